@@ -1,0 +1,10 @@
+import Type from 'typebox';
+import { Id, Instant, retirements } from './route.ts';
+
+/** What the fields of the clinic's records have in common. */
+export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
+export const Cents = Type.Integer({ minimum: 0, maximum: 100_000_000, description: 'in hundredths of the currency' });
+export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' });
+export const Retired = Type.Union([Instant, Type.Null()]);
+export const Reference = Type.Object({ id: Id, name: Type.String() });
+export const state = Type.Optional(Type.Enum([...retirements]));

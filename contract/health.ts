@@ -1,0 +1,38 @@
+import Type from 'typebox';
+import { route } from './route.ts';
+
+const Health = Type.Object({ status: Type.String() });
+
+/** Asked by machines that keep Salle running; not wrapped, since they read the status alone. */
+export const healthz = route({
+  method: 'GET',
+  path: '/healthz',
+  tag: 'health',
+  summary: '200 while the process lives',
+  who: 'anyone',
+  bare: true,
+  data: Health,
+  refusals: [],
+});
+
+export const readyz = route({
+  method: 'GET',
+  path: '/readyz',
+  tag: 'health',
+  summary: '200 when it can serve: database reached and migrated',
+  who: 'anyone',
+  bare: true,
+  data: Type.Object({ status: Type.String(), degraded: Type.Array(Type.String()) }),
+  refusals: ['unavailable'],
+});
+
+export const metrics = route({
+  method: 'GET',
+  path: '/metrics',
+  tag: 'health',
+  summary: 'Figures as Prometheus reads them',
+  who: 'anyone',
+  bare: true,
+  data: Type.String(),
+  refusals: [],
+});

@@ -1,0 +1,42 @@
+/**
+ * Every way in which Salle says no: code → status → one sentence for a person.
+ * Codes are stable; the pages translate them by code, programs branch on them.
+ */
+export const refusals = {
+  invalid: { status: 400, message: 'Some of what was sent cannot be used.' },
+  sign_in_required: { status: 401, message: 'Please sign in first.' },
+  invalid_credentials: { status: 401, message: 'This e-mail and password do not belong together.' },
+  forbidden: { status: 403, message: 'Your account may not do this.' },
+  origin_not_allowed: { status: 403, message: 'This request did not come from a page of this clinic.' },
+  demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
+  not_found: { status: 404, message: 'There is nothing here.' },
+  method_not_allowed: { status: 405, message: 'This address does not answer that method.' },
+  email_taken: { status: 409, message: 'Another account already uses this e-mail address.' },
+  name_taken: { status: 409, message: 'Another one already has this name.' },
+  version_conflict: { status: 409, message: 'Somebody else changed this meanwhile. Please look again.' },
+  in_use: { status: 409, message: 'This is still in use and cannot be retired.' },
+  already_joined: { status: 409, message: 'This person already belongs to your account.' },
+  last_admin: { status: 409, message: 'A clinic needs at least one admin.' },
+  resync_required: { status: 410, message: 'This is too long ago to catch up. Please load it anew.' },
+  payload_too_large: { status: 413, message: 'This is more than Salle accepts at once.' },
+  unsupported_media_type: { status: 415, message: 'Please send JSON.' },
+  link_expired: { status: 422, message: 'This link has been used or has expired. Please ask for a new one.' },
+  code_refused: { status: 422, message: 'This code is not valid. Please ask the front desk for a new one.' },
+  idempotency_mismatch: { status: 422, message: 'This Idempotency-Key was used for another request.' },
+  too_many_attempts: { status: 429, message: 'Too many attempts. Please wait a moment and try again.' },
+  internal: { status: 500, message: 'Something went wrong on our side. Please try again.' },
+  unavailable: { status: 503, message: 'Salle cannot answer just now. Please try again in a moment.' },
+} as const;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** A field that kept a request from being understood. `rule` names why, for programs and for translation. */
+export type FieldError = { field: string; message: string; rule: string };
+
+/** What a caller reads when something was refused. */
+export type RefusalBody = {
+  success: false;
+  error: RefusalCode;
+  message: string;
+  errors?: FieldError[];
+};

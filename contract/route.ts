@@ -1,0 +1,92 @@
+import Type, { type Static, type TObject, type TSchema } from 'typebox';
+import type { RefusalCode } from './refusals.ts';
+
+export const roles = ['patient', 'doctor', 'receptionist', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * Who may call: anyone; everybody who is signed in; or the roles named.
+ * A doctor who waits for approval is signed in, but is not yet a `doctor` here: `applicant` names that one too.
+ */
+export type Who = 'anyone' | 'signed-in' | readonly (Role | 'applicant')[];
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** One route as data: the server registers from it, the web client is typed by it, the documentation is made of it. */
+export type Route = {
+  method: Method;
+  path: string;
+  summary: string;
+  who: Who;
+  /** the noun under which the documentation lists it */
+  tag: string;
+  params?: TObject;
+  query?: TObject;
+  body?: TObject;
+  /** what `data` is in a success */
+  data: TSchema;
+  /** the success's status; 200 where none is named */
+  status?: 200 | 201 | 202;
+  /** a list answers `data: […]` with `next` beside it, and the `total` where it has an end */
+  list?: true | 'onward';
+  /** what programs of others expect beside `data` */
+  also?: Readonly<Record<string, string>>;
+  /** answered without the envelope, since those who ask know nothing of ours */
+  bare?: true;
+  /** a form is understood like JSON */
+  form?: true;
+  /** a POST that makes something honours `Idempotency-Key` */
+  makes?: true;
+  /**
+   * How a browser must prove that one of our pages asks: `page` needs an allowed Origin even without a cookie
+   * (what sets one), `program` accepts a missing Origin from a caller without a cookie. GET needs none.
+   */
+  origin?: 'page' | 'program';
+  refusals: readonly RefusalCode[];
+};
+
+/** Keeps each route's own types while checking its shape. */
+export function route<const R extends Route>(definition: R): R {
+  return definition;
+}
+
+export type Params<R extends Route> = R['params'] extends TObject ? Static<R['params']> : Record<never, never>;
+export type Query<R extends Route> = R['query'] extends TObject ? Static<R['query']> : Record<never, never>;
+export type Body<R extends Route> = R['body'] extends TObject ? Static<R['body']> : undefined;
+export type Data<R extends Route> = Static<R['data']>;
+
+/** What a list route's handler gives and a client receives. */
+export type Page<T> = { data: T[]; next: string | null; total: number };
+export type Onward<T> = { data: T[]; next: string };
+export type Answer<R extends Route> = R['list'] extends true
+  ? Page<Data<R>>
+  : R['list'] extends 'onward'
+    ? Onward<Data<R>>
+    : Data<R>;
+
+/** PostgreSQL's `integer`: an id beyond it cannot exist, and is refused before any look-up. */
+export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
+export const IdParams = Type.Object({ id: Id }, { additionalProperties: false });
+export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339; answers are in UTC' });
+export const Nothing = Type.Null();
+export const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'rises with every change' });
+
+/** A closed object: a field that nobody knows is a mistake worth telling. */
+export function closed<P extends Record<string, TSchema>>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+export const retirements = ['active', 'retired', 'all'] as const;
+
+/** The query of a list: searched, sorted, paged on the server. */
+export function listQuery<const S extends readonly string[], P extends Record<string, TSchema>>(sorts: S, more: P) {
+  return closed({
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'words to look for' })),
+    sort: Type.Optional(Type.Enum([...sorts, ...sorts.map((sort) => `-${sort}`)] as SortKey<S>[])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    cursor: Type.Optional(Type.String({ maxLength: 4000, description: '`next` of the page before' })),
+    ...more,
+  });
+}
+
+type SortKey<S extends readonly string[]> = S[number] | `-${S[number]}`;

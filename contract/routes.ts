@@ -1,0 +1,17 @@
+import * as broadcasting from './broadcasting.ts';
+import * as catalogue from './catalogue.ts';
+import * as clinic from './clinic.ts';
+import * as health from './health.ts';
+import * as identity from './identity.ts';
+import * as patients from './patients.ts';
+import type { Route } from './route.ts';
+
+/** Every route of the API, under the name that its contract file gives it. */
+export const routes: Readonly<Record<string, Route>> = Object.fromEntries(
+  [health, broadcasting, identity, clinic, patients, catalogue].flatMap((noun) => Object.entries(noun).filter(isRoute)),
+);
+
+function isRoute(entry: [string, unknown]): entry is [string, Route] {
+  const value = entry[1];
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
+}

@@ -1,0 +1,52 @@
+-- Facts: what has changed, written with the change, numbered and published after the commit.
+
+create table event (
+  id bigint generated always as identity primary key,
+  -- given by the dispatcher, in one sequence without holes; until then the fact waits
+  position bigint unique,
+  name text not null,
+  data jsonb not null,
+  actor_id integer,
+  occurred_at timestamptz not null default now(),
+  -- what each channel hears: [{channel, event, data}], in this order
+  deliveries jsonb not null default '[]',
+  channels text[] not null default '{}',
+  -- which subscriptions it ends: [{user, session?, channel?}]
+  endings jsonb not null default '[]'
+);
+create index event_waiting on event (id) where position is null;
+create index event_channels on event using gin (channels);
+create index event_occurred_at on event (occurred_at);
+
+-- How far the dispatcher has come, and how far back can be caught up.
+create table dispatch (
+  id integer primary key default 1 check (id = 1),
+  published bigint not null default 0,
+  swept bigint not null default 0
+);
+insert into dispatch default values;
+
+-- The keys of the realtime application, made at the first start.
+create table realtime_app (
+  id integer primary key default 1 check (id = 1),
+  app_id text not null,
+  key text not null,
+  -- encrypted with SALLE_SECRET
+  secret bytea not null
+);
+
+-- Anybody's change writes its fact; only the system reads them, and tells each channel what is for it.
+alter table event enable row level security;
+create policy write on event for insert with check (position is null);
+create policy system on event using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+
+alter table dispatch enable row level security;
+create policy system on dispatch using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+
+alter table realtime_app enable row level security;
+create policy system on realtime_app using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+
+grant insert, select, delete on event to salle_app;
+grant update (position) on event to salle_app;
+grant select, update on dispatch to salle_app;
+grant select, insert on realtime_app to salle_app;

@@ -1,0 +1,187 @@
+import { readChannelName, signedInChannel, userChannel } from './channel-name.ts';
+import type { Clock } from './clock.ts';
+import { closing } from './codes.ts';
+import type { Connection } from './connection.ts';
+import { EventCache } from './event-cache.ts';
+import type { Frames } from './frames.ts';
+import type { Hooks, Log } from './hooks.ts';
+import { channelEvent, clientEvent, memberAdded, memberRemoved, ping, subscriptionCount } from './messages.ts';
+import type { Note } from './notes.ts';
+import { Revocations } from './revocations.ts';
+import { type Change, Roster, type Subscription } from './roster.ts';
+import { type App, type AppSettings, completeSettings } from './settings.ts';
+import { Watchers } from './watchers.ts';
+import { openWebhooks, type Webhooks } from './webhooks.ts';
+
+/** An event for some channels. */
+export type Event = {
+  readonly channels: readonly string[];
+  readonly event: string;
+  /** anything but a string is sent as JSON */
+  readonly data: unknown;
+  /** everyone but this socket */
+  readonly except?: string | undefined;
+};
+
+export type Surroundings = {
+  readonly clock: Clock;
+  readonly hooks: Hooks;
+  readonly log: Log;
+  /** whether other processes hear of this one */
+  readonly isReported: boolean;
+  /** whether it is this process that tells webhooks what concerns all */
+  readonly leads: () => boolean;
+  /** connections of this application on other processes */
+  readonly elsewhere: (app: string) => number;
+  /** to the other processes */
+  readonly say: (note: Note) => void;
+  /** something is to be reported at the end of the tick */
+  readonly changed: () => void;
+};
+
+/** One application in this process: its sockets, who hears what, and what follows from a change. */
+export class Application {
+  readonly app: App;
+  readonly connections = new Map<string, Connection>();
+  readonly roster: Roster<Connection>;
+  readonly revocations = new Revocations();
+  readonly cache: EventCache;
+  readonly webhooks: Webhooks;
+  readonly around: Surroundings;
+  readonly #watchers = new Watchers();
+  readonly #counted = new Set<string>();
+
+  constructor(settings: AppSettings, around: Surroundings) {
+    this.app = completeSettings(settings);
+    this.around = around;
+    this.roster = new Roster(around.isReported);
+    this.cache = new EventCache(this.app.limits.cachedChannels, this.app.limits.cachedSeconds);
+    this.webhooks = openWebhooks(this.app, around);
+  }
+
+  get isFull(): boolean {
+    return this.connections.size + this.around.elsewhere(this.app.id) >= this.app.limits.connections;
+  }
+
+  /** To the sockets of this process. A frame is made once for each channel, whoever hears it. */
+  publish({ channels, event, data, except }: Event): void {
+    const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? 'null');
+    const excepted = except === undefined ? undefined : this.connections.get(except);
+    const now = this.around.clock.now();
+    for (const name of channels) {
+      if (readChannelName(name)?.cached) this.cache.keep(name, event, text, now);
+      const seats = this.roster.seats(name);
+      if (seats.size === 0) continue;
+      this.#tell(seats, channelEvent(name, event, text), excepted);
+    }
+  }
+
+  /** A client's own event, to the others of its channel. */
+  whisper(channel: string, event: string, data: unknown, user: string | undefined, from: Connection | undefined): void {
+    const seats = this.roster.seats(channel);
+    if (seats.size > 0) this.#tell(seats, clientEvent(channel, event, data, user), from);
+  }
+
+  sendToUser(user: string, event: string, data: unknown): void {
+    this.publish({ channels: [userChannel(user)], event, data });
+  }
+
+  /** `welcome` is said before anything that the channel says. */
+  subscribe(connection: Connection, channel: string, subscription: Subscription, welcome?: () => void): void {
+    const changes = this.roster.subscribe(connection, channel, subscription);
+    welcome?.();
+    this.follow(changes, connection);
+    if (channel === signedInChannel) return;
+    this.#hook('subscribed', connection, channel, subscription);
+  }
+
+  unsubscribe(connection: Connection, channel: string): void {
+    const subscription = this.roster.subscription(connection, channel);
+    if (!subscription) return;
+    this.follow(this.roster.unsubscribe(connection, channel));
+    if (channel === signedInChannel) return;
+    this.#hook('left', connection, channel, subscription);
+  }
+
+  leave(connection: Connection): void {
+    this.connections.delete(connection.id);
+    for (const channel of [...this.roster.channelsOf(connection)]) this.unsubscribe(connection, channel);
+    this.#watchers.remove(connection);
+    this.around.changed();
+  }
+
+  /** Tells those concerned what a step has changed, wherever the step was made. */
+  follow(changes: readonly Change[], by?: Connection): void {
+    if (changes.length > 0) this.around.changed();
+    for (const change of changes) {
+      if (change.channel === signedInChannel) this.#watchers.follow(change);
+      else this.#follow(change, by);
+    }
+  }
+
+  /** The socket is nobody's any more. */
+  signOut(connection: Connection): void {
+    if (!connection.signedIn) return;
+    this.unsubscribe(connection, signedInChannel);
+    this.#watchers.remove(connection);
+    connection.signedIn = undefined;
+  }
+
+  watch(connection: Connection, watchlist: readonly string[]): void {
+    this.#watchers.add(connection, watchlist, (user) => this.isOnline(user));
+  }
+
+  isOnline(user: string): boolean {
+    return this.roster.member(signedInChannel, user) !== undefined;
+  }
+
+  /** Asks the silent whether they live, lets go of those who do not answer; told each second. */
+  sweep(): void {
+    const now = this.around.clock.now();
+    const { activityTimeout, pongTimeout } = this.app;
+    for (const connection of [...this.connections.values()]) {
+      const heard = connection.heardSince(now);
+      if (connection.pingedAt !== undefined) {
+        if (now - connection.pingedAt >= pongTimeout * 1000) connection.close(closing.silent);
+      } else if (now - heard >= activityTimeout * 1000) {
+        connection.pingedAt = now;
+        connection.send(ping());
+      }
+    }
+    for (const channel of this.#counted) {
+      const count = this.roster.count(channel);
+      this.#tell(this.roster.seats(channel), subscriptionCount(channel, count));
+      this.webhooks.tell({ name: 'subscription_count', channel, subscription_count: count });
+    }
+    this.#counted.clear();
+  }
+
+  #follow(change: Change, by: Connection | undefined): void {
+    const { channel } = change;
+    if (change.what === 'joined' || change.what === 'left') {
+      const { id, info } = change.member;
+      const frame = change.what === 'joined' ? memberAdded(channel, id, info) : memberRemoved(channel, id);
+      this.#tell(this.roster.seats(channel), frame, by);
+      this.webhooks.member(change.what, channel, id);
+    } else if (change.what === 'counted') {
+      if (this.app.subscriptionCounts && !channel.startsWith('presence-')) this.#counted.add(channel);
+    } else {
+      this.webhooks.channel(change.what, channel);
+    }
+  }
+
+  #tell(seats: ReadonlyMap<Connection, unknown>, frame: Frames, except?: Connection): void {
+    for (const connection of seats.keys()) if (connection !== except) connection.send(frame);
+  }
+
+  /** A mistake of the program around must not end the conversation. */
+  #hook(name: 'subscribed' | 'left', connection: Connection, channel: string, subscription: Subscription): void {
+    const { hooks, log } = this.around;
+    const { member, user = connection.holder.user, session = connection.holder.session } = subscription;
+    try {
+      hooks[name]?.({ app: this.app.id, socketId: connection.id, channel, member, user, session });
+    } catch (problem) {
+      log('hook.failed', { hook: name, channel, problem: String(problem) });
+    }
+  }
+}

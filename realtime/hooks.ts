@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Holder, Member } from './roster.ts';
+import type { Grant } from './signatures.ts';
+
+/** Yes, no, or yes and whose it is. */
+export type Verdict = boolean | Holder;
+
+/** Somebody who would open a socket. */
+export type Visit = {
+  readonly app: string;
+  readonly origin: string | undefined;
+  readonly address: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
+};
+
+/** Somebody who would hear a channel, after the signature was found to be right. */
+export type Wish = {
+  readonly app: string;
+  readonly socketId: string;
+  readonly channel: string;
+  /** as `admit` said */
+  readonly connection: Holder;
+  readonly signedIn: string | undefined;
+  readonly grant: Grant | undefined;
+  readonly member: Member | undefined;
+};
+
+export type Seen = Holder & {
+  readonly app: string;
+  readonly socketId: string;
+  readonly channel: string;
+  readonly member: Member | undefined;
+};
+
+export type ClientEvent = Seen & { readonly event: string; readonly data: unknown };
+
+/** Where the program around the server has its say. A hook that throws refuses; what it threw is logged. */
+export type Hooks = {
+  /** before the WebSocket handshake: origins, cookies, addresses */
+  admit?(visit: Visit): Verdict | Promise<Verdict>;
+  /** at each subscription, to public channels too */
+  authorize?(wish: Wish): Verdict | Promise<Verdict>;
+  subscribed?(seen: Seen): void;
+  left?(seen: Seen): void;
+  /** `false` keeps it from the others */
+  onClientEvent?(event: ClientEvent): boolean | undefined;
+};
+
+export type Log = (event: string, fields: Record<string, unknown>) => void;

@@ -1,0 +1,37 @@
+import type { App } from './settings.ts';
+import { hmac, isSame, md5 } from './signatures.ts';
+
+/** How far a call's clock may be from ours, in seconds. */
+const window = 600;
+
+export type SignedCall = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+};
+
+/** Why the call is not to be believed, or when its signature may be forgotten. */
+export type Judgement = { readonly problem: string } | { readonly signature: string; readonly until: number };
+
+/** Pusher's signature of an HTTP call: over method, path, and the parameters in the order of their names. */
+export function judge(app: App, { method, path, query, body }: SignedCall, now: number): Judgement {
+  const signature = query.get('auth_signature') ?? '';
+  const timestamp = query.get('auth_timestamp') ?? '';
+  if (query.get('auth_key') !== app.key) return { problem: 'auth_key is not the key of this application' };
+  if (query.get('auth_version') !== '1.0') return { problem: 'auth_version must be 1.0' };
+  if (!/^\d{1,12}$/.test(timestamp)) return { problem: 'auth_timestamp must be in seconds since 1970' };
+  if (Math.abs(now / 1000 - Number(timestamp)) > window) {
+    return { problem: `auth_timestamp is more than ${window} seconds from now, ${new Date(now).toISOString()}` };
+  }
+  const digest = query.get('body_md5');
+  if (body.length > 0 && digest === undefined) return { problem: 'body_md5 is missing' };
+  if (digest !== undefined && digest !== md5(body)) return { problem: 'body_md5 is not that of the body' };
+  const signed = [...query]
+    .filter(([name]) => name !== 'auth_signature')
+    .map(([name, value]) => [name.toLowerCase(), value]);
+  signed.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const text = [method, path, signed.map(([name, value]) => `${name}=${value}`).join('&')].join('\n');
+  if (!isSame(signature, hmac(app.secret, text))) return { problem: 'auth_signature is not that of this call' };
+  return { signature, until: (Number(timestamp) + window + 1) * 1000 };
+}

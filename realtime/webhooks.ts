@@ -1,0 +1,70 @@
+import type { Clock } from './clock.ts';
+import type { Log } from './hooks.ts';
+import type { App } from './settings.ts';
+import { type WebhookEvent, WebhookPost } from './webhook-post.ts';
+
+export type Webhooks = {
+  channel(what: 'occupied' | 'vacated', channel: string): void;
+  member(what: 'joined' | 'left', channel: string, user: string): void;
+  /** what happened on this process alone, and is told by it */
+  tell(event: WebhookEvent): void;
+  close(): void;
+};
+
+/** Who is back within this time was never away: a page that reloads is no `channel_vacated`. */
+const grace = 3_000;
+
+export function openWebhooks(app: App, around: { clock: Clock; log: Log; leads: () => boolean }): Webhooks {
+  const { webhooks } = app;
+  if (!webhooks) return { channel() {}, member() {}, tell() {}, close() {} };
+  const { events, channelPrefix = '' } = webhooks;
+  const { clock, log, leads } = around;
+  const post = new WebhookPost(app, webhooks, clock, log);
+  const leaving = new Map<string, () => void>();
+
+  function tell(event: WebhookEvent): void {
+    if ((!events || events.includes(event.name)) && event.channel.startsWith(channelPrefix)) post.add(event);
+  }
+
+  /** Each process follows what happens to all of them, and one speaks: whoever leads when it is due. */
+  function tellForAll(event: WebhookEvent): void {
+    if (leads()) tell(event);
+  }
+
+  function came(key: string, event: WebhookEvent): void {
+    const callOff = leaving.get(key);
+    leaving.delete(key);
+    if (callOff) callOff();
+    else tellForAll(event);
+  }
+
+  function went(key: string, event: WebhookEvent): void {
+    leaving.get(key)?.();
+    const callOff = clock.later(grace, () => {
+      leaving.delete(key);
+      tellForAll(event);
+    });
+    leaving.set(key, callOff);
+  }
+
+  return {
+    channel(what, channel) {
+      if (what === 'occupied') came(channel, { name: 'channel_occupied', channel });
+      else went(channel, { name: 'channel_vacated', channel });
+    },
+    member(what, channel, user) {
+      const key = `${channel} ${user}`; // no channel's name holds a space
+      if (what === 'joined') came(key, { name: 'member_added', channel, user_id: user });
+      else went(key, { name: 'member_removed', channel, user_id: user });
+    },
+    tell(event) {
+      if (event.name === 'subscription_count') tellForAll(event);
+      else tell(event);
+    },
+    close() {
+      for (const callOff of leaving.values()) callOff();
+      leaving.clear();
+      post.close();
+    },
+  };
+}

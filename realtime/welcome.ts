@@ -1,0 +1,195 @@
+import { randomInt } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Application } from './application.ts';
+import type { Clock } from './clock.ts';
+import { type Closing, closing } from './codes.ts';
+import { Connection } from './connection.ts';
+import { hear } from './conversation.ts';
+import type { Hooks, Log, Verdict } from './hooks.ts';
+import { connectionEstablished, errorMessage } from './messages.ts';
+import type { Outbox } from './outbox.ts';
+import type { Holder } from './roster.ts';
+
+/** How long a closing connection may take to say that it has understood. */
+const closesWithin = 5_000;
+const admittedWithin = 10_000;
+
+/** A socket that knows its connection, so that thousands of them share their listeners. */
+class Line extends WebSocket {
+  connection: Connection | undefined;
+  application: Application | undefined;
+}
+
+type Around = { hooks: Hooks; clock: Clock; log: Log; outbox: Outbox; capacity: number };
+
+/** Opens sockets: who may, for which application, and from then on what they say is heard. */
+export class Welcome {
+  readonly #applications = new Map<string, { application: Application; server: WebSocketServer }>();
+  readonly #refusing: WebSocketServer;
+  readonly #around: Around;
+  readonly #lines = new Set<Line>();
+  #isClosed = false;
+
+  constructor(applications: readonly Application[], around: Around) {
+    this.#around = around;
+    this.#refusing = socketServer(1024, 1);
+    for (const application of applications) {
+      const { messageBytes, messageFragments } = application.app.limits;
+      this.#applications.set(application.app.key, {
+        application,
+        server: socketServer(messageBytes, messageFragments),
+      });
+    }
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const url = URL.parse(request.url ?? '', 'http://here');
+    const key = url && /^\/app(?:\/([^/]*))?\/?$/.exec(url.pathname);
+    if (!url || !key) return false;
+    if (this.#isClosed) {
+      // Not 4200: nobody would want it to try again here at once.
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return true;
+    }
+    socket.on('error', ignored); // until the handshake nobody else listens
+    const found = key[1] ? this.#applications.get(key[1]) : undefined;
+    const why = !key[1] ? closing.noPath : !found ? closing.unknownKey : this.#whyNot(found.application, url);
+    if (!found || why) this.#refuse(request, socket, head, why ?? closing.unknownKey);
+    else void this.#admit(request, socket, head, url.searchParams, found);
+    return true;
+  }
+
+  /** From now on nobody is let in. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Ends whoever has not gone by themselves. */
+  cutOff(): void {
+    for (const line of this.#lines) line.terminate();
+  }
+
+  #whyNot(application: Application, url: URL): Closing | undefined {
+    const protocol = url.searchParams.get('protocol');
+    if (protocol === null) return closing.noProtocol;
+    if (!['5', '6', '7'].includes(protocol)) return closing.unsupported;
+    if (!application.app.enabled) return closing.disabled;
+    if (this.#lines.size >= this.#around.capacity) return closing.overCapacity;
+    return application.isFull ? closing.overQuota : undefined;
+  }
+
+  async #admit(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    query: URLSearchParams,
+    { application, server }: { application: Application; server: WebSocketServer },
+  ): Promise<void> {
+    const { hooks, clock, log } = this.#around;
+    let verdict: Verdict = true;
+    if (hooks.admit) {
+      const callOff = clock.later(admittedWithin, () => socket.destroy());
+      try {
+        const { headers } = request;
+        const visit = { app: application.app.id, headers, query, address: request.socket.remoteAddress };
+        verdict = await hooks.admit({ ...visit, origin: headers.origin });
+      } catch (problem) {
+        log('hook.failed', { hook: 'admit', problem: String(problem) });
+        this.#refuse(request, socket, head, closing.overCapacity);
+        return;
+      } finally {
+        callOff();
+      }
+    }
+    if (verdict === false) return this.#refuse(request, socket, head, closing.unauthorised);
+    if (application.isFull) return this.#refuse(request, socket, head, closing.overQuota);
+    server.handleUpgrade(request, socket, head, (opened) => {
+      const line = opened as Line;
+      socket.off('error', ignored);
+      this.#open(line, socket, application, verdict === true ? {} : verdict);
+    });
+  }
+
+  #open(line: Line, socket: Duplex, application: Application, holder: Holder): void {
+    const { clock, outbox } = this.#around;
+    this.#lines.add(line);
+    const connection = new Connection({
+      id: freshId(application),
+      app: application.app,
+      holder,
+      ws: line,
+      socket,
+      outbox,
+      now: clock.now(),
+      onEnd: (ended) => {
+        application.leave(ended);
+        if (line.readyState !== line.CLOSED) clock.later(closesWithin, () => ended.cutOff());
+      },
+    });
+    line.connection = connection;
+    line.application = application;
+    line.on('message', onMessage);
+    line.on('close', this.#onClose);
+    line.on('error', onError);
+    application.connections.set(connection.id, connection);
+    application.around.changed();
+    connection.send(connectionEstablished(connection.id, application.app.activityTimeout));
+    if (this.#isClosed) connection.close(closing.restart);
+  }
+
+  /** As Pusher does: the handshake succeeds, so that a browser can read why it is refused. */
+  #refuse(request: IncomingMessage, socket: Duplex, head: Buffer, { code, reason }: Closing): void {
+    this.#refusing.handleUpgrade(request, socket, head, (opened) => {
+      const line = opened as Line;
+      this.#lines.add(line);
+      line.on('error', onError);
+      line.on('close', this.#onClose);
+      socket.write(errorMessage(reason, code).bytes());
+      line.close(code, reason);
+    });
+  }
+
+  readonly #onClose = closeListener((line) => this.#lines.delete(line));
+}
+
+function socketServer(maxPayload: number, maxFragments: number): WebSocketServer {
+  const options = { maxFragments, maxBufferedChunks: 1024 }; // unknown to @types/ws
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload,
+    WebSocket: Line,
+    ...options,
+  });
+}
+
+/** As Pusher's ids look: two numbers and a point, and not to be guessed. */
+function freshId({ connections }: Application): string {
+  for (;;) {
+    const id = `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
+    if (!connections.has(id)) return id;
+  }
+}
+
+function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
+  const { application, connection } = this as Line;
+  if (application && connection) hear(application, connection, data, isBinary);
+}
+
+function closeListener(forget: (line: Line) => void) {
+  return function onClose(this: WebSocket): void {
+    const line = this as Line;
+    forget(line);
+    line.connection?.ended();
+  };
+}
+
+/** Frames too large, bytes that are no text, floods of fragments: ws closes with the right code by itself. */
+function onError(this: WebSocket): void {
+  (this as Line).connection?.ended();
+}
+
+function ignored(): void {}

@@ -1,0 +1,92 @@
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { EmbeddedError } from '#database/embedded.ts';
+import { connectionOfRunning } from '#database/embedded-running.ts';
+import { MigrationError, migrate } from '#database/migrate.ts';
+import { jobKinds, openRooms } from './app.ts';
+import { type Ground, keptSecret, openGround } from './ground.ts';
+import { type Config, ConfigError, readConfig } from './platform/config.ts';
+import { openDatabase } from './platform/database.ts';
+import { factsRinging } from './platform/facts.ts';
+import { installJobs, startJobs } from './platform/jobs.ts';
+import { openLog } from './platform/log.ts';
+import { openMail } from './platform/mail.ts';
+import { Refusal } from './platform/refusal.ts';
+
+/** What was typed cannot be done; its message is the one line that a person reads. */
+class CommandError extends Error {}
+
+const log = openLog({ level: 'warn', destination: process.stderr });
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+try {
+  const email = addressIn(process.argv.slice(2));
+  const link = await linkFor(email, readConfig(process.env));
+  tell(`Opens within 24 hours, once: it sets the password of ${email}, an admin of this clinic.`);
+  process.stdout.write(`${link}\n`);
+} catch (error) {
+  if (!isForAPerson(error)) throw error;
+  tell(error.message);
+  process.exitCode = 1;
+}
+
+function addressIn([email = '', ...more]: string[]): string {
+  if (more.length === 0 && email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) return email.toLowerCase();
+  throw new CommandError('npm run admin needs one e-mail address: npm run admin -- someone@example.org');
+}
+
+async function linkFor(email: string, config: Config): Promise<string> {
+  await using cleanup = new AsyncDisposableStack();
+  const ground = await groundBeside(config, cleanup);
+  const database = openDatabase({ connection: ground.program, size: 2, log });
+  cleanup.defer(() => database.close());
+  const jobs = await startJobs(ground.program, log);
+  cleanup.defer(() => jobs.stop());
+  const mail = openMail({ smtpUrl: config.smtpUrl, folder: join(config.dataDir, 'mail'), from: '' });
+  const address = () => originOf(config);
+  const facts = factsRinging(() => {}); // whoever runs finds them by the poll
+  const { identity } = openRooms({ config, secret: ground.secret, database, jobs, mail, facts, log, address });
+  try {
+    return await identity.adminLink(email);
+  } catch (error) {
+    throw sentence(error, email);
+  }
+}
+
+/** The database of the Salle that runs here; where none does, started for this moment and brought up to date. */
+async function groundBeside(
+  config: Config,
+  cleanup: AsyncDisposableStack,
+): Promise<Pick<Ground, 'program' | 'secret'>> {
+  const running = config.databaseUrl ? undefined : await connectionOfRunning(config.dataDir, cleanup);
+  if (running) return { program: running, secret: config.secret ?? (await keptSecret(config.dataDir)) };
+  const ground = await openGround(config, tell);
+  cleanup.defer(() => ground.close());
+  await migrate({ connection: ground.owner, program: ground.programUser });
+  await installJobs(ground.owner, jobKinds);
+  return ground;
+}
+
+/** A server that listens everywhere is reached from this machine by this machine's name. */
+function originOf({ publicUrl, host, port }: Config): string {
+  if (publicUrl) return publicUrl.origin;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`;
+}
+
+function sentence(error: unknown, email: string): unknown {
+  if (!(error instanceof Refusal)) return error;
+  if (error.code === 'forbidden') {
+    return new CommandError(
+      `this clinic has an admin, and ${email} is not one: an admin gives that right in the pages`,
+    );
+  }
+  if (error.code === 'email_taken') {
+    return new CommandError(`${email} is a doctor's account or a retired one: an admin needs another address`);
+  }
+  return error;
+}
+
+function isForAPerson(error: unknown): error is Error {
+  return [CommandError, ConfigError, EmbeddedError, MigrationError].some((kind) => error instanceof kind);
+}

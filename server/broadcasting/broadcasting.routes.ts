@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as contract from '#contract/broadcasting.ts';
+import type { Database } from '#server/platform/database.ts';
+import { type Add, callerOf } from '#server/platform/door.ts';
+import type { Broadcasting } from './broadcasting.ts';
+import { browserHost } from './outside.ts';
+
+export type BroadcastingRoutesDeps = { broadcasting: Broadcasting; database: Database; publicUrl: URL | undefined };
+
+export function broadcastingRoutes(add: Add, { broadcasting, database, publicUrl }: BroadcastingRoutesDeps): void {
+  add(contract.readRealtimeConfig, async ({ caller, host, https }) => {
+    const { outside } = broadcasting;
+    const own = publicUrl ?? new URL(`${https ? 'https' : 'http'}://${host}`);
+    const isTls = outside ? outside.https : own.protocol === 'https:';
+    return {
+      key: broadcasting.credentials.key,
+      cluster: outside?.cluster ?? 'salle',
+      host: outside ? browserHost(outside.host) : own.hostname,
+      port: outside?.port ?? (Number(own.port) || (isTls ? 443 : 80)),
+      forceTLS: isTls,
+      user_id: caller?.account_id ?? null,
+      auth_endpoint: contract.authorizeChannel.path,
+    };
+  });
+
+  add(contract.authorizeChannel, (call) =>
+    broadcasting.authorize(callerOf(call), call.body.socket_id, call.body.channel_name),
+  );
+  add(contract.authenticateUser, async (call) => broadcasting.signIn(callerOf(call), call.body.socket_id));
+  add(contract.readEvents, ({ caller, query }) => broadcasting.eventsAfter(caller, query.channel, query.after));
+  add(contract.sendTestFact, ({ actor, body }) =>
+    database.transaction(actor, (tx) => broadcasting.sendTest(tx, body.message)),
+  );
+}
+
+/** The protocol's own HTTP API: signed over the very bytes of its body, so nobody may read them before it. */
+export async function protocolRoutes(web: FastifyInstance, broadcasting: Broadcasting): Promise<void> {
+  await web.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
+    scope.all('/apps/*', async ({ method, url, body }, reply) => {
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const answer = broadcasting.answer({ method, url, body: bytes });
+      return reply.code(answer.status).headers(answer.headers).send(answer.body);
+    });
+  });
+}

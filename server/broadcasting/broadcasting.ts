@@ -1,0 +1,184 @@
+import type { Server } from 'node:http';
+import type pg from 'pg';
+import type { LiveEvent } from '#contract/broadcasting.ts';
+import type { Onward } from '#contract/route.ts';
+import type { ApiAnswer, ApiRequest } from '#realtime/http-api.ts';
+import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
+import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
+import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
+import type { Broadcast, Config } from '#server/platform/config.ts';
+import { type Database, system, type Transaction } from '#server/platform/database.ts';
+import type { Caller } from '#server/platform/door.ts';
+import { type Facts, factsRinging } from '#server/platform/facts.ts';
+import type { JobKind } from '#server/platform/jobs.ts';
+import type { Log } from '#server/platform/log.ts';
+import { Refusal } from '#server/platform/refusal.ts';
+import { broadcastingAudience, testChannel } from './broadcasting.live.ts';
+import * as rows from './broadcasting.sql.ts';
+import { eventsAfter, eventsOf } from './catch-up.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { browserHost, type Outside, publisherTo } from './outside.ts';
+
+export const broadcastingSweep: JobKind = { name: 'broadcasting.sweep', retryLimit: 2 };
+
+export type BroadcastingDeps = {
+  config: Config;
+  connection: pg.ClientConfig;
+  database: Database;
+  secret: string;
+  log: Log;
+  /** from which pages sockets may come; programs say none */
+  origins: ReadonlySet<string>;
+  /** whose socket it is, by the cookie that it brings */
+  whoComes: (cookies: string | undefined) => Promise<Caller | undefined>;
+  /** who may hear what; the rooms name theirs once they are open */
+  rules: () => readonly ChannelRule[];
+};
+
+export type Broadcasting = {
+  facts: Facts;
+  credentials: Pick<Credentials, 'key'>;
+  /** where browsers connect, when it is not here */
+  outside: Outside | undefined;
+  authorize(caller: Caller, socketId: string, channel: string): Promise<{ auth: string; channel_data?: string }>;
+  signIn(caller: Caller, socketId: string): { auth: string; user_data: string };
+  eventsAfter(caller: Caller | undefined, channel: string, after: string | undefined): Promise<Onward<LiveEvent>>;
+  sendTest(tx: Transaction, message: string): Promise<{ channel: string; written_at: string }>;
+  /** the signed HTTP API of the protocol */
+  answer(request: ApiRequest): ApiAnswer;
+  attach(server: Server): void;
+  stats(): RealtimeStats & { position: number; leads: boolean };
+  /** what cannot be reached just now, though the clinic goes on */
+  degraded(): string[];
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** From the row of a fact to every screen that may hear of it. */
+export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcasting> {
+  const { database, log } = deps;
+  const { broadcast } = deps.config;
+  const credentials = await readCredentials(database, deps.secret, broadcast);
+  const realtime = await openSockets(deps, credentials);
+  const dispatcher = await startDispatcher({
+    connection: deps.connection,
+    log,
+    alone: !deps.config.redisUrl && broadcast.kind === 'embedded',
+    publish: broadcast.kind === 'outside' ? publisherTo(broadcast, log) : undefined,
+    tell: (facts) => {
+      for (const fact of facts) tellSockets(realtime, fact);
+    },
+  });
+
+  const facts = factsRinging(() => dispatcher.ring());
+
+  return {
+    facts,
+    credentials: { key: credentials.key },
+    outside: broadcast.kind === 'outside' ? broadcast : undefined,
+    authorize: async (caller, socketId, channel) => {
+      if (!isPublic(channel) && !(await mayHear(deps.rules(), caller, channel))) throw new Refusal('forbidden');
+      // Servers of others know nothing of a grant, and refuse a signature over more than they expect.
+      const { member, grant } = signed(caller, channel);
+      return signChannel(credentials, {
+        socketId,
+        channel,
+        member,
+        grant: broadcast.kind === 'embedded' ? grant : undefined,
+      });
+    },
+    signIn: (caller, socketId) =>
+      signUser(credentials, socketId, { id: String(caller.account_id), grant: grantTo(caller) }),
+    eventsAfter: async (caller, channel, after) => {
+      await refuseStrangers(deps.rules(), caller, channel);
+      return eventsAfter(database, channel, after);
+    },
+    sendTest: async (tx, message) => {
+      await facts.write(tx, broadcastingAudience, { name: 'test.sent', message });
+      return { channel: testChannel, written_at: new Date().toISOString() };
+    },
+    answer: (request) => realtime.answer(request),
+    attach: (server) => realtime.attach(server),
+    stats: () => ({ ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() }),
+    degraded: () => (realtime.health().up ? [] : ['redis']),
+    sweep: async () => {
+      await database.rows(system, rows.sweepFacts);
+    },
+    close: async () => {
+      await realtime.close({ spread: 1000 });
+      await dispatcher.stop();
+    },
+  };
+}
+
+/** Pages may only open what the server names: where somebody else carries the events, that too. */
+export function socketsElsewhere(broadcast: Broadcast): string[] {
+  if (broadcast.kind === 'embedded') return [];
+  const host = `${browserHost(broadcast.host)}:${broadcast.port}`;
+  return [`ws://${host}`, `wss://${host}`];
+}
+
+async function openSockets(
+  { config, origins, whoComes, log }: BroadcastingDeps,
+  credentials: Credentials,
+): Promise<Realtime> {
+  const { redisUrl } = config;
+  // The client of the bus is loaded where there is one.
+  const bus = redisUrl
+    ? (await import('#realtime/redis-bus.ts')).redisBus({ url: redisUrl, topic: `salle:${credentials.id}` })
+    : undefined;
+  return openRealtime({
+    bus,
+    apps: [
+      {
+        ...credentials,
+        clientEvents: 'members',
+        // media signalling comes in bursts
+        clientEventRates: [{ prefix: 'presence-session.', perSecond: 50, burst: 100 }],
+        webhooks: config.webhookUrl ? { url: config.webhookUrl } : undefined,
+      },
+    ],
+    log: (event, fields) => log.info({ event: `realtime_${event}`, ...fields }),
+    hooks: {
+      admit: async ({ origin, headers }) => {
+        if (origin !== undefined && !origins.has(origin)) return false;
+        const caller = await whoComes(headers.cookie);
+        return caller ? holderOf(caller) : true;
+      },
+    },
+  });
+}
+
+function tellSockets(realtime: Realtime, fact: rows.NumberedFact): void {
+  for (const { user, session, channel } of fact.endings) {
+    realtime.revoke({ user: String(user), session: session === undefined ? undefined : String(session), channel });
+  }
+  for (const { channel, event, data } of eventsOf(fact)) realtime.publish({ channels: [channel], event, data });
+}
+
+/** What a revocation finds the subscription by; it travels signed, so that any process can tell whose a socket is. */
+function grantTo(caller: Caller): Grant {
+  return { ...holderOf(caller), issued: Date.now() };
+}
+
+function holderOf(caller: Caller): { user: string; session: string } {
+  return { user: String(caller.account_id), session: String(caller.sign_in_id) };
+}
+
+function signed(caller: Caller, channel: string) {
+  const member = channel.startsWith('presence-')
+    ? { user_id: String(caller.account_id), user_info: { name: caller.name } }
+    : undefined;
+  return { grant: grantTo(caller), member };
+}
+
+async function refuseStrangers(
+  rules: readonly ChannelRule[],
+  caller: Caller | undefined,
+  channel: string,
+): Promise<void> {
+  if (isPublic(channel)) return;
+  if (!caller) throw new Refusal('sign_in_required');
+  if (!(await mayHear(rules, caller, channel))) throw new Refusal('forbidden');
+}

@@ -1,0 +1,129 @@
+import type { Prestation, Salle, Specialization } from '#contract/catalogue.ts';
+import type { Page } from '#contract/route.ts';
+import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
+import { containing, countOf, type PageQuery, pageOf, type Sorts } from '#server/platform/paging.ts';
+import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import type { Statement } from '#server/platform/sql.ts';
+import * as rows from './catalogue.sql.ts';
+
+export type Catalogue = ReturnType<typeof catalogueIn>;
+type ListQuery = PageQuery & { q?: string | undefined; state?: 'active' | 'retired' | 'all' | undefined };
+type Kind<Fields> = {
+  sorts: Sorts;
+  page: typeof rows.specializationPage;
+  read: (id: number) => Statement;
+  insert: (fields: Fields) => Statement;
+  change: (id: number, to: { version: number } & Partial<Fields>) => Statement;
+  retire: (id: number, retired: boolean) => Statement;
+};
+
+/** What the clinic offers and where: three kinds of named things with one way of keeping them. */
+export function catalogueIn(database: Database) {
+  const specializations = kept<Specialization, { name: string }>(database, {
+    sorts: rows.specializationSorts,
+    page: rows.specializationPage,
+    read: rows.readSpecialization,
+    insert: ({ name }) => rows.insertSpecialization(name),
+    change: rows.changeSpecialization,
+    retire: rows.retireSpecialization,
+  });
+  const prestations = kept<Prestation, rows.PrestationFields>(database, {
+    sorts: rows.prestationSorts,
+    page: rows.prestationPage,
+    read: rows.readPrestation,
+    insert: rows.insertPrestation,
+    change: rows.changePrestation,
+    retire: rows.retirePrestation,
+  });
+  const salles = kept<Salle, rows.SalleFields>(database, {
+    sorts: rows.salleSorts,
+    page: rows.sallePage,
+    read: rows.readSalle,
+    insert: rows.insertSalle,
+    change: rows.changeSalle,
+    retire: rows.retireSalle,
+  });
+
+  return {
+    specializations: {
+      ...specializations,
+      list: (actor: Actor, query: ListQuery) =>
+        specializations.list(actor, query, rows.specializationsMeant(meant(actor, query))),
+    },
+    prestations: {
+      ...prestations,
+      list: (actor: Actor, query: ListQuery & { specialization?: number | undefined }) =>
+        prestations.list(
+          actor,
+          query,
+          rows.prestationsMeant({ ...meant(actor, query), specialization: query.specialization ?? null }),
+        ),
+    },
+    salles: {
+      ...salles,
+      list: (actor: Actor, query: ListQuery) => salles.list(actor, query, rows.sallesMeant(meant(actor, query))),
+    },
+  };
+}
+
+/** The retired are the office's business. */
+function meant(actor: Actor, query: ListQuery): rows.CatalogueQuery {
+  return {
+    like: query.q?.trim() ? containing(query.q) : null,
+    state: actor.role === 'admin' ? (query.state ?? 'active') : 'active',
+  };
+}
+
+function kept<T extends { id: number }, Fields>(database: Database, kind: Kind<Fields>) {
+  async function list(actor: Actor, query: PageQuery, meantRows: Statement): Promise<Page<T>> {
+    const { key, after, order, page } = pageOf(query, kind.sorts, 'name', 'c.id');
+    return database.transaction(actor, async (tx) => {
+      const found = await tx.rows<T & { sorted_by: string }>(kind.page(key, meantRows, after, order));
+      return page<T>(found, await countOf(tx, meantRows));
+    });
+  }
+
+  async function add(tx: Transaction, fields: Fields): Promise<T> {
+    const { id } = await naming(() => tx.one<{ id: number }>(kind.insert(fields)));
+    return tx.one<T>(kind.read(id));
+  }
+
+  async function change(actor: Actor, id: number, to: { version: number } & Partial<Fields>): Promise<T> {
+    return database.transaction(actor, async (tx) => {
+      found(await tx.row<T>(kind.read(id)));
+      const changed = await naming(() => tx.count(kind.change(id, to)));
+      if (changed === 0) throw new Refusal('version_conflict');
+      return tx.one<T>(kind.read(id));
+    });
+  }
+
+  async function setRetired(actor: Actor, id: number, retired: boolean): Promise<T> {
+    return database.transaction(actor, async (tx) => {
+      if ((await naming(() => tx.count(kind.retire(id, retired)))) === 0) throw new Refusal('not_found');
+      return tx.one<T>(kind.read(id));
+    });
+  }
+
+  return {
+    list,
+    add,
+    change,
+    retire: (actor: Actor, id: number) => setRetired(actor, id, true),
+    restore: (actor: Actor, id: number) => setRetired(actor, id, false),
+  };
+}
+
+/** The database keeps names apart and references true; here its refusals become ours. */
+export async function naming<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const constraint = violated(error);
+    if (constraint?.endsWith('_name')) throw new Refusal('name_taken');
+    if (constraint === 'specialization_in_use') throw new Refusal('in_use');
+    if (constraint?.endsWith('_specialization_id_fkey')) {
+      throw invalidField('specialization_id', 'unknown', 'There is no such specialization.');
+    }
+    throw error;
+  }
+}

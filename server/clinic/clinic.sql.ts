@@ -1,0 +1,21 @@
+import { sql } from '#server/platform/sql.ts';
+
+export type StoredClinic = { name: string; timezone: string; currency: string; is_demo: boolean; version: number };
+
+export const readClinic = sql`select name, timezone, currency, is_demo, version from clinic`;
+export const insertClinic = (clinic: { name: string; timezone: string; isDemo: boolean; currency: string }) => sql`
+  insert into clinic (name, timezone, currency, is_demo)
+  values (${clinic.name}, ${clinic.timezone}, ${clinic.currency}, ${clinic.isDemo})
+  on conflict (id) do nothing`;
+export const anAccount = sql`select id from account limit 1`;
+export const changeClinic = (to: { version: number; name?: string | undefined; currency?: string | undefined }) => sql`
+  update clinic set name = coalesce(${to.name?.trim() ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
+    version = version + 1
+  where version = ${to.version}`;
+
+export const meByToken = (tokenHash: Buffer) => sql`
+  select sign_in_id, account_id, role, name, email, stale, doctor_id, patients from me_look_up(${tokenHash})`;
+
+/** The clinic's row is locked: of two processes that start at once, one fills it. */
+export const emptyDemo = sql`
+  select from clinic where is_demo and not exists (select from account) for update`;

@@ -1,0 +1,80 @@
+import type { Identity } from '#server/identity/identity.ts';
+import { hashPassword } from '#server/identity/passwords.ts';
+import { type Database, system, type Transaction } from '#server/platform/database.ts';
+import { emptyDemo } from './clinic.sql.ts';
+import type { ClinicRoom } from './clinic.ts';
+import * as people from './demo-people.ts';
+
+type DemoDeps = { database: Database; identity: Identity; clinic: ClinicRoom; now: () => Temporal.Instant };
+
+/** Fills an empty demo clinic through the same functions that people use, all or nothing, once. */
+export async function seedDemo({ database, identity, clinic, now }: DemoDeps): Promise<void> {
+  if (!(await database.row(system, emptyDemo))) return;
+  // One hash serves them all: the password is no secret, and sixty hashes would take a second.
+  const passwordHash = await hashPassword(people.demoPassword);
+  const today = now()
+    .toZonedDateTimeISO((await clinic.read()).timezone)
+    .toPlainDate();
+  const bornFor = (age: number, index: number) => today.subtract({ years: age, days: (index * 97) % 360 }).toString();
+
+  await database.transaction(system, async (tx) => {
+    if (!(await tx.row(emptyDemo))) return; // another process was first
+    const specializations = await seedCatalogue(tx, clinic);
+    for (const { name, email, role } of people.demoStaff) {
+      await identity.makeAccount(tx, { name, email, role, passwordHash, isDemo: true });
+    }
+    for (const doctor of people.demoDoctors) await seedDoctor(tx, clinic, doctor, specializations, passwordHash);
+    for (const family of people.demoFamilies) await seedFamily(tx, { identity, clinic }, family, passwordHash, bornFor);
+    for (const [index, { age, ...patient }] of people.demoPatients(57).entries()) {
+      await clinic.patients.add(tx, { ...patient, birth_date: bornFor(age, index) });
+    }
+  });
+}
+
+async function seedCatalogue(tx: Transaction, clinic: ClinicRoom): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (const name of people.demoSpecializations) ids.set(name, (await clinic.specializations.add(tx, { name })).id);
+  for (const [name, specialization, minutes, price] of people.demoPrestations) {
+    const specialization_id = specialization === null ? null : (ids.get(specialization) ?? null);
+    await clinic.prestations.add(tx, { name, specialization_id, duration_minutes: minutes, price_cents: price * 100 });
+  }
+  for (const [name, door, seats] of people.demoSalles) await clinic.salles.add(tx, { name, door, seats });
+  return ids;
+}
+
+async function seedDoctor(
+  tx: Transaction,
+  clinic: ClinicRoom,
+  doctor: people.DemoDoctor,
+  ids: Map<string, number>,
+  passwordHash: string,
+): Promise<void> {
+  const { specialization, prices, waits, away, ...rest } = doctor;
+  const specialization_id = ids.get(specialization);
+  if (specialization_id === undefined) throw new Error(`the demo has no ${specialization}`);
+  await clinic.doctors.add(
+    tx,
+    {
+      ...rest,
+      specialization_id,
+      is_available: !away,
+      prices: prices.map(([mode, price]) => ({ mode, cents: price * 100 })),
+    },
+    { passwordHash, isDemo: true, waits: waits ?? false },
+  );
+}
+
+async function seedFamily(
+  tx: Transaction,
+  { identity, clinic }: Pick<DemoDeps, 'identity' | 'clinic'>,
+  { name, email, age, sex, dependents }: people.DemoFamily,
+  passwordHash: string,
+  bornFor: (age: number, index: number) => string,
+): Promise<void> {
+  const account = await identity.makeAccount(tx, { name, email, role: 'patient', passwordHash, isDemo: true });
+  await clinic.patients.describeSelf(tx, account.id, { sex, birth_date: bornFor(age, account.id) });
+  for (const dependent of dependents) {
+    const child = { name: dependent.name, sex: dependent.sex, birth_date: bornFor(dependent.age, dependent.age) };
+    await clinic.patients.addFor(tx, account.id, child, 'child');
+  }
+}

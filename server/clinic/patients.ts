@@ -1,0 +1,188 @@
+import type { FamilyMember, PatientRecord } from '#contract/patients.ts';
+import type { Page } from '#contract/route.ts';
+import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
+import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
+import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import type { Statement } from '#server/platform/sql.ts';
+import { take } from '#server/platform/throttle.ts';
+import { newCode, sealed } from '#server/platform/tokens.ts';
+import * as rows from './patients.sql.ts';
+
+export type Patients = ReturnType<typeof patientsIn>;
+type Fields = rows.PersonFields;
+type Relation = FamilyMember['relation'];
+
+export function patientsIn(database: Database, secret: string) {
+  // — the desk —
+
+  async function list(actor: Actor, query: PatientQuery): Promise<Page<PatientRecord>> {
+    const words = query.q?.trim();
+    const digits = words?.replace(/\D/g, '') ?? '';
+    const meant = rows.patientsMeant({
+      like: words ? containing(words) : null,
+      digits: digits.length >= 3 ? `%${digits}%` : null,
+      state: query.state ?? 'active',
+    });
+    const { key, after, order, page } = pageOf(query, rows.patientSorts, 'name');
+    return database.transaction(actor, async (tx) => {
+      const records = await tx.rows<PatientRecord & { sorted_by: string }>(rows.patientPage(key, meant, after, order));
+      return page<PatientRecord>(records, await countOf(tx, meant));
+    });
+  }
+
+  async function read(actor: Actor, id: number): Promise<PatientRecord> {
+    return found(await database.row<PatientRecord>(actor, rows.readPatient(id)));
+  }
+
+  async function add(tx: Transaction, person: Fields): Promise<PatientRecord> {
+    refuseUnborn(person);
+    const { id } = await tx.one<{ id: number }>(rows.insertPatient(person));
+    return tx.one<PatientRecord>(rows.readPatient(id));
+  }
+
+  async function change(actor: Actor, id: number, to: Partial<Fields> & { version: number }): Promise<PatientRecord> {
+    refuseUnborn(to);
+    return database.transaction(actor, async (tx) => {
+      await changed(tx, rows.readPatient(id), rows.changePatient(id, to.version, to));
+      return tx.one<PatientRecord>(rows.readPatient(id));
+    });
+  }
+
+  async function retire(actor: Actor, id: number, retired: boolean): Promise<PatientRecord> {
+    return database.transaction(actor, async (tx) => {
+      if ((await tx.count(rows.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
+      return tx.one<PatientRecord>(rows.readPatient(id));
+    });
+  }
+
+  /** Read out or printed at the desk. Only its seal is kept, so it can be given but never looked up. */
+  async function giveJoinCode(actor: Actor, id: number): Promise<{ code: string; expires_at: string }> {
+    const code = newCode(10);
+    const { expires_at } = await database.transaction(actor, async (tx) => {
+      const patient = found(await tx.row<PatientRecord>(rows.readPatient(id)));
+      if (patient.retired_at) throw new Refusal('not_found');
+      return tx.one<{ expires_at: string }>(rows.insertJoinCode(id, sealOf(code)));
+    });
+    return { code: `${code.slice(0, 5)}-${code.slice(5)}`, expires_at };
+  }
+
+  function sealOf(code: string): Buffer {
+    return sealed(secret, 'join code', code.toUpperCase().replace(/[^0-9A-Z]/g, ''));
+  }
+
+  // — the family —
+
+  async function family(actor: Actor): Promise<FamilyMember[]> {
+    return database.rows<FamilyMember>(actor, rows.familyOf(accountOf(actor)));
+  }
+
+  async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
+    refuseUnborn(person);
+    const { id } = await tx.one<{ id: number }>(rows.addMember(person, person.relation));
+    return member(tx, id);
+  }
+
+  async function changeMember(
+    actor: Actor,
+    id: number,
+    to: Partial<Fields> & { version: number; relation?: Relation | undefined },
+  ): Promise<FamilyMember> {
+    refuseUnborn(to);
+    return database.transaction(actor, async (tx) => {
+      await changed(tx, rows.readMember(accountOf(actor), id), rows.changePatient(id, to.version, to));
+      if (to.relation) await tx.count(rows.changeRelation(accountOf(actor), id, to.relation));
+      return member(tx, id);
+    });
+  }
+
+  async function leave(actor: Actor, id: number): Promise<void> {
+    const left = await database.transaction(actor, (tx) => tx.count(rows.leaveMember(accountOf(actor), id)));
+    if (left === 0) throw new Refusal('not_found');
+  }
+
+  async function rejoin(actor: Actor, id: number): Promise<FamilyMember> {
+    return database.transaction(actor, async (tx) => {
+      if ((await tx.count(rows.rejoinMember(accountOf(actor), id))) === 0) throw new Refusal('not_found');
+      return member(tx, id);
+    });
+  }
+
+  /** A code is ten letters of thirty-one: nobody guesses one in the attempts that an account and its network have. */
+  async function join(actor: Actor, asked: { code: string; relation: Relation }): Promise<FamilyMember> {
+    await take(database, [{ kind: 'join by', key: String(accountOf(actor)), most: 10, minutes: 60 }]);
+    return database.transaction(actor, async (tx) => {
+      const { id } = await oncePerAccount(() =>
+        tx.one<{ id: number | null }>(rows.joinMember(sealOf(asked.code), asked.relation)),
+      );
+      if (id === null) throw new Refusal('code_refused');
+      return member(tx, id);
+    });
+  }
+
+  /** A person for whom an account acts, entered by the clinic itself. */
+  async function addFor(tx: Transaction, accountId: number, person: Fields, relation: Relation): Promise<number> {
+    const { id } = await tx.one<{ id: number }>(rows.insertPatient(person));
+    await tx.count(rows.insertMember(accountId, id, relation));
+    return id;
+  }
+
+  async function describeSelf(tx: Transaction, accountId: number, to: Partial<Fields>): Promise<void> {
+    const self = await tx.one<{ patient_id: number; version: number }>(rows.readSelf(accountId));
+    await tx.count(rows.changePatient(self.patient_id, self.version, to));
+  }
+
+  /** The account's own person, made with the account. */
+  async function makeSelf(tx: Transaction, accountId: number, name: string): Promise<void> {
+    if (!(await tx.row(rows.readSelf(accountId)))) await addFor(tx, accountId, { name }, 'self');
+  }
+
+  return {
+    list,
+    read,
+    add,
+    change,
+    retire,
+    giveJoinCode,
+    family,
+    addDependent,
+    changeMember,
+    leave,
+    rejoin,
+    join,
+    addFor,
+    describeSelf,
+    makeSelf,
+  };
+}
+
+type PatientQuery = PageQuery & { q?: string | undefined; state?: 'active' | 'retired' | 'all' | undefined };
+
+function accountOf(actor: Actor): number {
+  if (actor.account === null) throw new Refusal('sign_in_required');
+  return actor.account;
+}
+
+async function member(tx: Transaction, id: number): Promise<FamilyMember> {
+  return found(await tx.row<FamilyMember>(rows.readMember(accountOf(tx.actor), id)));
+}
+
+/** Nothing to change is one no, changed by somebody else meanwhile another. */
+async function changed(tx: Transaction, read: Statement, change: Statement): Promise<void> {
+  found(await tx.row(read));
+  if ((await tx.count(change)) === 0) throw new Refusal('version_conflict');
+}
+
+function refuseUnborn({ birth_date }: Partial<Fields>): void {
+  if (!birth_date) return;
+  const tomorrow = new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10); // the day after today, anywhere on earth
+  if (birth_date > tomorrow) throw invalidField('birth_date', 'maximum', 'This day is still to come.');
+  if (birth_date < '1880-01-01') throw invalidField('birth_date', 'minimum', 'Nobody is as old as that.');
+}
+
+async function oncePerAccount<T>(join: () => Promise<T>): Promise<T> {
+  try {
+    return await join();
+  } catch (error) {
+    throw violated(error)?.startsWith('patient_') ? new Refusal('already_joined') : error;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Account } from '#contract/identity.ts';
+import type { Page, Role } from '#contract/route.ts';
+import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
+import type { Facts } from '#server/platform/facts.ts';
+import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
+import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { identityAudience } from './identity.live.ts';
+import * as rows from './identity.sql.ts';
+import type { Links } from './links.ts';
+import { end } from './sign-ins.ts';
+
+/** What the rooms above do when an account is made, closed or opened again; inside the same transaction. */
+export type AccountListener = {
+  made(tx: Transaction, account: rows.StoredAccount): Promise<void>;
+  retired(tx: Transaction, accountId: number, retired: boolean): Promise<void>;
+};
+
+export type Accounts = ReturnType<typeof accountsIn>;
+type AccountDeps = { database: Database; links: Links; facts: Facts; listener: AccountListener };
+
+export function accountsIn({ database, links, facts, listener }: AccountDeps) {
+  // — the office —
+
+  async function listAccounts(actor: Actor, query: AccountQuery): Promise<Page<Account>> {
+    const like = query.q?.trim() ? containing(query.q) : null;
+    const meant = rows.accountsMeant({ like, role: query.role ?? null, state: query.state ?? 'active' });
+    const { key, after, order, page } = pageOf(query, rows.accountSorts, 'name');
+    return database.transaction(actor, async (tx) => {
+      const list = await tx.rows<Account & { sorted_by: string }>(rows.accountPage(key, meant, after, order));
+      return page<Account>(list, await countOf(tx, meant));
+    });
+  }
+
+  async function readAccount(actor: Actor, id: number): Promise<Account> {
+    return found(await database.row<Account>(actor, rows.readAccount(id)));
+  }
+
+  /** Makes an account and sends its invitation. */
+  async function inviteAccount(tx: Transaction, asked: rows.NewAccount): Promise<Account> {
+    const account = await makeAccount(tx, asked);
+    await links.invite(tx, account);
+    return tx.one<Account>(rows.readAccount(account.id));
+  }
+
+  async function inviteAgain(actor: Actor, id: number): Promise<void> {
+    await database.transaction(actor, async (tx) => links.invite(tx, await openAccount(tx, id)));
+  }
+
+  async function changeAccount(
+    actor: Actor,
+    id: number,
+    to: { version: number; name?: string | undefined; role?: Role | undefined },
+  ): Promise<Account> {
+    return database.transaction(actor, async (tx) => {
+      const account = await openAccount(tx, id);
+      if ((await tx.count(rows.renameAccount(id, to.name, to.version))) === 0) throw new Refusal('version_conflict');
+      if (to.role && to.role !== account.role) await changeRole(tx, account, to.role);
+      return tx.one<Account>(rows.readAccount(id));
+    });
+  }
+
+  async function changeRole(tx: Transaction, account: rows.StoredAccount, role: Role): Promise<void> {
+    if (account.role === 'doctor' || account.role === 'applicant') {
+      throw invalidField('role', 'fixed', 'A doctor stays a doctor: retire this account and make another.');
+    }
+    await setRole(tx, account.id, role);
+    if (role === 'patient') await listener.made(tx, { ...account, role });
+  }
+
+  async function retire(actor: Actor, id: number, retired: boolean): Promise<Account> {
+    return database.transaction(actor, async (tx) => {
+      found(await tx.row(rows.readStored(id)));
+      await setRetired(tx, id, retired);
+      return tx.one<Account>(rows.readAccount(id));
+    });
+  }
+
+  async function openAccount(tx: Transaction, id: number): Promise<rows.StoredAccount> {
+    const account = found(await tx.row<rows.StoredAccount>(rows.readStored(id)));
+    if (account.retired_at) throw new Refusal('not_found');
+    return account;
+  }
+
+  // — for the rooms above —
+
+  async function makeAccount(tx: Transaction, asked: rows.NewAccount): Promise<rows.StoredAccount> {
+    const made = await tx.row<rows.StoredAccount>(
+      rows.insertAccount({ ...asked, email: asked.email.toLowerCase(), name: asked.name.trim() }),
+    );
+    if (!made) throw new Refusal('email_taken');
+    await listener.made(tx, made);
+    return made;
+  }
+
+  /** A change of what somebody may do ends what they were doing; a doctor whose approval comes goes on, with more. */
+  async function setRole(tx: Transaction, accountId: number, role: rows.StoredRole): Promise<void> {
+    await keepingAnAdmin(() => tx.rows(rows.setRole(accountId, role)));
+    if (role === 'doctor') return;
+    await end(tx, facts, accountId, rows.deleteSignIns(accountId, null));
+    await facts.write(tx, identityAudience, { name: 'account.role_changed', account_id: accountId, role });
+  }
+
+  async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
+    await keepingAnAdmin(() => tx.rows(rows.setRetired(accountId, retired)));
+    if (retired) await end(tx, facts, accountId, rows.deleteSignIns(accountId, null));
+    await listener.retired(tx, accountId, retired);
+  }
+
+  /** The first admin, or an admin's way back in: a link for whoever sits at the machine. */
+  async function adminLink(email: string): Promise<string> {
+    const account = await database.transaction(system, async (tx) => {
+      const known = await tx.row<rows.StoredAccount>(rows.readStoredByEmail(email.toLowerCase()));
+      if (known?.role === 'admin' && !known.retired_at) return known;
+      if (await tx.row(rows.anAdmin)) throw new Refusal('forbidden');
+      if (!known) return makeAccount(tx, { email, name: email.split('@')[0] ?? email, role: 'admin' });
+      if (known.role === 'doctor' || known.role === 'applicant' || known.retired_at) throw new Refusal('email_taken');
+      await setRole(tx, known.id, 'admin');
+      return known;
+    });
+    return links.handOver(account);
+  }
+
+  return {
+    ...{ listAccounts, readAccount, inviteAccount, inviteAgain, changeAccount, retire },
+    ...{ makeAccount, setRole, setRetired, adminLink },
+  };
+}
+
+export type AccountQuery = PageQuery & {
+  q?: string | undefined;
+  role?: Role | undefined;
+  state?: 'active' | 'retired' | 'all' | undefined;
+};
+
+async function keepingAnAdmin<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    return await change();
+  } catch (error) {
+    throw violated(error) === 'account_last_admin' ? new Refusal('last_admin') : error;
+  }
+}

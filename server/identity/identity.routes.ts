@@ -1,0 +1,88 @@
+import * as contract from '#contract/identity.ts';
+import type { Database } from '#server/platform/database.ts';
+import { type Add, callerOf } from '#server/platform/door.ts';
+import { once } from '#server/platform/idempotency.ts';
+import type { MailDoor } from '#server/platform/mail.ts';
+import type { Identity } from './identity.ts';
+import { deviceName } from './sign-ins.ts';
+
+export function identityRoutes(add: Add, deps: { identity: Identity; database: Database; mail: MailDoor }): void {
+  const { identity, database, mail } = deps;
+
+  add(contract.signIn, async ({ body, address, browser }) => {
+    const attempt = { ...body, address, device: browser.device };
+    const signedIn = await identity.signIn(attempt, deviceName(browser.userAgent));
+    browser.keepSignIn(signedIn.token, signedIn.seconds);
+    browser.keepDevice(signedIn.device);
+    return { user: signedIn.user };
+  });
+
+  add(contract.makeToken, async ({ body: { name, ...credentials }, address, browser }) => {
+    const { token, user, expiresAt } = await identity.makeToken(
+      { ...credentials, address, device: browser.device },
+      name,
+    );
+    return { token, user, expires_at: expiresAt };
+  });
+
+  add(contract.signOut, async (call) => {
+    await identity.signOut(callerOf(call));
+    call.browser.forgetSignIn();
+    return null;
+  });
+
+  add(contract.signUp, async ({ body, address }) => {
+    await identity.signUp({ ...body, role: body.role ?? 'patient', language: body.language ?? null, address });
+    return null;
+  });
+
+  add(contract.forgotten, async ({ body, address }) => {
+    await identity.forgotten(body.email, address);
+    return null;
+  });
+
+  add(contract.readLink, async ({ body, address }) => {
+    const { purpose, email, expires_at } = await identity.readLink(body.token, address);
+    return { purpose, email, expires_at };
+  });
+
+  add(contract.useLink, async ({ body, address, browser }) => {
+    const from = { address, device: browser.device, deviceName: deviceName(browser.userAgent) };
+    const signedIn = await identity.useLink({ ...body, ...from });
+    browser.keepSignIn(signedIn.token, signedIn.seconds);
+    browser.keepDevice(signedIn.device);
+    return { user: signedIn.user };
+  });
+
+  add(contract.changePassword, async (call) => {
+    await identity.changePassword(callerOf(call), { ...call.body, address: call.address });
+    return null;
+  });
+
+  add(contract.listSignIns, (call) => identity.listSignIns(callerOf(call)));
+  add(contract.endSignIn, async (call) => {
+    await identity.endSignIn(callerOf(call), call.params.id);
+    return null;
+  });
+  add(contract.endOtherSignIns, async (call) => ({ ended: await identity.endOtherSignIns(callerOf(call)) }));
+  add(contract.readProfile, (call) => identity.readProfile(callerOf(call)));
+  add(contract.changeProfile, (call) => identity.changeProfile(callerOf(call), call.body));
+
+  add(contract.listAccounts, ({ actor, query }) => identity.listAccounts(actor, query));
+  add(contract.readAccount, ({ actor, params }) => identity.readAccount(actor, params.id));
+  add(contract.inviteAccount, ({ actor, body, key }) =>
+    database.transaction(actor, (tx) => once(tx, key, () => identity.inviteAccount(tx, body))),
+  );
+  add(contract.changeAccount, ({ actor, params, body }) => identity.changeAccount(actor, params.id, body));
+  add(contract.inviteAgain, async ({ actor, params }) => {
+    await identity.inviteAgain(actor, params.id);
+    return null;
+  });
+  add(contract.retireAccount, ({ actor, params }) => identity.retire(actor, params.id, true));
+  add(contract.restoreAccount, ({ actor, params }) => identity.retire(actor, params.id, false));
+
+  add(contract.listMail, async () => {
+    const kept = await mail.kept();
+    return { kept: kept !== undefined, mail: kept ?? [] };
+  });
+}

@@ -1,0 +1,180 @@
+import type { Profile } from '#contract/identity.ts';
+import type { Role } from '#contract/route.ts';
+import { type Statement, sql } from '#server/platform/sql.ts';
+
+export type StoredRole = Role | 'applicant';
+
+/** To the outside an applicant is a doctor; that they wait stands in their record. */
+const shownRole = sql`case role when 'applicant' then 'doctor' else role end as role`;
+
+// — signing in —
+
+export const lookUpSignIn = (tokenHash: Buffer) =>
+  sql`select sign_in_id, account_id, role, name, email, stale from sign_in_look_up(${tokenHash})`;
+
+export const noteUse = (signInId: number) => sql`select sign_in_used(${signInId})`;
+
+export type Credentials = {
+  account_id: number;
+  role: StoredRole;
+  name: string;
+  password_hash: string | null;
+  is_demo: boolean;
+  known_device: boolean;
+};
+export const readCredentials = (email: string, deviceHash: Buffer) =>
+  sql`select account_id, role, name, password_hash, is_demo, known_device from credentials(${email}, ${deviceHash})`;
+
+export type NewSignIn = {
+  accountId: number;
+  kind: 'browser' | 'token';
+  tokenHash: Buffer;
+  name: string;
+  idleSeconds: number;
+  absoluteSeconds: number;
+};
+export const insertSignIn = (made: NewSignIn) => sql`
+  insert into sign_in (account_id, kind, token_hash, name, idle_lifetime, expires_at)
+  values (${made.accountId}, ${made.kind}, ${made.tokenHash}, ${made.name},
+    make_interval(secs => ${made.idleSeconds}), now() + make_interval(secs => ${made.absoluteSeconds}))
+  returning id, expires_at`;
+
+export const noteSeen = (accountId: number) => sql`update account set last_seen_at = now() where id = ${accountId}`;
+
+export const knowDevice = (accountId: number, deviceHash: Buffer) => sql`
+  insert into known_device (account_id, token_hash) values (${accountId}, ${deviceHash})
+  on conflict (account_id, token_hash) do update set last_used_at = now()`;
+
+const alive = sql`expires_at > now() and last_used_at + idle_lifetime > now()`;
+
+export const signInsOf = (accountId: number, currentId: number) => sql`
+  select id, kind, name, id = ${currentId} as current, created_at, last_used_at,
+    least(expires_at, last_used_at + idle_lifetime) as expires_at
+  from sign_in where account_id = ${accountId} and ${alive}
+  order by id = ${currentId} desc, last_used_at desc, id desc limit 200`;
+
+/** Ended sign-ins come back by their ids: each ends what its sockets hear. */
+export const deleteSignIn = (accountId: number, id: number) =>
+  sql`delete from sign_in where account_id = ${accountId} and id = ${id} returning id`;
+
+export const deleteSignIns = (accountId: number, but: number | null) =>
+  sql`delete from sign_in where account_id = ${accountId} and id is distinct from ${but}::integer returning id`;
+
+export const deleteDemoSignIns = sql`
+  delete from sign_in s using account a where a.id = s.account_id and a.is_demo`;
+export const sweepSignIns = sql`delete from sign_in where not (${alive})`;
+export const sweepDevices = sql`delete from known_device where last_used_at < now() - interval '400 days'`;
+
+// — links —
+
+export type Link = {
+  id: string;
+  purpose: 'prove' | 'reset' | 'invite';
+  email: string;
+  account_id: number | null;
+  name: string | null;
+  role: 'patient' | 'applicant' | null;
+  language: 'en' | 'fr' | 'ar' | null;
+  expires_at: string;
+};
+const linkColumns = sql`id, purpose, email, account_id, name, role, language, expires_at`;
+
+export type NewLink = Pick<Link, 'id' | 'purpose' | 'email'> &
+  Partial<Pick<Link, 'account_id' | 'name' | 'role' | 'language'>>;
+export const insertLink = (link: NewLink) => sql`
+  insert into link (id, purpose, email, account_id, name, role, language)
+  values (${link.id}, ${link.purpose}, ${link.email}, ${link.account_id ?? null}, ${link.name ?? null}, ${link.role ?? null},
+    ${link.language ?? null})`;
+
+export const readLinkById = (id: string) => sql`select ${linkColumns} from link where id = ${id} and used_at is null`;
+
+export const readLinkByToken = (tokenHash: Buffer) => sql`
+  select ${linkColumns} from link where token_hash = ${tokenHash} and used_at is null and expires_at > now()`;
+
+export const spendLink = (tokenHash: Buffer) => sql`
+  update link set used_at = now() where token_hash = ${tokenHash} and used_at is null and expires_at > now()
+  returning ${linkColumns}`;
+
+/** The token's hash goes in as the letter goes out; links of the same kind before it die. */
+export const armLink = (id: string, tokenHash: Buffer, hours: number) => sql`
+  update link set token_hash = ${tokenHash}, expires_at = now() + make_interval(hours => ${hours})
+  where id = ${id} and used_at is null`;
+
+export const killLinks = (email: string, but: string | null) => sql`
+  update link set used_at = now()
+  where email = ${email} and used_at is null and token_hash is not null and id is distinct from ${but}::uuid`;
+
+export const sweepLinks = sql`delete from link where created_at < now() - interval '30 days'`;
+
+// — accounts —
+
+export type StoredAccount = {
+  id: number;
+  email: string;
+  name: string;
+  role: StoredRole;
+  language: 'en' | 'fr' | 'ar' | null;
+  password_hash: string | null;
+  is_demo: boolean;
+  retired_at: string | null;
+};
+const storedColumns = sql`id, email, name, role, language, password_hash, is_demo, retired_at`;
+
+export const readStored = (id: number) => sql`select ${storedColumns} from account where id = ${id}`;
+export const readStoredByEmail = (email: string) => sql`select ${storedColumns} from account where email = ${email}`;
+export const anAdmin = sql`select id from account where role = 'admin' and retired_at is null limit 1`;
+
+export type NewAccount = {
+  email: string;
+  name: string;
+  role: StoredRole;
+  language?: 'en' | 'fr' | 'ar' | null | undefined;
+  passwordHash?: string | null;
+  isDemo?: boolean;
+};
+export const insertAccount = (account: NewAccount) => sql`
+  insert into account (email, name, role, language, password_hash, is_demo)
+  values (${account.email}, ${account.name}, ${account.role}, ${account.language ?? null}, ${account.passwordHash ?? null},
+    ${account.isDemo ?? false})
+  on conflict (email) do nothing
+  returning ${storedColumns}`;
+
+export const setPassword = (id: number, hash: string) =>
+  sql`update account set password_hash = ${hash} where id = ${id}`;
+export const setRole = (id: number, role: StoredRole) => sql`select account_role_change(${id}, ${role})`;
+export const setRetired = (id: number, retired: boolean) => sql`select account_retire(${id}, ${retired})`;
+
+export const readProfile = (id: number) =>
+  sql`select name, email, ${shownRole}, language, theme from account where id = ${id}`;
+
+export const changeProfile = (id: number, to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>) => sql`
+  update account set name = coalesce(${to.name?.trim() ?? null}, name), theme = coalesce(${to.theme ?? null}, theme),
+    language = case when ${to.language !== undefined} then ${to.language ?? null}::text else language end,
+    version = version + 1
+  where id = ${id}
+  returning name, email, ${shownRole}, language, theme`;
+
+const accountColumns = sql`
+  id, name, email, ${shownRole}, password_hash is not null as has_password, is_demo, created_at, last_seen_at, retired_at, version`;
+
+export const readAccount = (id: number) => sql`select ${accountColumns} from account where id = ${id}`;
+
+export const renameAccount = (id: number, name: string | undefined, version: number) => sql`
+  update account set name = coalesce(${name?.trim() ?? null}, name), version = version + 1
+  where id = ${id} and version = ${version}`;
+
+export const accountSorts = {
+  name: { column: sql`plain(name)`, type: 'text' },
+  email: { column: sql`email`, type: 'text' },
+  created_at: { column: sql`created_at`, type: 'timestamptz' },
+} as const;
+
+/** Accounts that a search means, before they are sorted and cut. */
+export const accountsMeant = (query: { like: string | null; role: string | null; state: string }) => sql`
+  from account
+  where (${query.like}::text is null or plain(name) like plain(${query.like}) or email like lower(${query.like}))
+    and (${query.role}::text is null or case role when 'applicant' then 'doctor' else role end = ${query.role})
+    and (${query.state} = 'all' or (retired_at is null) = (${query.state} = 'active'))`;
+
+export const accountPage = (key: Statement, meant: Statement, after: Statement, order: Statement) =>
+  sql`select ${accountColumns}, ${key} ${meant} ${after} ${order}`;

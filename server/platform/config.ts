@@ -1,0 +1,231 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** A setting that cannot be used; its message is the one line that a person reads. */
+export class ConfigError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Config = {
+  port: number;
+  host: string;
+  isLoopback: boolean;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  migrationUrl: string | undefined;
+  secret: string | undefined;
+  demo: boolean | undefined;
+  timezone: string | undefined;
+  publicUrl: URL | undefined;
+  allowedOrigins: string[] | undefined;
+  smtpUrl: string | undefined;
+  trustProxy: string[] | undefined;
+  redisUrl: string | undefined;
+  broadcast: Broadcast;
+  webhookUrl: string | undefined;
+  logLevel: LogLevel | undefined;
+};
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Our own realtime server, its keys as far as they are given; or somebody else's, which needs them all. */
+export type Broadcast =
+  | { kind: 'embedded'; id: string | undefined; key: string | undefined; secret: string | undefined }
+  | {
+      kind: 'outside';
+      id: string;
+      key: string;
+      secret: string;
+      host: string;
+      port: number;
+      https: boolean;
+      cluster: string;
+    };
+
+/** Reads every setting of the contract; the first that is malformed stops the start. */
+export function readConfig(env: Environment): Config {
+  const read = reader(env);
+  const host = read('HOST', hostName) ?? '127.0.0.1';
+  const databaseUrl = read('DATABASE_URL', postgresUrl);
+  const secret = read('SALLE_SECRET', longEnough);
+  if (databaseUrl && !secret) {
+    throw new ConfigError(
+      'SALLE_SECRET must be set with DATABASE_URL: 32 characters or more, the same for all processes',
+    );
+  }
+  checkLater(read);
+  return {
+    port: read('PORT', wholeNumber(0, 65_535)) ?? 3000,
+    host,
+    isLoopback: host === 'localhost' || host === '::1' || host.startsWith('127.'),
+    dataDir: resolve(env.DATA_DIR || './data'),
+    databaseUrl,
+    migrationUrl: read('DATABASE_MIGRATION_URL', postgresUrl) ?? databaseUrl,
+    secret,
+    demo: read('SALLE_DEMO', flag),
+    timezone: read('CLINIC_TIMEZONE', timezoneName),
+    publicUrl: read('PUBLIC_URL', webAddress),
+    allowedOrigins: read('ALLOWED_ORIGINS', origins),
+    smtpUrl: read('SMTP_URL', urlOf('an smtp:// or smtps:// address', 'smtp:', 'smtps:')),
+    trustProxy: read('TRUST_PROXY', proxies),
+    redisUrl: read('REDIS_URL', urlOf('a redis:// or rediss:// address', 'redis:', 'rediss:')),
+    broadcast: readBroadcast(read),
+    logLevel: read('SALLE_LOG', oneOf('debug', 'info', 'warn', 'error')),
+    webhookUrl: read('WEBHOOK_URL', urlOf('an http:// or https:// address', 'http:', 'https:')),
+  };
+}
+
+/** Settings whose rooms read them themselves; malformed ones stop the start all the same. */
+function checkLater(read: Read): void {
+  read('FILES_URL', urlOf('an s3://, http:// or https:// address', 's3:', 'http:', 'https:'));
+  read('TURN_URL', urlOf('a turn: or turns: address', 'turn:', 'turns:'));
+  read('ICE_SERVERS', iceServers);
+  const media = read('MEDIA_PROVIDER', oneOf('p2p', 'vonage'));
+  if (media === 'vonage')
+    for (const name of ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY']) require(read, name, 'MEDIA_PROVIDER=vonage');
+}
+
+function readBroadcast(read: Read): Broadcast {
+  const connection = read('BROADCAST_CONNECTION', oneOf('embedded', 'pusher', 'reverb')) ?? 'embedded';
+  const prefix = connection === 'reverb' ? 'REVERB' : 'PUSHER';
+  const [id, key, secret] = ['APP_ID', 'APP_KEY', 'APP_SECRET'].map((name) => read(`${prefix}_${name}`, appWord));
+  const host = read(`${prefix}_HOST`, hostName);
+  const port = read(`${prefix}_PORT`, wholeNumber(1, 65_535));
+  const https = read(`${prefix}_SCHEME`, oneOf('http', 'https')) !== 'http';
+  const cluster = read('PUSHER_APP_CLUSTER', appWord) ?? 'mt1';
+  checkSpare(read, prefix === 'PUSHER' ? 'REVERB' : 'PUSHER');
+  if (connection === 'embedded') return { kind: 'embedded', id, key, secret };
+  for (const name of ['APP_ID', 'APP_KEY', 'APP_SECRET']) {
+    require(read, `${prefix}_${name}`, `BROADCAST_CONNECTION=${connection}`);
+  }
+  if (connection === 'reverb') require(read, 'REVERB_HOST', 'BROADCAST_CONNECTION=reverb');
+  const given = { id: id ?? '', key: key ?? '', secret: secret ?? '' };
+  return {
+    kind: 'outside',
+    ...given,
+    host: host ?? `api-${cluster}.pusher.com`,
+    port: port ?? (https ? 443 : 80),
+    https,
+    cluster,
+  };
+}
+
+type Rule<T> = { must: string; parse: (text: string) => T | undefined };
+type Read = <T>(name: string, rule: Rule<T>) => T | undefined;
+
+function reader(env: Environment): Read {
+  return (name, rule) => {
+    const text = env[name]?.trim();
+    if (!text) return undefined;
+    const value = rule.parse(text);
+    if (value === undefined) throw new ConfigError(`${name} must be ${rule.must}`);
+    return value;
+  };
+}
+
+/** Those of the other server are not used, and yet no place for a mistake. */
+function checkSpare(read: Read, prefix: string): void {
+  for (const name of ['APP_ID', 'APP_KEY', 'APP_SECRET']) read(`${prefix}_${name}`, appWord);
+  read(`${prefix}_HOST`, hostName);
+  read(`${prefix}_PORT`, wholeNumber(1, 65_535));
+  read(`${prefix}_SCHEME`, oneOf('http', 'https'));
+}
+
+function require(read: Read, name: string, because: string): void {
+  if (read(name, anything) === undefined) throw new ConfigError(`${name} must be set with ${because}`);
+}
+
+const appWord: Rule<string> = {
+  must: 'letters, digits, - and _',
+  parse: (text) => (/^[\w-]{1,100}$/.test(text) ? text : undefined),
+};
+
+const anything: Rule<string> = { must: 'anything', parse: (text) => text };
+
+const hostName: Rule<string> = {
+  must: 'a host name or an IP address',
+  parse: (text) => (isIP(text) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) ? text : undefined),
+};
+
+const postgresUrl = urlOf('a postgres:// address', 'postgres:', 'postgresql:');
+
+const longEnough: Rule<string> = {
+  must: '32 characters or more',
+  parse: (text) => (text.length >= 32 ? text : undefined),
+};
+
+const flag: Rule<boolean> = { must: '0 or 1', parse: (text) => ({ '0': false, '1': true })[text] };
+
+const timezoneName: Rule<string> = {
+  must: 'an IANA time zone such as Africa/Algiers',
+  parse: (text) => {
+    try {
+      if (/^[+-]/.test(text)) return undefined; // a bare offset knows no summer time
+      return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+    } catch {
+      return undefined; // Intl throws for a zone that it does not know
+    }
+  },
+};
+
+const webAddress: Rule<URL> = {
+  must: 'an http:// or https:// address without a path',
+  parse: (text) => {
+    const url = URL.parse(text);
+    const bare = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
+    return bare ? url : undefined;
+  },
+};
+
+const origins: Rule<string[]> = {
+  must: 'origins such as https://clinic.example, separated by commas',
+  parse: (text) => {
+    const list = text.split(',').map((part) => webAddress.parse(part.trim())?.origin);
+    return list.every((origin) => origin !== undefined) ? list : undefined;
+  },
+};
+
+const proxies: Rule<string[]> = {
+  must: "the proxies' addresses or networks, separated by commas",
+  parse: (text) => {
+    const list = text.split(',').map((part) => part.trim());
+    return list.every(isNetwork) ? list : undefined;
+  },
+};
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  return family > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
+
+const iceServers: Rule<unknown[]> = {
+  must: 'a JSON list of servers such as [{"urls":"stun:stun.example:3478"}]',
+  parse: (text) => {
+    try {
+      const list: unknown = JSON.parse(text);
+      return Array.isArray(list) && list.every((entry) => entry && typeof entry === 'object' && 'urls' in entry)
+        ? list
+        : undefined;
+    } catch {
+      return undefined; // not JSON
+    }
+  },
+};
+
+function wholeNumber(least: number, most: number): Rule<number> {
+  return {
+    must: `a whole number from ${least} to ${most}`,
+    parse: (text) =>
+      /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined,
+  };
+}
+
+function oneOf<const T extends string>(...choices: T[]): Rule<T> {
+  return { must: choices.join(' or '), parse: (text) => choices.find((choice) => choice === text) };
+}
+
+function urlOf(must: string, ...protocols: string[]): Rule<string> {
+  return { must, parse: (text) => (protocols.includes(URL.parse(text)?.protocol ?? '') ? text : undefined) };
+}

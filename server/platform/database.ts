@@ -1,0 +1,185 @@
+import pg from 'pg';
+import type { Role } from '#contract/route.ts';
+import type { Log } from './log.ts';
+import type { Statement } from './sql.ts';
+
+/** For whom a transaction acts; row-level security shows and lets change accordingly. */
+export type Actor = {
+  readonly account: number | null;
+  readonly role: Role | 'applicant' | 'nobody' | 'system';
+};
+export const nobody: Actor = { account: null, role: 'nobody' };
+/** Jobs and what else acts for the clinic itself. */
+export const system: Actor = { account: null, role: 'system' };
+
+/** A transaction under way. */
+export type Transaction = {
+  readonly actor: Actor;
+  rows<T>(statement: Statement): Promise<T[]>;
+  /** the first row, where there is one */
+  row<T>(statement: Statement): Promise<T | undefined>;
+  /** the first row of a statement that always gives one */
+  one<T>(statement: Statement): Promise<T>;
+  /** how many rows it touched */
+  count(statement: Statement): Promise<number>;
+  /** after the commit, and only then */
+  afterCommit(act: () => void): void;
+};
+
+export type Database = {
+  /** several statements, all or none */
+  transaction<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** one statement, sent with its frame in one go */
+  rows<T>(actor: Actor, statement: Statement): Promise<T[]>;
+  row<T>(actor: Actor, statement: Statement): Promise<T | undefined>;
+  /** one statement that acts for nobody and needs no frame: a SECURITY DEFINER look-up */
+  look<T>(statement: Statement): Promise<T | undefined>;
+  gauges(): { total: number; idle: number; waiting: number };
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = { connection: pg.PoolConfig; size: number; log: Log };
+
+// Times leave as RFC 3339 in UTC, days as they are written.
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString()],
+  [pg.types.builtins.DATE, (text) => text],
+  [pg.types.builtins.INT8, Number],
+]);
+export const typesOfOurs: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format: 'text' | 'binary' = 'text') =>
+    parsers.get(oid) ?? pg.types.getTypeParser(oid, format),
+};
+
+export function openDatabase({ connection, size, log }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    // Prepared statements live with their connection: keep it.
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'salle',
+    pipeline: true,
+    types: typesOfOurs,
+    onConnect: takeProgramRole,
+  });
+  reportLosses(pool, (reason) => log.warn({ event: 'database_connection_lost', reason }));
+
+  return {
+    transaction: (actor, work) => again(() => inTransaction(pool, actor, work)),
+    rows: (actor, statement) => framed(pool, actor, statement),
+    row: async <T>(actor: Actor, statement: Statement) => (await framed<T>(pool, actor, statement))[0],
+    look: async (statement) => (await pool.query(asQuery(statement))).rows[0],
+    gauges: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+}
+
+/**
+ * Without a listener a restart of PostgreSQL would take the process down. While the pool closes, the database may well
+ * be faster at ending a connection than we are: that is no loss.
+ */
+export function reportLosses(pool: pg.Pool, report: (reason: string) => void): void {
+  pool.on('error', (error) => {
+    if (!pool.ending) report(error.message);
+  });
+}
+
+/** The program's connections give up the owner's rights before anything else. */
+export async function takeProgramRole(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `SET ROLE salle_app; SET timezone = 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
+     SET idle_in_transaction_session_timeout = '30s'`,
+  );
+}
+
+async function inTransaction<T>(pool: pg.Pool, actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const committed: (() => void)[] = [];
+  let broken: Error | undefined;
+  try {
+    // Sent ahead of the first statement, without waiting: one round trip less.
+    const begun = client.query(begin(actor));
+    begun.catch(() => {});
+    const result = await work(transactionOn(client, actor, committed));
+    await begun;
+    await client.query('COMMIT');
+    for (const act of committed) act();
+    return result;
+  } catch (error) {
+    broken = await client.query('ROLLBACK').then(
+      () => undefined,
+      (lost: Error) => lost,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function transactionOn(client: pg.ClientBase, actor: Actor, committed: (() => void)[]): Transaction {
+  const rows = async <T>(statement: Statement): Promise<T[]> => (await client.query(asQuery(statement))).rows;
+  return {
+    actor,
+    rows,
+    row: async <T>(statement: Statement) => (await rows<T>(statement))[0],
+    one: async <T>(statement: Statement) => {
+      const row = (await rows<T>(statement))[0];
+      if (row === undefined) throw new Error('a statement that always gives a row gave none');
+      return row;
+    },
+    count: async (statement) => (await client.query(asQuery(statement))).rowCount ?? 0,
+    afterCommit: (act) => {
+      committed.push(act);
+    },
+  };
+}
+
+/** BEGIN, the statement and COMMIT leave in one packet; the answers come back in one. */
+async function framed<T>(pool: pg.Pool, actor: Actor, statement: Statement): Promise<T[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const [begun, result, ended] = await Promise.allSettled([
+      client.query(begin(actor)),
+      client.query(asQuery(statement)),
+      client.query('COMMIT'),
+    ]);
+    if (ended.status === 'rejected') broken = ended.reason;
+    if (begun.status === 'rejected') throw begun.reason;
+    if (result.status === 'rejected') throw result.reason;
+    if (ended.status === 'rejected') throw ended.reason;
+    return result.value.rows;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The values are a number of ours and words of ours: they can stand in the text. */
+function begin({ account, role }: Actor): string {
+  return `BEGIN; SELECT set_config('app.account', '${account ?? ''}', true), set_config('app.role', '${role}', true)`;
+}
+
+function asQuery({ text, values, name }: Statement): pg.QueryConfig {
+  return { text, values: values as unknown[], name };
+}
+
+/** A deadlock's or serialization's loser has done nothing yet: it may simply try again. */
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === 4 || !isTransient(error)) throw error;
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
+}
+
+/** The constraint that refused a change, where one did. */
+export function violated(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError && error.code?.startsWith('23') ? error.constraint : undefined;
+}

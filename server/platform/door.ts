@@ -1,0 +1,157 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer, Body, Params, Query, Role, Route } from '#contract/route.ts';
+import { type Browser, browserOf } from './browser.ts';
+import { type Actor, nobody } from './database.ts';
+import { type Key, keyOf } from './idempotency.ts';
+import { mayCome } from './origin.ts';
+import { Refusal } from './refusal.ts';
+import { bodyCheck, type Check, textCheck } from './validation.ts';
+
+/** Who is signed in, as every look-up tells it. */
+export type Caller = {
+  sign_in_id: number;
+  account_id: number;
+  role: Role | 'applicant';
+  name: string;
+  email: string;
+};
+
+/** One request, understood: what was asked, by whom, from where. */
+export type Call<R extends Route> = {
+  params: Params<R>;
+  query: Query<R>;
+  body: Body<R>;
+  actor: Actor;
+  /** set wherever the route is not for anyone */
+  caller: Caller | undefined;
+  address: string;
+  /** the name and port under which they found us */
+  host: string;
+  https: boolean;
+  browser: Browser;
+  key: Key | undefined;
+};
+
+export type Handler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
+/** Registers one route of the contract with what answers it. */
+export type Add = <const R extends Route>(route: R, handler: Handler<R>) => void;
+
+/** From the token of a cookie or a header to who holds it. */
+export type LookUp = (token: string, route: Route) => Promise<Caller | undefined>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined;
+    token: string | undefined;
+    browser: Browser | undefined;
+  }
+}
+
+export type DoorOptions = { lookUp: LookUp; origins: ReadonlySet<string>; https: boolean };
+
+/** The door: every route of the API comes in and goes out here, and nowhere else. */
+export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
+  app.decorateRequest('caller', undefined);
+  app.decorateRequest('token', undefined);
+  app.decorateRequest('browser', undefined);
+  return (route, handler) => {
+    const understand = reader(route, options);
+    app.route({
+      method: route.method,
+      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { contract: route },
+      // Who may not come in is told so before anything that they sent is read.
+      onRequest: (request, reply) => admit(route, request, reply, options),
+      handler: async (request, reply) => {
+        const answer = await handler(understand(request, reply));
+        reply.code(route.status ?? 200);
+        return enveloped(route, answer);
+      },
+    });
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    contract?: Route;
+  }
+}
+
+async function admit(route: Route, request: FastifyRequest, reply: FastifyReply, options: DoorOptions): Promise<void> {
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const browser = browserOf(request, reply, options.https);
+  request.browser = browser;
+  request.token = request.headers.authorization === undefined ? browser.signIn : bearer;
+  const byHeader = request.headers.authorization !== undefined;
+  if (!byHeader && !mayCome(route, request, browser.signIn !== undefined, options.origins)) {
+    throw new Refusal('origin_not_allowed');
+  }
+  // Those who ask whether we live need not be known, least of all while the database is away.
+  if (route.bare && route.who === 'anyone') return;
+  request.caller = request.token === undefined ? undefined : await options.lookUp(request.token, route);
+  if (isForm(request) && !route.form) throw new Refusal('unsupported_media_type');
+  if (route.who === 'anyone') return;
+  if (!request.caller) throw new Refusal('sign_in_required');
+  if (route.who !== 'signed-in' && !route.who.includes(request.caller.role)) throw new Refusal('forbidden');
+}
+
+function isForm(request: FastifyRequest): boolean {
+  return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+}
+
+function reader<R extends Route>(
+  route: R,
+  options: DoorOptions,
+): (request: FastifyRequest, reply: FastifyReply) => Call<R> {
+  const params = textCheck(route.params);
+  const query = textCheck(route.query);
+  const body = bodyCheck(route.body);
+  const name = `${route.method} ${route.path}`;
+  return (request, reply) => {
+    const parts = checkAll([params, request.params], [query, request.query], [body, request.body]);
+    const caller = request.caller;
+    return {
+      params: parts[0] as Params<R>,
+      query: parts[1] as Query<R>,
+      body: parts[2] as Body<R>,
+      caller,
+      actor: caller ? { account: caller.account_id, role: caller.role } : nobody,
+      address: request.ip,
+      host: request.host,
+      https: options.https || request.protocol === 'https',
+      browser: request.browser ?? browserOf(request, reply, options.https),
+      key: route.makes ? keyFrom(request, name) : undefined,
+    };
+  };
+}
+
+/** All that is wrong is told at once. */
+function checkAll(...pairs: [Check, unknown][]): unknown[] {
+  const results = pairs.map(([check, input]) => check(input));
+  const errors = results.flatMap((result) => ('errors' in result ? result.errors : []));
+  if (errors.length) throw new Refusal('invalid', { errors });
+  return results.map((result) => ('value' in result ? result.value : undefined));
+}
+
+function keyFrom(request: FastifyRequest, route: string): Key | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    const message = 'This must be 1 to 255 printable characters.';
+    throw new Refusal('invalid', { errors: [{ field: 'Idempotency-Key', rule: 'format', message }] });
+  }
+  return keyOf(route, key, { params: request.params, body: request.body });
+}
+
+/** A list brings `next` beside its `data`; what is bare is for programs that know no envelope. */
+function enveloped(route: Route, answer: unknown): unknown {
+  if (route.bare) return answer;
+  const head = { ...route.also, success: true };
+  return route.list ? { ...head, ...(answer as object) } : { ...head, data: answer };
+}
+
+/** Whoever is signed in; the route let nobody else in. */
+export function callerOf(call: { caller: Caller | undefined }): Caller {
+  if (!call.caller) throw new Refusal('sign_in_required');
+  return call.caller;
+}

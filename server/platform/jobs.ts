@@ -1,0 +1,103 @@
+import pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import { reportLosses, type Transaction, takeProgramRole } from './database.ts';
+import type { Log } from './log.ts';
+
+/** Work done after the commit that asked for it, tried again when it fails. Payloads carry ids only. */
+export type JobKind = { readonly name: string; readonly retryLimit: number };
+
+const installLock = 7_211_553_404;
+
+export type Jobs = {
+  /** asked for inside the transaction: no commit, no job */
+  ask(tx: Transaction, kind: JobKind, data: Record<string, string | number>): Promise<void>;
+  work(kind: JobKind, act: (data: Record<string, string | number>) => Promise<void>): Promise<void>;
+  /** every day at an hour when a clinic sleeps */
+  daily(kind: JobKind, act: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Makes or updates the queue's own schema, as the owner, and lets the program's role use it. */
+export async function installJobs(connection: pg.ClientConfig, kinds: readonly JobKind[]): Promise<void> {
+  // Two processes may start at once: the second finds everything done.
+  const lock = new pg.Client({ ...connection, application_name: 'salle jobs' });
+  lock.on('error', () => {}); // told by the query that fails
+  await lock.connect();
+  const pool = new pg.Pool({ ...connection, max: 2, application_name: 'salle jobs' });
+  pool.on('error', () => {}); // likewise
+  const boss = bossOn(pool, true);
+  boss.on('error', () => {}); // its housekeeping is the running clinic's, which reports it
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [installLock]);
+    await boss.start();
+    for (const { name, retryLimit } of kinds) {
+      await boss.createQueue(name, { retryLimit, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 });
+    }
+    await lock.query(`
+      GRANT USAGE ON SCHEMA pgboss TO salle_app;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO salle_app;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA pgboss TO salle_app;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO salle_app`);
+  } finally {
+    await boss.stop({ graceful: false, close: false });
+    await pool.end();
+    await lock.end();
+  }
+}
+
+export async function startJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
+  const pool = new pg.Pool({ ...connection, max: 3, application_name: 'salle jobs', onConnect: takeProgramRole });
+  reportLosses(pool, (reason) => log.warn({ event: 'jobs_connection_lost', reason }));
+  const boss = bossOn(pool, false);
+  boss.on('error', (error) => log.warn({ event: 'jobs_error', reason: error.message }));
+  await boss.start();
+  const workers = new Map<string, string>();
+
+  return {
+    ask: async (tx, { name }, data) => {
+      await boss.send(name, data, { db: { executeSql: (text, values) => asRows(tx, text, values) } });
+      // The worker need not wait for its next poll; another process's worker may well be first.
+      tx.afterCommit(() => {
+        const worker = workers.get(name);
+        if (worker) boss.notifyWorker(worker);
+      });
+    },
+    work: async ({ name }, act) => {
+      const worker = await boss.work<Record<string, string | number>>(
+        name,
+        { pollingIntervalSeconds: 2 },
+        async (batch) => {
+          for (const job of batch) await reported(log, name, () => act(job.data));
+        },
+      );
+      workers.set(name, worker);
+    },
+    daily: async ({ name }, act) => {
+      await boss.work(name, { pollingIntervalSeconds: 30 }, () => reported(log, name, act));
+      await boss.schedule(name, '20 3 * * *');
+    },
+    stop: async () => {
+      await boss.stop({ graceful: true, timeout: 1000, close: false });
+      await pool.end();
+    },
+  };
+}
+
+function bossOn(pool: pg.Pool, install: boolean): PgBoss {
+  const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
+  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: !install });
+}
+
+async function asRows(tx: Transaction, text: string, values: unknown[] = []): Promise<{ rows: never[] }> {
+  return { rows: await tx.rows({ text, values, name: '' }) };
+}
+
+/** A job that fails is tried again by the queue; here it is only told. */
+async function reported(log: Log, job: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    log.error({ event: 'job_failed', job, reason: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { type FieldError, type RefusalBody, type RefusalCode, refusals } from '#contract/refusals.ts';
+
+/** A no with a reason of the catalogue; thrown anywhere, told by the door. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly more: Record<string, unknown>;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: RefusalCode, more: Record<string, unknown> = {}, retryAfter?: number, cause?: Error) {
+    super(refusals[code].message, { cause });
+    this.code = code;
+    this.more = more;
+    this.retryAfter = retryAfter;
+  }
+
+  get status(): number {
+    return refusals[this.code].status;
+  }
+
+  body(): RefusalBody {
+    return { success: false, error: this.code, message: this.message, ...this.more };
+  }
+}
+
+/** A field that is understood but cannot be accepted, told like one that was malformed. */
+export function invalidField(field: string, rule: string, message: string): Refusal {
+  const errors: FieldError[] = [{ field, rule, message }];
+  return new Refusal('invalid', { errors });
+}
+
+/** The row that was asked for. One that is not there, or not this caller's to see, is the same nothing. */
+export function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new Refusal('not_found');
+  return row;
+}

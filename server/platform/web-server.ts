@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import cookie from '@fastify/cookie';
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { parseJson } from './json-body.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { Refusal } from './refusal.ts';
+
+const bodyLimit = 1024 * 1024;
+
+export type WebServerOptions = {
+  log: Log;
+  metrics: Metrics;
+  trustProxy: string[] | undefined;
+  https: boolean;
+  connectTo: string[];
+};
+
+/** The HTTP server with what every answer has: security headers, a request id, one shape for every refusal. */
+export async function openWebServer({
+  log,
+  metrics,
+  trustProxy,
+  https,
+  connectTo,
+}: WebServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit,
+    trustProxy: trustProxy ?? false,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: refuseNoise,
+    frameworkErrors: (error, request, reply) => tell(error, request, reply, log),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, text: string) => {
+      if (text.trim() === '') return undefined;
+      const parsed = parseJson(text);
+      if ('errors' in parsed) throw new Refusal('invalid', { errors: parsed.errors });
+      return parsed.value;
+    },
+  );
+  // Only the routes that say so take a form; the door turns the others away before it is read.
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, text: string) => Object.fromEntries(new URLSearchParams(text)),
+  );
+  app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, log));
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  await app.register(cookie);
+  const security = securityHeaders(https, connectTo);
+  // Hooks that wait for nothing are no promises: each would cost every request a turn.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(security).header('x-request-id', request.id);
+    done();
+  });
+  const closing = closeInTime(app);
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (closing()) reply.header('connection', 'close');
+    // What the API says is about a person and a moment.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    const seconds = reply.elapsedTime / 1000;
+    metrics.observe('salle_http_request_seconds', { method: request.method, route, status: reply.statusCode }, seconds);
+    // The route, not the address: addresses hold what people searched for.
+    log.info({
+      event: 'request',
+      id: request.id,
+      account: request.caller?.account_id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+    done();
+  });
+  return app;
+}
+
+/** How long an answer that is under way may take while the server closes. */
+const longestAnswer = 2000;
+
+/**
+ * Node closes what is idle when asked to close. A connection whose answer was under way at that moment would be kept
+ * alive for the next one: its last answer says that none follows, and one that never ends is cut.
+ */
+function closeInTime(app: FastifyInstance): () => boolean {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+    setTimeout(() => app.server.closeAllConnections(), longestAnswer).unref();
+  });
+  return () => closing;
+}
+
+/** What is hardly HTTP is refused before any route is found, in the same shape as everything else. */
+function refuseNoise(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(new Refusal('invalid', { errors: [] }).body());
+  const head = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+/** Said with every answer, so made once: no script but ours, no frame around us, no word to where people go next. */
+function securityHeaders(https: boolean, connectTo: string[]): Record<string, string> {
+  const policy = [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'", // the component library positions its menus with inline styles
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    ["connect-src 'self'", ...connectTo].join(' '),
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(https ? ['upgrade-insecure-requests'] : []),
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...(https ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
+/** Every way out with bad news. What is not of the catalogue is logged whole and told as nothing but itself. */
+function tell(error: Error, request: FastifyRequest, reply: FastifyReply, log: Log): void {
+  const refusal = error instanceof Refusal ? error : asRefusal(error);
+  if (refusal.status >= 500) {
+    const route = request.routeOptions?.url ?? 'none';
+    log.error({
+      event: 'request_failed',
+      id: request.id,
+      route,
+      error: refusal.code,
+      reason: error.cause instanceof Error ? error.cause.message : error.message,
+      stack: error.stack,
+    });
+  }
+  if (refusal.retryAfter !== undefined) reply.header('retry-after', refusal.retryAfter);
+  reply.code(refusal.status).type('application/json; charset=utf-8').send(refusal.body());
+}
+
+function asRefusal(error: Error & { code?: string; statusCode?: number }): Refusal {
+  // Whoever sent it is gone in the middle of it.
+  if (error.message === 'aborted') return new Refusal('invalid', { errors: [] });
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('payload_too_large');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported_media_type');
+  if (error.code !== undefined && isOutOfReach(error.code, error.message)) return new Refusal('unavailable', {}, 2);
+  if (error.statusCode !== undefined && error.statusCode < 500) return new Refusal('invalid', { errors: [] });
+  return new Refusal(
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message) ? 'unavailable' : 'internal',
+  );
+}
+
+/** The database restarts, is full, or is somewhere else: not the caller's fault, and over soon. */
+function isOutOfReach(code: string, message: string): boolean {
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|08...|57P0[1-5]|53...|55P03|57014|25P0[23])$/.test(code) ||
+    message.startsWith('Client has encountered a connection error')
+  );
+}

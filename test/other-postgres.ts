@@ -1,0 +1,91 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { type Account, chooseAccount, run, start, workingFolder } from '#database/embedded-account.ts';
+import { findBinaries } from '#database/embedded-binaries.ts';
+import { freePort } from './process.ts';
+
+/** A PostgreSQL of somebody else's, on a port, as DATABASE_URL finds it. */
+export type OtherPostgres = {
+  /** how somebody reaches a database of it */
+  url(user: string, database: string): string;
+  query(text: string): Promise<void>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export const otherPassword = 'a password: with/odd%letters';
+
+/** Debian's oldest that Salle takes, where it is installed; else the one that Salle brings. */
+const debian = '/usr/lib/postgresql/15/bin';
+
+export async function startOtherPostgres(): Promise<OtherPostgres> {
+  await using cleanup = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'salle-other-'));
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+  const account = await chooseAccount(folder);
+  const bin = existsSync(debian) ? debian : (await findBinaries(account, cleanup, () => {})).bin;
+  await initialise(folder, bin, account);
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+
+  const url = (user: string, database: string) =>
+    `postgres://${user}:${encodeURIComponent(otherPassword)}@127.0.0.1:${port}/${database}`;
+
+  async function query(text: string): Promise<void> {
+    const client = new pg.Client(url('postgres', 'postgres'));
+    await client.connect();
+    try {
+      await client.query(text);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function begin(): Promise<void> {
+    const settings = ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', `port=${port}`];
+    const args = ['-D', workingFolder(folder), '-c', 'listen_addresses=127.0.0.1', ...settings];
+    child = start(join(bin, 'postgres'), args, { account, cwd: folder, stdio: 'ignore' });
+    const deadline = performance.now() + 20_000;
+    for (;;) {
+      const failed = await query('SELECT 1').catch((error: Error) => error);
+      if (!failed) return;
+      if (child.exitCode !== null || performance.now() > deadline) throw failed;
+      await wait(20);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    if (!child || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    await ended;
+  }
+
+  await begin();
+  cleanup.defer(stop);
+  const held = cleanup.move();
+  return { url, query, stop, start: begin, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+async function initialise(folder: string, bin: string, account: Account): Promise<void> {
+  const passwordFile = join(folder, '..', `${folder.split('/').at(-1)}.password`);
+  await writeFile(passwordFile, otherPassword, { mode: 0o600 });
+  if (account) for (const path of [folder, passwordFile]) await chown(path, account.uid, account.gid);
+  try {
+    const args = ['-D', workingFolder(folder), '-U', 'postgres', '--auth=scram-sha-256', '--no-sync', '-E', 'UTF8'];
+    const { ok, output } = await run(join(bin, 'initdb'), [...args, '--locale=C', `--pwfile=${passwordFile}`], {
+      account,
+      cwd: folder,
+    });
+    if (!ok) throw new Error(output);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}

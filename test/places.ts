@@ -1,0 +1,45 @@
+import { listDoctors } from '#contract/clinic.ts';
+import { signUp } from '#contract/identity.ts';
+import type { Who } from '#contract/route.ts';
+import { broadcastingPages } from '#web/broadcasting/pages.ts';
+import { clinicPages } from '#web/clinic/pages.ts';
+import { identityPages } from '#web/identity/pages.ts';
+import { linkToken, type TestApplication } from './application.ts';
+
+export type Place = { name: string; path: string; as?: string };
+
+/** Each page of the application, seen by somebody who may; and what is no page of its own but is seen all the same. */
+export async function places(application: TestApplication): Promise<Place[]> {
+  const examples = await examplesIn(application);
+  const pages = [...identityPages, ...clinicPages, ...broadcastingPages].map(({ path, who }) => ({
+    name: nameOf(path),
+    path: examples[path] ?? path,
+    ...seenBy(who),
+  }));
+  const tabs = ['password', 'sign_ins', 'tokens', 'appearance'].map((tab) => ({
+    name: `account-${tab.replace('_', '-')}`,
+    path: `/account?tab=${tab}`,
+    as: 'patient',
+  }));
+  return [...pages, ...tabs, { name: 'not-found', path: '/nowhere' }];
+}
+
+/** What stands for the parts of an address that are somebody's. */
+async function examplesIn({ nobody, letterTo }: TestApplication): Promise<Record<string, string>> {
+  const email = 'new.person@example.org';
+  const { data: doctors } = await nobody.ask(listDoctors, { query: { limit: 1 } });
+  await nobody.ask(signUp, { body: { name: 'New Person', email } });
+  return {
+    '/doctors/$id': `/doctors/${doctors[0]?.id}`,
+    '/link': `/link#${linkToken(await letterTo(email))}`,
+  };
+}
+
+function nameOf(path: string): string {
+  return path.slice(1).replaceAll('/', '-').replaceAll('$', '') || 'start';
+}
+
+function seenBy(who: Who): { as?: string } {
+  if (who === 'anyone') return {};
+  return { as: who === 'signed-in' ? 'patient' : (who[0] ?? 'admin') };
+}

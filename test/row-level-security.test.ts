@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { forgotten, makeToken } from '#contract/identity.ts';
+import { addPatient, giveJoinCode } from '#contract/patients.ts';
+import { bootApplication, emailOf, password } from './application.ts';
+
+const application = await bootApplication({ demo: true });
+const { owner } = application;
+
+/** A connection as the program has it, without the program. */
+const program = new pg.Client(application.connection);
+await program.connect();
+after(async () => {
+  await program.end();
+  await application.close();
+});
+await program.query('set role salle_app');
+
+const actors = ['nobody', 'patient', 'doctor', 'applicant', 'receptionist', 'admin', 'system'] as const;
+type Actor = (typeof actors)[number];
+
+/** What every table shows to whom: all rows, one's own, none, or those that are shown to everybody. */
+// biome-ignore format: a table is read by its columns
+const shown: Record<string, string> = {
+  //                 nobody   patient  doctor   applicant receptionist admin    system
+  account:          'none     own      own      own       own          all      all',
+  sign_in:          'none     own      own      own       own          all      all',
+  known_device:     'none     own      own      own       own          own      all',
+  link:             'none     none     none     none      none         none     all',
+  idempotency_key:  'none     own      own      own       own          own      all',
+  clinic:           'all      all      all      all       all          all      all',
+  specialization:   'all      all      all      all       all          all      all',
+  prestation:       'all      all      all      all       all          all      all',
+  salle:            'none     none     all      none      all          all      all',
+  doctor:           'public   public   public   public+   public       all      all',
+  doctor_price:     'public   public   public   public+   public       all      all',
+  patient:          'none     own      none     none      all          all      all',
+  patient_account:  'none     own      none     none      all          all      all',
+  join_code:        'none     none     none     none      all          all      all',
+  event:            'none     none     none     none      none         none     all',
+  dispatch:         'none     none     none     none      none         none     all',
+  realtime_app:     'none     none     none     none      none         none     all',
+};
+/** Without policies: hashed keys and counts, nothing that names anybody. */
+const impersonal = ['throttle'];
+
+const accountOf = new Map<Actor, number>();
+before(async () => {
+  const desk = application.as('receptionist');
+  for (const who of ['patient', 'doctor', 'applicant', 'receptionist', 'admin'] as const) {
+    const { rows } = await owner.query<{ id: number }>('select id from account where email = $1', [emailOf(who)]);
+    accountOf.set(who, rows[0]?.id ?? 0);
+    const visitor = application.visitor();
+    await visitor.ask(makeToken, { body: { email: emailOf(who), password, name: 'x' } });
+    await owner.query(`insert into known_device (account_id, token_hash) values ($1, $2)`, [
+      rows[0]?.id,
+      Buffer.from(who),
+    ]);
+    await owner.query(
+      `insert into idempotency_key (account_id, route, key, body_hash) values ($1, 'POST /x', 'k', '\\x00')`,
+      [rows[0]?.id],
+    );
+  }
+  const { data } = await desk.ask(addPatient, { body: { name: 'At The Desk' } });
+  await desk.ask(giveJoinCode, { params: { id: data.id } });
+  await application.nobody.ask(forgotten, { body: { email: 'omar@salle.test' } });
+  await owner.query(`insert into event (name, data) values ('test', '{}')`);
+  await owner.query(`update doctor set retired_at = now() where name = 'Youssef Cherif'`);
+});
+
+async function acting<T>(actor: Actor | undefined, work: () => Promise<T>): Promise<T> {
+  await program.query('begin');
+  try {
+    if (actor) {
+      await program.query(`select set_config('app.account', $1, true), set_config('app.role', $2, true)`, [
+        String(accountOf.get(actor) ?? ''),
+        actor,
+      ]);
+    }
+    return await work();
+  } finally {
+    await program.query('rollback');
+  }
+}
+
+async function rowsOf(client: pg.Client, from: string): Promise<string[]> {
+  const key = `coalesce(to_jsonb(t) ->> 'id', t::text)`; // the dispatcher counts on in other columns
+  const { rows } = await client.query<{ row: string }>(`select ${key} as row from ${from} t`);
+  return rows.map(({ row }) => row).toSorted();
+}
+
+/** The rows that `word` means, as the owner sees them. */
+async function meant(table: string, word: string, actor: Actor): Promise<string[]> {
+  const account = accountOf.get(actor) ?? 0;
+  const id = table === 'account' ? 'id' : 'account_id';
+  const family = `select patient_id from patient_account where account_id = ${account} and left_at is null`;
+  const open = `select id from doctor where is_approved and retired_at is null`;
+  const mine = word === 'public+' ? ` or account_id = ${account}` : '';
+  const conditions: Record<string, string> = {
+    all: 'true',
+    none: 'false',
+    own: table === 'patient' ? `id in (${family}) and retired_at is null` : `${id} = ${account}`,
+    public: table === 'doctor' ? `id in (${open})` : `doctor_id in (${open})`,
+    'public+':
+      table === 'doctor'
+        ? `id in (${open})${mine}`
+        : `doctor_id in (${open} union select id from doctor where account_id = ${account})`,
+  };
+  return rowsOf(owner, `(select * from ${table} where ${conditions[word]})`);
+}
+
+describe('who sees which rows', () => {
+  for (const [table, words] of Object.entries(shown)) {
+    for (const [index, word] of words.trim().split(/\s+/).entries()) {
+      const actor = actors[index] ?? 'nobody';
+      test(`${actor}: ${word} of ${table}`, async () => {
+        const expected = await meant(table, word, actor);
+        if (word !== 'none') assert(expected.length > 0, 'there is something to see');
+        assert.deepEqual(await acting(actor, () => rowsOf(program, table)), expected);
+      });
+    }
+  }
+
+  test('nothing set is nobody', async () => {
+    for (const [table, words] of Object.entries(shown)) {
+      const expected = await meant(table, words.trim().split(/\s+/)[0] ?? '', 'nobody');
+      assert.deepEqual(await acting(undefined, () => rowsOf(program, table)), expected, table);
+    }
+  });
+
+  test('every table that the program may read stands in the table above', async () => {
+    const { rows } = await owner.query<{ name: string; guarded: boolean }>(
+      `select relname as name, relrowsecurity as guarded from pg_class
+       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and has_table_privilege('salle_app', oid, 'select')`,
+    );
+    const names = rows.map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), [...Object.keys(shown), ...impersonal].toSorted());
+    const unguarded = rows.filter(({ guarded }) => !guarded).map(({ name }) => name);
+    assert.deepEqual(unguarded, impersonal);
+  });
+});
+
+describe('who changes what', () => {
+  const denied = { code: '42501' };
+  const change = (actor: Actor, statement: string) =>
+    acting(actor, async () => (await program.query(statement)).rowCount);
+
+  test('a family changes its own people and no others', async () => {
+    const { rows } = await owner.query<{ all: number; own: number }>(
+      `select count(*)::integer as all, count(*) filter (where f.account_id = $1)::integer as own
+       from patient p left join patient_account f on f.patient_id = p.id`,
+      [accountOf.get('patient')],
+    );
+    assert((rows[0]?.all ?? 0) > 50);
+    assert.equal(await change('patient', `update patient set phone = '1'`), rows[0]?.own);
+    for (const actor of ['nobody', 'doctor', 'applicant'] as const) {
+      assert.equal(await change(actor, `update patient set phone = '1'`), 0, actor);
+    }
+  });
+
+  test('nobody makes an account, a sign-in for somebody else, or a link with a token', async () => {
+    const account = `insert into account (email, name, role) values ('x@example.org', 'x', 'patient')`;
+    const signIn = `insert into sign_in (account_id, kind, token_hash, name, idle_lifetime, expires_at)
+      values ((select min(id) from account), 'token', '\\x01', 'x', '1 day', now())`;
+    const signInOfAdmin = signIn.replace('(select min(id) from account)', String(accountOf.get('admin')));
+    const link = `insert into link (id, purpose, email, token_hash) values (gen_random_uuid(), 'reset', 'x@example.org', '\\x01')`;
+    const invitation = `insert into link (id, purpose, email, account_id) values (gen_random_uuid(), 'invite', 'x@example.org', 1)`;
+    for (const actor of ['nobody', 'patient', 'doctor', 'applicant', 'receptionist'] as const) {
+      for (const statement of [account, signInOfAdmin, link, invitation]) {
+        await assert.rejects(change(actor, statement), denied, `${actor}: ${statement}`);
+      }
+    }
+  });
+
+  test('role, standing and address are nobody’s to write, not even the office’s, but by its functions', async () => {
+    for (const actor of ['patient', 'admin', 'system'] as const) {
+      for (const column of [`role = 'admin'`, 'retired_at = null', `email = 'x@example.org'`, 'is_demo = true']) {
+        await assert.rejects(change(actor, `update account set ${column}`), denied, column);
+      }
+      await assert.rejects(change(actor, `update doctor set account_role = 'doctor'`), denied);
+      await assert.rejects(change(actor, 'update doctor set account_id = 1'), denied);
+      await assert.rejects(change(actor, 'delete from account'), denied);
+      await assert.rejects(change(actor, 'delete from patient'), denied);
+    }
+    for (const actor of ['nobody', 'patient', 'doctor', 'applicant', 'receptionist'] as const) {
+      await assert.rejects(change(actor, `select account_role_change(1, 'patient')`), denied);
+      await assert.rejects(change(actor, 'select account_retire(1, true)'), denied);
+    }
+  });
+
+  test('a doctor changes their own record and prices, and no other', async () => {
+    assert.equal(await change('doctor', `update doctor set biography = 'x'`), 1);
+    assert.equal(await change('applicant', `update doctor set biography = 'x'`), 1);
+    assert.equal(await change('patient', `update doctor set biography = 'x'`), 0);
+    const others = `(select doctor_id from doctor_price where doctor_id <>
+      (select id from doctor where account_id = ${accountOf.get('doctor')}) limit 1)`;
+    await assert.rejects(
+      change('doctor', `insert into doctor_price values (${others}, 'voice', 1) on conflict do nothing`),
+      denied,
+    );
+  });
+
+  test('an account attaches no patient to itself but by a code', async () => {
+    const { rows } = await owner.query<{ id: number }>(`select id from patient where name = 'At The Desk'`);
+    const join = `insert into patient_account (patient_id, account_id, relation)
+      values (${rows[0]?.id}, ${accountOf.get('patient')}, 'child')`;
+    for (const actor of ['patient', 'receptionist'] as const) await assert.rejects(change(actor, join), denied, actor);
+    const move = `update patient_account set patient_id = ${rows[0]?.id} where relation = 'child'`;
+    await assert.rejects(change('patient', move), 'a dependent is not exchanged for another patient');
+  });
+
+  test('what the clinic offers is the office’s to change', async () => {
+    for (const actor of ['nobody', 'patient', 'doctor', 'applicant', 'receptionist'] as const) {
+      for (const table of ['clinic', 'specialization', 'prestation', 'salle']) {
+        assert.equal(await change(actor, `update ${table} set name = name`), 0, `${actor}: ${table}`);
+      }
+    }
+  });
+});
+
+describe('the program’s role', () => {
+  test('owns nothing, and bypasses nothing', async () => {
+    const { rows } = await owner.query(
+      `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolcanlogin,
+         (select count(*)::integer from pg_class where relowner = r.oid) as tables,
+         (select count(*)::integer from pg_proc where proowner = r.oid) as functions,
+         (select count(*)::integer from pg_namespace where nspowner = r.oid) as schemas,
+         (select count(*)::integer from pg_auth_members where member = r.oid) as memberships,
+         has_schema_privilege('salle_app', 'public', 'create') as creates,
+         has_database_privilege('salle_app', current_database(), 'create') as makes_schemas
+       from pg_roles r where rolname = 'salle_app'`,
+    );
+    const { tables, functions, schemas, memberships, ...rights } = rows[0];
+    assert.deepEqual(
+      { tables, functions, schemas, memberships },
+      { tables: 0, functions: 0, schemas: 0, memberships: 0 },
+    );
+    assert.deepEqual(
+      Object.values(rights),
+      Object.values(rights).map(() => false),
+      JSON.stringify(rights),
+    );
+  });
+
+  test('truncates, references and watches nothing', async () => {
+    const { rows } = await owner.query(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+         and has_table_privilege('salle_app', oid, 'truncate, references, trigger')`,
+    );
+    assert.deepEqual(rows, []);
+  });
+
+  test('is who the program is on every connection', async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `select distinct application_name as name from pg_stat_activity where datname = current_database()`,
+    );
+    assert(rows.some(({ name }) => name === 'salle'));
+    await assert.rejects(
+      acting(undefined, () => program.query('select * from migration')),
+      { code: '42501' },
+    );
+  });
+});
+
+describe('functions that look past one’s own rows', () => {
+  test('have a fixed search_path, so that nobody lends them other tables', async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `select proname as name from pg_proc where prosecdef and pronamespace = 'public'::regnamespace
+         and not coalesce(proconfig @> array['search_path=public, pg_temp'], false)`,
+    );
+    assert.deepEqual(rows, []);
+  });
+
+  test('are nobody’s by default', async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `select proname as name from pg_proc p where pronamespace = 'public'::regnamespace
+         and exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0)`,
+    );
+    assert.deepEqual(rows, []);
+  });
+});

@@ -1,0 +1,37 @@
+import { DirectionProvider, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { broadcastingPages } from './broadcasting/pages.ts';
+import { clinicPages } from './clinic/pages.ts';
+import { makeRouter } from './frame/router.tsx';
+import { identityPages } from './identity/pages.ts';
+import { colorScheme } from './platform/color-scheme.ts';
+import { queries } from './platform/queries.ts';
+import { uiPages } from './ui/pages.ts';
+import { cssVariablesResolver, theme } from './ui/theme.ts';
+
+/** Every page of the application, room by room: the one file that knows all rooms. */
+const gallery = import.meta.env.DEV || import.meta.env.SALLE_UI ? uiPages : [];
+export const router = makeRouter([
+  { words: 'identity', pages: identityPages },
+  { words: 'clinic', pages: clinicPages },
+  { words: 'broadcasting', pages: broadcastingPages },
+  { words: 'ui', pages: gallery },
+]);
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <DirectionProvider>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariablesResolver}
+          colorSchemeManager={colorScheme}
+          defaultColorScheme="auto"
+        >
+          <RouterProvider router={router} />
+        </MantineProvider>
+      </DirectionProvider>
+    </QueryClientProvider>
+  );
+}

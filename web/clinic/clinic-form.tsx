@@ -1,0 +1,76 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type Clinic, changeClinic, readClinic } from '#contract/clinic.ts';
+import { call } from '#web/platform/api.ts';
+import { clinicQuery } from '#web/platform/clinic-name.ts';
+import { useTranslation } from '#web/platform/i18n.ts';
+import { useDraft } from '#web/ui/draft.ts';
+import { field } from '#web/ui/field.ts';
+import { Form } from '#web/ui/form.tsx';
+import { FormActions } from '#web/ui/form-actions.tsx';
+import { say } from '#web/ui/toasts.ts';
+import classes from './own-profile.module.css';
+
+type Fields = { name: string; currency: string };
+
+const fieldsOf = ({ name, currency }: Clinic): Fields => ({ name, currency });
+
+export function ClinicForm({ clinic }: { clinic: Clinic }) {
+  const { t } = useTranslation('clinic');
+  const queries = useQueryClient();
+  const draft = useDraft<Fields, Clinic>({
+    initial: fieldsOf(clinic),
+    version: clinic.version,
+    send: (values, { version }) => call(changeClinic, { body: { version, ...values } }),
+    saved: (saved) => {
+      draft.follow(saved.version);
+      queries.setQueryData(clinicQuery.queryKey, saved);
+      say(t('clinic.saved'));
+    },
+    theirs: async () => {
+      const now = await call(readClinic);
+      return { values: fieldsOf(now), version: now.version };
+    },
+  });
+  return (
+    <div className={classes.profile}>
+      <div className={classes.card}>
+        <Form
+          draft={draft}
+          label={t('clinic.title')}
+          names={{ name: t('field.name'), currency: t('clinic.currency') }}
+          actions={<FormActions pending={draft.pending} idle={!draft.dirty} />}
+        >
+          <TextInput label={t('clinic.name')} maxLength={200} required {...field(draft, 'name')} />
+          <NativeSelect
+            label={t('clinic.currency')}
+            description={t('clinic.currencyAbout')}
+            data={useCurrencies(clinic.currency)}
+            {...field(draft, 'currency')}
+          />
+          <TextInput
+            label={t('clinic.timezone')}
+            description={t('clinic.timezoneAbout')}
+            value={clinic.timezone}
+            readOnly
+            dir="ltr"
+          />
+        </Form>
+      </div>
+    </div>
+  );
+}
+
+/** Every currency that the browser can name, by its name in the person's language. */
+function useCurrencies(present: string) {
+  const { i18n } = useTranslation();
+  const language = i18n.language;
+  return useMemo(() => {
+    const names = new Intl.DisplayNames(language, { type: 'currency' });
+    const codes = new Set([present, ...Intl.supportedValuesOf('currency')]);
+    return Array.from(codes, (code) => ({ value: code, label: `${names.of(code) ?? code} (${code})` })).sort((a, b) =>
+      a.label.localeCompare(b.label, language),
+    );
+  }, [language, present]);
+}

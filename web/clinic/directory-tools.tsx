@@ -1,0 +1,45 @@
+import { modes, spoken } from '#contract/clinic.ts';
+import { useFormat } from '#web/platform/format.ts';
+import { useTranslation } from '#web/platform/i18n.ts';
+import { useLanguageChoice } from '#web/ui/language-name.tsx';
+import type { ListState } from '#web/ui/list-state.ts';
+import { SearchField } from '#web/ui/search-field.tsx';
+import classes from './directory.module.css';
+import { FilterSelect } from './filter-select.tsx';
+import { SpecializationFilter } from './specialization-filter.tsx';
+
+type DirectoryFilters = { specialization: string; mode: string; language: string };
+
+/** The search and the three filters above the directory. */
+export function DirectoryTools({ state }: { state: ListState<DirectoryFilters> }) {
+  const { t } = useTranslation('clinic');
+  const format = useFormat();
+  const nameOf = useLanguageChoice();
+  const languages = spoken
+    .map((code) => ({ value: code as string, label: nameOf(code) }))
+    .sort((a, b) => format.compare(a.label, b.label));
+  return (
+    <search className={classes.tools}>
+      <SearchField label={t('directory.search')} value={state.q} onSearch={state.search} />
+      <SpecializationFilter
+        value={state.filters.specialization}
+        onChoose={(specialization) => state.filter({ specialization })}
+      />
+      <FilterSelect
+        label={t('directory.mode')}
+        value={state.filters.mode}
+        choices={[
+          { value: '', label: t('directory.anyMode') },
+          ...modes.map((mode) => ({ value: mode, label: t(`mode.${mode}`) })),
+        ]}
+        onChoose={(mode) => state.filter({ mode })}
+      />
+      <FilterSelect
+        label={t('directory.language')}
+        value={state.filters.language}
+        choices={[{ value: '', label: t('directory.anyLanguage') }, ...languages]}
+        onChoose={(language) => state.filter({ language })}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { UserConfig } from 'vite';
+import { contractAsData } from './build/contract-as-data.ts';
+import { preloadFonts } from './build/preload-fonts.ts';
+
+const apiAddress = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
+
+const config: UserConfig = {
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  clearScreen: false,
+  logLevel: 'warn',
+  plugins: [react(), contractAsData(), preloadFonts()],
+  define: { 'import.meta.env.SALLE_UI': JSON.stringify(process.env.SALLE_UI === '1') },
+  server: { proxy: { '/api': apiAddress, '/healthz': apiAddress, '/app': { target: apiAddress, ws: true } } },
+  build: {
+    target: 'baseline-widely-available',
+    modulePreload: { polyfill: false },
+    // The content security policy allows no data: addresses for scripts and fonts.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // for web/build/sizes.ts
+    manifest: 'manifest.json',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What rarely changes keeps its name, and its place in the browsers' caches, from one version to the next.
+          groups: [
+            { name: 'ground', test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next)\// },
+          ],
+        },
+      },
+    },
+  },
+};
+
+export default config;
