@@ -96,6 +96,8 @@ type Tab = {
   did: string[];
   /** how often it asked who is signed in */
   questions(): number;
+  /** the cookie that all tabs share: gone, and there again */
+  cookie(is: 'gone' | 'there'): void;
   [Symbol.dispose](): void;
 };
 
@@ -110,7 +112,12 @@ class Said extends Error {
 /** A tab as the browser has it, but for the browser: signed in with a token, connected through the way. */
 async function openTab(who: Who | null, options: { forgets?: () => boolean; pace?: Partial<Pace> } = {}): Promise<Tab> {
   const token = who === null ? undefined : await tokenFor(application.address, emailOf(who));
-  const dress: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  const dress: Record<string, string> = {};
+  const cookie = (is: 'gone' | 'there') => {
+    if (token && is === 'there') dress.authorization = `Bearer ${token}`;
+    else delete dress.authorization;
+  };
+  cookie('there');
   const client = clientAt(way.address, () => dress);
   const asked: Live[] = [];
   let questions = 0;
@@ -149,6 +156,7 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
     news: [],
     did: [],
     questions: () => questions,
+    cookie,
     [Symbol.dispose]: () => live.close(),
   };
   return tab;
@@ -376,15 +384,18 @@ describe('what ends', () => {
 
   test('told by another tab that nobody is signed in: stops at once, and comes back with the person', async () => {
     using tab = await openTab('admin');
-    tab.live.become(1);
+    const me = (await tab.client.ask(readMe)).data.user.id;
+    tab.live.become(me);
     listen(tab, testChannel);
     await standing(tab);
+    tab.cookie('gone');
     tab.live.become(null);
     assert.equal(tab.live.channels()[0]?.state, 'denied');
     await send('not for nobody');
     await pause(200);
     assert.deepEqual(tab.heard, []);
-    tab.live.become(1);
+    tab.cookie('there');
+    tab.live.become(me);
     await standing(tab);
     await send('back');
     await until(() => tab.heard.includes('back'), 'the fact');
