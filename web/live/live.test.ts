@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readEvents, readRealtimeConfig, sendTestFact } from '#contract/broadcasting.ts';
@@ -12,6 +10,7 @@ import { pusherDial } from './line.ts';
 import { type Live, openLive } from './live.ts';
 import type { News } from './live-channel.ts';
 import type { Pace } from './pace.ts';
+import { openWay, type Way } from './way-rig.ts';
 
 const testChannel = 'private-realtime-test';
 const pace = { poll: 150, grace: 100, retry: 40, retryMost: 400, dial: 3000, answer: 3000, wake: 300 };
@@ -31,62 +30,6 @@ beforeEach(async () => {
   way.open();
   await pause(20);
 });
-
-/** What stands between a browser and the server, and can be cut. */
-type Way = {
-  address: string;
-  cut(): void;
-  block(): void;
-  open(): void;
-  /** what is connected stays so, and nothing comes through any more */
-  freeze(): void;
-  close(): void;
-};
-
-async function openWay(to: URL): Promise<Way> {
-  const ends = new Set<Socket>();
-  let isOpen = true;
-  const server = createServer((near) => {
-    if (!isOpen) return near.destroy();
-    const far = connect(Number(to.port), to.hostname);
-    near.pipe(far).pipe(near);
-    for (const end of [near, far]) {
-      ends.add(end);
-      end.on('error', () => {}); // being cut is what it is for
-      end.on('close', () => {
-        ends.delete(end);
-        near.destroy();
-        far.destroy();
-      });
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    for (const end of ends) end.destroy();
-  };
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    block: () => {
-      isOpen = false;
-      cut();
-    },
-    open: () => {
-      isOpen = true;
-    },
-    freeze: () => {
-      for (const end of ends) {
-        end.unpipe();
-        end.pause();
-      }
-    },
-    close: () => {
-      cut();
-      server.close();
-    },
-  };
-}
 
 type Tab = {
   live: Live;
