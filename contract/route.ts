@@ -16,6 +16,8 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export type Route = {
   method: Method;
   path: string;
+  /** another address at which it answers, for programs that know the old one */
+  alias?: string;
   summary: string;
   who: Who;
   /** the noun under which the documentation lists it */
@@ -27,8 +29,11 @@ export type Route = {
   data: TSchema;
   /** the success's status; 200 where none is named */
   status?: 200 | 201 | 202;
-  /** a list answers `data: […]` with `next` beside it, and the `total` where it has an end */
-  list?: true | 'onward';
+  /**
+   * a list answers `data: […]` with `next` beside it, and the `total` where it can be counted cheaply; `open` has none,
+   * and `onward` no end
+   */
+  list?: true | 'open' | 'onward';
   /** what programs of others expect beside `data` */
   also?: Readonly<Record<string, string>>;
   /** answered without the envelope, since those who ask know nothing of ours */
@@ -57,12 +62,15 @@ export type Data<R extends Route> = Static<R['data']>;
 
 /** What a list route's handler gives and a client receives. */
 export type Page<T> = { data: T[]; next: string | null; total: number };
+export type OpenPage<T> = { data: T[]; next: string | null };
 export type Onward<T> = { data: T[]; next: string };
 export type Answer<R extends Route> = R['list'] extends true
   ? Page<Data<R>>
-  : R['list'] extends 'onward'
-    ? Onward<Data<R>>
-    : Data<R>;
+  : R['list'] extends 'open'
+    ? OpenPage<Data<R>>
+    : R['list'] extends 'onward'
+      ? Onward<Data<R>>
+      : Data<R>;
 
 /** PostgreSQL's `integer`: an id beyond it cannot exist, and is refused before any look-up. */
 export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });

@@ -4,7 +4,7 @@ import { closing } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { EventCache } from './event-cache.ts';
 import type { Frames } from './frames.ts';
-import type { Hooks, Log } from './hooks.ts';
+import type { Hooks, Log, Observer } from './hooks.ts';
 import { channelEvent, clientEvent, memberAdded, memberRemoved, ping, subscriptionCount } from './messages.ts';
 import type { Note } from './notes.ts';
 import { Revocations } from './revocations.ts';
@@ -49,6 +49,7 @@ export class Application {
   readonly webhooks: Webhooks;
   readonly around: Surroundings;
   readonly #watchers = new Watchers();
+  readonly #observers: Observer[] = [];
   readonly #counted = new Set<string>();
 
   constructor(settings: AppSettings, around: Surroundings) {
@@ -114,6 +115,7 @@ export class Application {
   follow(changes: readonly Change[], by?: Connection): void {
     if (changes.length > 0) this.around.changed();
     for (const change of changes) {
+      if (this.#observers.length > 0) this.#show(change);
       if (change.channel === signedInChannel) this.#watchers.follow(change);
       else this.#follow(change, by);
     }
@@ -129,6 +131,13 @@ export class Application {
 
   watch(connection: Connection, watchlist: readonly string[]): void {
     this.#watchers.add(connection, watchlist, (user) => this.isOnline(user));
+  }
+
+  /** Tells how it stands, and from then on what changes. */
+  observe(observer: Observer): void {
+    this.#observers.push(observer);
+    for (const { id } of this.roster.members(signedInChannel)) observer.user(id, true);
+    for (const name of this.roster.names()) if (name !== signedInChannel) observer.channel(name, true);
   }
 
   isOnline(user: string): boolean {
@@ -172,6 +181,19 @@ export class Application {
 
   #tell(seats: ReadonlyMap<Connection, unknown>, frame: Frames, except?: Connection): void {
     for (const connection of seats.keys()) if (connection !== except) connection.send(frame);
+  }
+
+  #show(change: Change): void {
+    const { what, channel } = change;
+    try {
+      for (const observer of this.#observers) {
+        if (what === 'joined' || what === 'left') {
+          if (channel === signedInChannel) observer.user(change.member.id, what === 'joined');
+        } else if (what !== 'counted' && channel !== signedInChannel) observer.channel(channel, what === 'occupied');
+      }
+    } catch (problem) {
+      this.around.log('hook.failed', { hook: 'observer', channel, problem: String(problem) });
+    }
   }
 
   /** A mistake of the program around must not end the conversation. */

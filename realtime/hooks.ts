@@ -47,4 +47,15 @@ export type Hooks = {
   onClientEvent?(event: ClientEvent): boolean | undefined;
 };
 
+/**
+ * Hears what the sockets of all processes come to together. Each process tells its own observers, as it learns of it:
+ * who hears both need not care on which process a socket is, nor which of them has died.
+ */
+export type Observer = {
+  /** signed in with a first socket, or with none any more */
+  user(id: string, isOnline: boolean): void;
+  /** heard by a first subscriber, or by nobody any more */
+  channel(name: string, isOccupied: boolean): void;
+};
+
 export type Log = (event: string, fields: Record<string, unknown>) => void;

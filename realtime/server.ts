@@ -5,7 +5,7 @@ import { type Bus, type BusHealth, noBus } from './bus.ts';
 import { userChannel } from './channel-name.ts';
 import { type Clock, every, wallClock } from './clock.ts';
 import { closing } from './codes.ts';
-import type { Hooks, Log } from './hooks.ts';
+import type { Hooks, Log, Observer } from './hooks.ts';
 import { type ApiAnswer, type ApiRequest, HttpApi } from './http-api.ts';
 import { receiveHttp } from './http-exchange.ts';
 import type { AppState, Note } from './notes.ts';
@@ -60,6 +60,8 @@ export type Realtime = {
   /** Ends what is concerned, on all processes; nothing is delivered to it after. */
   revoke(revocation: Revocation & InApp): void;
   isOnline(user: string, inApp?: InApp): boolean;
+  /** Who is signed in and which channels are heard, on all processes: how it stands, then each change. */
+  observe(observer: Observer, inApp?: InApp): void;
   stats(): RealtimeStats;
   health(): BusHealth;
   /** Sends everybody away, spread over a time so that they do not all come back at once. */
@@ -158,6 +160,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     sendToUser: (user, event, data, where) => broadcast({ ...where, channels: [userChannel(user)], event, data }),
     revoke: ({ app, ...revocation }) => revokeEverywhere(inApp({ app }), revocation),
     isOnline: (user, where) => inApp(where).isOnline(user),
+    observe: (observer, where) => inApp(where).observe(observer),
     stats() {
       const sizes = all.map((application) => application.roster.size);
       return {

@@ -89,7 +89,11 @@ function settle(
   const session = word.session ?? grant?.session;
   const subscription: Subscription = { user, session, member };
   const now = application.around.clock.now();
-  if (needsSignature(name.kind)) checkStillGranted(application, connection, name.name, subscription, grant, made);
+  const isBare = grant?.issued === undefined && verdict === true;
+  if (needsSignature(name.kind)) {
+    checkStillGranted(application, connection, name.name, subscription, isBare ? connection.opened : grant?.issued, made);
+    if (isBare && connection.barred?.has(name.name)) throw revoked();
+  }
   if (grant?.expires !== undefined && grant.expires <= now) {
     throw new Refused('AuthError', 403, 'What was granted has expired');
   }
@@ -101,26 +105,26 @@ function settle(
 
 /**
  * A signature can be shown again and again; what was revoked after it was made must stay revoked. Grants tell when they
- * were made. A bare signature does not: it is taken to be as old as its socket, unless the program was asked just now.
+ * were made. A bare signature does not: it is taken to be as old as its socket, unless the program said just now whose it is.
  */
 function checkStillGranted(
-  { revocations, around }: Application,
+  { revocations }: Application,
   connection: Connection,
   channel: string,
   subscription: Subscription,
-  grant: Grant | undefined,
+  issued: Grant['issued'],
   made: number,
 ): void {
-  const isBare = grant?.issued === undefined && !around.hooks.authorize;
-  const issued = grant?.issued ?? (isBare ? connection.opened : undefined);
   const one = {
     socketId: connection.id,
     channel,
     ...holders(connection, subscription),
   };
-  if (revocations.touch(one, made, issued) || (isBare && connection.barred?.has(channel))) {
-    throw new Refused('AuthError', 403, 'What was granted has been revoked');
-  }
+  if (revocations.touch(one, made, issued)) throw revoked();
+}
+
+function revoked(): Refused {
+  return new Refused('AuthError', 403, 'What was granted has been revoked');
 }
 
 function presence({ roster }: Application, channel: string): string {

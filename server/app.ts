@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { readMe } from '#contract/clinic.ts';
 import { routes } from '#contract/routes.ts';
+import { bookingRoutes } from './booking/booking.routes.ts';
+import { bookersRoutes, openBooking } from './booking/booking.ts';
 import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
 import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
 import { broadcastingSweep, openBroadcasting, socketsElsewhere } from './broadcasting/broadcasting.ts';
@@ -14,7 +16,7 @@ import { type Identity, identityJobs, identitySweep, openIdentity } from './iden
 import { linkJob } from './identity/links.ts';
 import { signInOf } from './platform/browser.ts';
 import type { Config } from './platform/config.ts';
-import { type Database, openDatabase, system } from './platform/database.ts';
+import { type Database, nobody, openDatabase, system } from './platform/database.ts';
 import { openDoor } from './platform/door.ts';
 import type { Facts } from './platform/facts.ts';
 import { healthRoutes } from './platform/health.ts';
@@ -25,8 +27,17 @@ import { type MailDoor, openMail } from './platform/mail.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
 import { servePages } from './platform/pages.ts';
+import { rounds } from './platform/rounds.ts';
 import { openWebServer } from './platform/web-server.ts';
+import { presenceChannels } from './presence/presence.live.ts';
+import { presenceRoutes } from './presence/presence.routes.ts';
+import { openPresence, type Tie } from './presence/presence.ts';
+import { demoHours } from './schedule/demo.ts';
+import { scheduleRoutes } from './schedule/schedule.routes.ts';
+import { openSchedule } from './schedule/schedule.ts';
 
+/** How late a hold that nobody came back for is let go. */
+const sweepRestMs = 2000;
 const keySweep: JobKind = { name: 'platform.sweep', retryLimit: 2 };
 /** Every kind of job, for whoever prepares the database. */
 export const jobKinds: readonly JobKind[] = [keySweep, broadcastingSweep, ...identityJobs];
@@ -48,6 +59,8 @@ export type ApplicationOptions = {
   mailFolder: string;
   log: Log;
   now?: () => Temporal.Instant;
+  /** who else has a tie with whom, beside those whom the rooms know of */
+  ties?: readonly Tie[];
 };
 
 /** The only place that knows every room: it opens them from the ground up and hands each what it rests on. */
@@ -79,7 +92,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       const token = signInOf(cookies);
       return token === undefined ? undefined : identity.lookUp(token);
     },
-    rules: () => [...broadcastingChannels, ...identityChannels, ...clinicChannels(clinic.doctors.idOf)],
+    whoHolds: (signInId) => identity.holderOf(signInId),
+    rules: () => [
+      ...[...broadcastingChannels, ...identityChannels, ...presenceChannels(presence.maySee)],
+      ...clinicChannels(clinic.doctors.idOf),
+    ],
   });
   half.defer(() => broadcasting.close());
   const { facts } = broadcasting;
@@ -87,18 +104,36 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   await clinic.settle({ timezone: config.timezone, isDemo: demoAsked(config) });
   const now = options.now ?? Temporal.Now.instant;
-  await seedDemo({ database, identity, clinic, now });
+  const schedule = openSchedule({ database, facts, now });
+  await seedDemo({ database, identity, clinic, now, doctorAdded: demoHours(schedule) });
   await identity.closeDemo();
+  const booking = openBooking({
+    ...{ database, facts, log, now, doctors: clinic.doctors, lookUp: identity.lookUp },
+    offersOf: (doctors) => schedule.offersOf(nobody, doctors),
+  });
+
+  const presence = await openPresence({
+    ...{ database, log, now, tell: broadcasting.tell, isBlind: broadcasting.outside !== undefined },
+    ties: [...(options.ties ?? [])],
+  });
+  half.defer(() => presence.close());
+  broadcasting.observe(presence.observer);
 
   const add = openDoor(web, {
     origins,
     https,
-    lookUp: (token, route) => (route === readMe ? clinic.lookUpMe(token) : identity.lookUp(token)),
+    lookUp: (token, route) => {
+      if (route === readMe) return clinic.lookUpMe(token);
+      return bookersRoutes.has(route) ? booking.lookUpBooker(token) : identity.lookUp(token);
+    },
   });
   healthRoutes(add, { database, metrics, degraded: () => broadcasting.degraded() });
   broadcastingRoutes(add, { broadcasting, database, publicUrl: config.publicUrl });
   identityRoutes(add, { identity, database, mail });
   clinicRoutes(add, { clinic, database });
+  scheduleRoutes(add, { schedule, database });
+  bookingRoutes(add, { booking });
+  presenceRoutes(add, { presence });
   await protocolRoutes(web, broadcasting);
   broadcasting.attach(web.server);
   await serveOpenApi(web, routes);
@@ -108,6 +143,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await jobs.daily(identitySweep, () => identity.sweep());
   await jobs.daily(broadcastingSweep, () => broadcasting.sweep());
   await jobs.daily(keySweep, () => database.transaction(system, sweepKeys));
+
+  const sweeping = rounds('booking.sweep', sweepRestMs, log, booking.sweep);
+  half.defer(() => sweeping.stop());
 
   own.address = await web.listen({ port: config.port, host: config.host });
   for (const origin of [config.publicUrl?.origin, ...ownOrigins(own.address)])

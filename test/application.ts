@@ -6,7 +6,7 @@ import { setTimeout as tick } from 'node:timers/promises';
 import pg from 'pg';
 import { makeToken } from '#contract/identity.ts';
 import type { Role } from '#contract/route.ts';
-import { openApplication } from '#server/app.ts';
+import { type ApplicationOptions, openApplication } from '#server/app.ts';
 import { demoDoctors, demoPassword } from '#server/clinic/demo-people.ts';
 import { readConfig } from '#server/platform/config.ts';
 import { openLog } from '#server/platform/log.ts';
@@ -24,6 +24,8 @@ export type BootOptions = {
   /** with the web pages, built first where they are not */
   pages?: boolean;
   now?: () => Temporal.Instant;
+  /** who has a tie with whom, beside those whom the rooms know of */
+  ties?: ApplicationOptions['ties'];
 };
 
 /** A demo account by its role, or any account by its address. */
@@ -90,6 +92,7 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
     mailFolder,
     log: openLog({ level: 'debug', destination: { write: (line) => void logs.push(JSON.parse(line)) } }),
     ...(options.now ? { now: options.now } : {}),
+    ...(options.ties ? { ties: options.ties } : {}),
   });
   half.defer(() => application.close());
   const opened = performance.now();

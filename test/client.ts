@@ -5,7 +5,7 @@ import type { Answer, Body, Data, Method, Params, Query, Route } from '#contract
 /** What a success says, envelope and all. */
 export type Success<R extends Route> = R['bare'] extends true
   ? Data<R>
-  : { success: true } & (R['list'] extends true | 'onward' ? Answer<R> : { data: Data<R> });
+  : { success: true } & (R['list'] extends true | 'open' | 'onward' ? Answer<R> : { data: Data<R> });
 
 export type Asked<R extends Route> = {
   params?: Params<R>;

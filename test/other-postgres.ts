@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ export type OtherPostgres = {
   query(text: string): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** `kill -9`, the postmaster first and then whoever serves for it */
+  kill(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -62,16 +64,41 @@ export async function startOtherPostgres(): Promise<OtherPostgres> {
   }
 
   async function stop(): Promise<void> {
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     await ended;
   }
 
+  async function kill(): Promise<void> {
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const servants = childrenOf(child.pid);
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    for (const pid of servants) {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      while (isAlive(pid)) await wait(5);
+    }
+  }
+
   await begin();
   cleanup.defer(stop);
   const held = cleanup.move();
-  return { url, query, stop, start: begin, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  return { url, query, stop, kill, start: begin, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+/** One that nobody has buried yet is dead all the same. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // it is gone
+  }
 }
 
 async function initialise(folder: string, bin: string, account: Account): Promise<void> {

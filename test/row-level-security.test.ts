@@ -35,9 +35,12 @@ const shown: Record<string, string> = {
   salle:            'none     none     all      none      all          all      all',
   doctor:           'public   public   public   public+   public       all      all',
   doctor_price:     'public   public   public   public+   public       all      all',
+  doctor_schedule:  'none     none     own      own       none         all      all',
+  schedule_override: 'none    none     own      own       none         all      all',
   patient:          'none     own      none     none      all          all      all',
   patient_account:  'none     own      none     none      all          all      all',
   join_code:        'none     none     none     none      all          all      all',
+  presence:         'none     own      own      own       own          own      all',
   event:            'none     none     none     none      none         none     all',
   dispatch:         'none     none     none     none      none         none     all',
   realtime_app:     'none     none     none     none      none         none     all',
@@ -57,11 +60,14 @@ before(async () => {
       rows[0]?.id,
       Buffer.from(who),
     ]);
+    await owner.query(`insert into presence values ($1, 'offline', now()) on conflict do nothing`, [rows[0]?.id]);
     await owner.query(
       `insert into idempotency_key (account_id, route, key, body_hash) values ($1, 'POST /x', 'k', '\\x00')`,
       [rows[0]?.id],
     );
   }
+  await owner.query(`insert into schedule_override (doctor_id, day, hours, note)
+    select id, '2031-03-03', '{"enabled": false}', 'a note' from doctor`);
   const { data } = await desk.ask(addPatient, { body: { name: 'At The Desk' } });
   await desk.ask(giveJoinCode, { params: { id: data.id } });
   await application.nobody.ask(forgotten, { body: { email: 'omar@salle.test' } });
@@ -100,7 +106,11 @@ async function meant(table: string, word: string, actor: Actor): Promise<string[
   const conditions: Record<string, string> = {
     all: 'true',
     none: 'false',
-    own: table === 'patient' ? `id in (${family}) and retired_at is null` : `${id} = ${account}`,
+    own: table.includes('schedule')
+      ? `doctor_id in (select id from doctor where account_id = ${account})`
+      : table === 'patient'
+        ? `id in (${family}) and retired_at is null`
+        : `${id} = ${account}`,
     public: table === 'doctor' ? `id in (${open})` : `doctor_id in (${open})`,
     'public+':
       table === 'doctor'

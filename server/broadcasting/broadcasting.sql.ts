@@ -11,6 +11,10 @@ export type NumberedFact = {
 };
 const factColumns = sql`e.position, e.name, e.data, e.deliveries, e.endings, e.occurred_at`;
 
+/** The last number given. Old facts are swept, perhaps all of them; their numbers are never given again. */
+const lastGiven = sql`greatest(
+  (select max(position) from event), (select greatest(published, swept) from dispatch))`;
+
 /**
  * Gives the waiting facts their numbers, in the order in which they were written. Only whoever holds the dispatcher's
  * lock runs this. RETURNING has no order: the caller sorts.
@@ -18,7 +22,7 @@ const factColumns = sql`e.position, e.name, e.data, e.deliveries, e.endings, e.o
 export const numberFacts = (most: number) => sql`
   update event e set position = n.position
   from (
-    select id, row_number() over (order by id) + (select coalesce(max(position), 0) from event) as position
+    select id, row_number() over (order by id) + ${lastGiven} as position
     from (select id from event where position is null order by id limit ${most}) waiting
   ) n
   where e.id = n.id
@@ -27,7 +31,7 @@ export const numberFacts = (most: number) => sql`
 export const factsAfter = (position: number, most: number) => sql`
   select ${factColumns} from event e where e.position > ${position} order by e.position limit ${most}`;
 
-export const lastPosition = sql`select coalesce(max(position), 0) as position from event`;
+export const lastPosition = sql`select ${lastGiven} as position`;
 
 export const factsHeardOn = (channel: string, from: number, most: number) => sql`
   select ${factColumns} from event e
@@ -35,8 +39,7 @@ export const factsHeardOn = (channel: string, from: number, most: number) => sql
   order by e.position limit ${most}`;
 
 /** How far back can be caught up, how far numbers have come, and how far they were published. */
-export const reach = sql`
-  select swept, published, greatest(published, (select coalesce(max(position), 0) from event)) as last from dispatch`;
+export const reach = sql`select swept, published, ${lastGiven} as last from dispatch`;
 
 export const notePublished = (position: number) =>
   sql`update dispatch set published = ${position} where published < ${position}`;

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type pg from 'pg';
 import type { LiveEvent } from '#contract/broadcasting.ts';
 import type { Onward } from '#contract/route.ts';
+import type { Observer } from '#realtime/hooks.ts';
 import type { ApiAnswer, ApiRequest } from '#realtime/http-api.ts';
 import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
 import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
@@ -20,6 +21,9 @@ import { type Credentials, readCredentials } from './credentials.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { browserHost, type Outside, publisherTo } from './outside.ts';
 
+/** How long a signature may wait to be shown, in milliseconds: clocks of several machines differ by less. */
+const grantLasts = 120_000;
+
 export const broadcastingSweep: JobKind = { name: 'broadcasting.sweep', retryLimit: 2 };
 
 export type BroadcastingDeps = {
@@ -32,6 +36,8 @@ export type BroadcastingDeps = {
   origins: ReadonlySet<string>;
   /** whose socket it is, by the cookie that it brings */
   whoComes: (cookies: string | undefined) => Promise<Caller | undefined>;
+  /** who holds a sign-in, if it lives */
+  whoHolds: (signInId: number) => Promise<Caller | undefined>;
   /** who may hear what; the rooms name theirs once they are open */
   rules: () => readonly ChannelRule[];
 };
@@ -45,6 +51,10 @@ export type Broadcasting = {
   signIn(caller: Caller, socketId: string): { auth: string; user_data: string };
   eventsAfter(caller: Caller | undefined, channel: string, after: string | undefined): Promise<Onward<LiveEvent>>;
   sendTest(tx: Transaction, message: string): Promise<{ channel: string; written_at: string }>;
+  /** who is signed in and what is heard, on all processes: how it stands, then each change */
+  observe(observer: Observer): void;
+  /** something that no row stands behind, to the sockets of this process */
+  tell(news: { channel: string; event: string; data: unknown }): void;
   /** the signed HTTP API of the protocol */
   answer(request: ApiRequest): ApiAnswer;
   attach(server: Server): void;
@@ -98,10 +108,12 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
       await facts.write(tx, broadcastingAudience, { name: 'test.sent', message });
       return { channel: testChannel, written_at: new Date().toISOString() };
     },
+    observe: (observer) => realtime.observe(observer),
+    tell: ({ channel, event, data }) => realtime.publish({ channels: [channel], event, data }),
     answer: (request) => realtime.answer(request),
     attach: (server) => realtime.attach(server),
     stats: () => ({ ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() }),
-    degraded: () => (realtime.health().up ? [] : ['redis']),
+    degraded: () => [...(realtime.health().up ? [] : ['redis']), ...(dispatcher.works() ? [] : ['broadcast'])],
     sweep: async () => {
       await database.rows(system, rows.sweepFacts);
     },
@@ -120,7 +132,7 @@ export function socketsElsewhere(broadcast: Broadcast): string[] {
 }
 
 async function openSockets(
-  { config, origins, whoComes, log }: BroadcastingDeps,
+  { config, origins, whoComes, whoHolds, rules, log }: BroadcastingDeps,
   credentials: Credentials,
 ): Promise<Realtime> {
   const { redisUrl } = config;
@@ -146,6 +158,11 @@ async function openSockets(
         const caller = await whoComes(headers.cookie);
         return caller ? holderOf(caller) : true;
       },
+      // The right may be gone since it was signed for. What carries no grant anyone may hear, or a program has signed.
+      authorize: ({ channel, grant }) => {
+        if (grant?.session === undefined) return true;
+        return whoHolds(Number(grant.session)).then((caller) => caller !== undefined && mayHear(rules(), caller, channel));
+      },
     },
   });
 }
@@ -159,7 +176,8 @@ function tellSockets(realtime: Realtime, fact: rows.NumberedFact): void {
 
 /** What a revocation finds the subscription by; it travels signed, so that any process can tell whose a socket is. */
 function grantTo(caller: Caller): Grant {
-  return { ...holderOf(caller), issued: Date.now() };
+  const issued = Date.now();
+  return { ...holderOf(caller), issued, expires: issued + grantLasts };
 }
 
 function holderOf(caller: Caller): { user: string; session: string } {

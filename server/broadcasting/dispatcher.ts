@@ -1,15 +1,16 @@
-import { setTimeout as after } from 'node:timers/promises';
-import pg from 'pg';
-import { takeProgramRole, typesOfOurs } from '#server/platform/database.ts';
+import type pg from 'pg';
 import type { Log } from '#server/platform/log.ts';
-import type { Statement } from '#server/platform/sql.ts';
+import { newBell } from './bell.ts';
 import * as rows from './broadcasting.sql.ts';
+import { type Forwarder, type ForwarderDeps, startForwarder } from './forwarder.ts';
 import { takeProcessLock, tryLock } from './process-lock.ts';
+import { connect, many, one, reconnected } from './wire.ts';
 
 /** The dispatcher's lock: whoever holds it numbers the facts. It dies with its connection. */
 const dispatcherLock = 7_211_553_402;
 const mostAtOnce = 1000;
-const pollMs = 1000;
+/** How often it is noted how far was told, where no server outside is brought it. */
+const noteEachMs = 1000;
 
 export type Dispatcher = {
   /** something was committed here */
@@ -17,6 +18,8 @@ export type Dispatcher = {
   /** the number of the last fact told */
   position(): number;
   leads(): boolean;
+  /** whether a server outside, where there is one, takes what it is brought */
+  works(): boolean;
   stop(): Promise<void>;
 };
 
@@ -27,8 +30,8 @@ export type DispatcherDeps = {
   alone: boolean;
   /** every fact, in order, once, in every process */
   tell: (facts: rows.NumberedFact[]) => void;
-  /** the same in one process alone, for a server outside; resolves when that has them */
-  publish?: ((facts: rows.NumberedFact[]) => Promise<void>) | undefined;
+  /** the same from one process alone, to a server outside */
+  publish?: ForwarderDeps['publish'] | undefined;
 };
 
 /**
@@ -38,8 +41,9 @@ export type DispatcherDeps = {
 export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
   const stopping = new AbortController();
   const bell = newBell();
-  const place = { position: 0, leads: false, published: 0 };
-  let wire = await connect(deps, bell.ring);
+  const place: Place = { position: 0, leads: false, noted: 0, notedAt: 0, forwarder: undefined };
+  const wireDeps = { ...deps, ring: bell.ring };
+  let wire = await connect(wireDeps);
   await takeProcessLock(wire, deps.alone).catch(async (error) => {
     await wire.end();
     throw error;
@@ -54,12 +58,14 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
         await bell.heard(stopping.signal);
       } catch (error) {
         place.leads = false;
+        place.forwarder?.stop();
         if (stopping.signal.aborted) return;
         deps.log.warn({
           event: 'dispatcher_connection_lost',
           reason: error instanceof Error ? error.message : 'unknown',
         });
-        wire = await reconnected(wire, deps, bell.ring, stopping.signal);
+        // The lost connection's lock may live on for a moment; who serves is settled, so nobody waits for it here.
+        wire = await reconnected(wire, wireDeps, stopping.signal, (fresh) => tryLock(fresh, deps.alone));
       }
     }
   }
@@ -71,15 +77,24 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
     },
     position: () => place.position,
     leads: () => place.leads,
+    works: () => place.forwarder?.works() ?? true,
     stop: async () => {
       stopping.abort();
+      place.forwarder?.stop();
       await ended;
       await wire.end().catch(() => {}); // it was lost meanwhile
     },
   };
 }
 
-type Place = { position: number; leads: boolean; published: number };
+type Place = {
+  position: number;
+  leads: boolean;
+  /** how far it is noted that was told */
+  noted: number;
+  notedAt: number;
+  forwarder: Forwarder | undefined;
+};
 
 async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<void> {
   const elected = !place.leads && (await isElected(wire));
@@ -87,9 +102,10 @@ async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place): Promis
   if (elected) {
     place.leads = true;
     deps.log.info({ event: 'dispatcher_elected' });
-    if (deps.publish) await repeatUnpublished(wire, deps, place);
+    if (deps.publish) place.forwarder = startForwarder({ wire, log: deps.log, publish: deps.publish });
   }
   if (place.leads) await numberAll(wire, deps, place);
+  if (place.leads && !deps.publish) await noteTold(wire, place);
 }
 
 async function isElected(wire: pg.Client): Promise<boolean> {
@@ -115,8 +131,8 @@ async function numberAll(wire: pg.Client, deps: DispatcherDeps, place: Place): P
     facts.sort((a, b) => a.position - b.position);
     const called = wire.query('NOTIFY fact_numbered');
     tellInOrder(facts, deps, place);
+    place.forwarder?.ring();
     await called;
-    if (deps.publish) await publishOn(wire, deps.publish, facts, place);
   }
 }
 
@@ -127,110 +143,11 @@ function tellInOrder(facts: rows.NumberedFact[], deps: DispatcherDeps, place: Pl
   place.position = last.position;
 }
 
-/** A predecessor may have died between numbering and publishing: what it had not noted goes out again. */
-async function repeatUnpublished(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<void> {
-  if (!deps.publish) return;
-  let { published } = await one<{ published: number }>(wire, rows.reach);
-  while (published < place.position) {
-    const facts = await many<rows.NumberedFact>(wire, rows.factsAfter(published, mostAtOnce));
-    if (facts.length === 0) return;
-    await publishOn(wire, deps.publish, facts, place);
-    published = facts.at(-1)?.position ?? place.position;
-  }
-}
-
-async function publishOn(
-  wire: pg.Client,
-  publish: (facts: rows.NumberedFact[]) => Promise<void>,
-  facts: rows.NumberedFact[],
-  place: Place,
-): Promise<void> {
-  await publish(facts);
-  const last = facts.at(-1)?.position ?? place.published;
-  await many(wire, rows.notePublished(last));
-  place.published = last;
-}
-
-/** A bell that remembers one ring, and calls other processes at most once a tick. */
-function newBell() {
-  let rung = false;
-  let calling = false;
-  let wake = () => {};
-  const ring = () => {
-    rung = true;
-    wake();
-  };
-  return {
-    ring,
-    callOthers: (call: () => Promise<unknown>) => {
-      if (calling) return;
-      calling = true;
-      setImmediate(() => {
-        calling = false;
-        call().catch(() => {}); // their poll finds it within the second
-      });
-    },
-    heard: async (signal: AbortSignal) => {
-      if (!rung && !signal.aborted) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        wake = resolve;
-        const timer = setTimeout(resolve, pollMs);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        await promise;
-        clearTimeout(timer);
-      }
-      rung = false;
-    },
-  };
-}
-
-/** A connection of its own: its lock and its listening live as long as it does, and it notices when the other end is gone. */
-async function connect({ connection, log }: DispatcherDeps, ring: () => void): Promise<pg.Client> {
-  const wire = new pg.Client({
-    ...connection,
-    application_name: 'salle dispatcher',
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 5000,
-    pipeline: true,
-    types: typesOfOurs,
-  });
-  wire.on('error', (error) => {
-    log.warn({ event: 'dispatcher_connection_lost', reason: error.message });
-    ring();
-  });
-  wire.on('notification', ring);
-  await wire.connect();
-  await takeProgramRole(wire);
-  await wire.query(`SET app.role = 'system'; LISTEN fact_written; LISTEN fact_numbered`);
-  return wire;
-}
-
-async function reconnected(
-  lost: pg.Client,
-  deps: DispatcherDeps,
-  ring: () => void,
-  signal: AbortSignal,
-): Promise<pg.Client> {
-  await lost.end().catch(() => {}); // it is lost already
-  for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, 2000)) {
-    try {
-      const wire = await connect(deps, ring);
-      // The lost connection's lock may live on for a moment; who serves is settled, so this one need not wait for it.
-      await tryLock(wire, deps.alone);
-      return wire;
-    } catch {
-      await after(wait, undefined, { signal }).catch(() => {}); // asked to stop meanwhile
-    }
-  }
-  return lost;
-}
-
-async function many<T>(wire: pg.Client, { text, values, name }: Statement): Promise<T[]> {
-  return (await wire.query({ text, values: values as unknown[], name })).rows;
-}
-
-async function one<T>(wire: pg.Client, statement: Statement): Promise<T> {
-  const row = (await many<T>(wire, statement))[0];
-  if (row === undefined) throw new Error('a statement that always gives a row gave none');
-  return row;
+/** Whoever changes to a server outside begins there with what is new, not with two days of old facts. */
+async function noteTold(wire: pg.Client, place: Place): Promise<void> {
+  const now = performance.now();
+  if (place.noted === place.position || now - place.notedAt < noteEachMs) return;
+  place.noted = place.position;
+  place.notedAt = now;
+  await many(wire, rows.notePublished(place.noted));
 }

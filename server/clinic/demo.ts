@@ -5,10 +5,22 @@ import { emptyDemo } from './clinic.sql.ts';
 import type { ClinicRoom } from './clinic.ts';
 import * as people from './demo-people.ts';
 
-type DemoDeps = { database: Database; identity: Identity; clinic: ClinicRoom; now: () => Temporal.Instant };
+/** What a room above gives a doctor of the demo, in the same transaction. */
+export type DoctorAdded = (
+  tx: Transaction,
+  doctor: { id: number; email: string },
+  today: Temporal.PlainDate,
+) => Promise<void>;
+type DemoDeps = {
+  database: Database;
+  identity: Identity;
+  clinic: ClinicRoom;
+  now: () => Temporal.Instant;
+  doctorAdded: DoctorAdded;
+};
 
 /** Fills an empty demo clinic through the same functions that people use, all or nothing, once. */
-export async function seedDemo({ database, identity, clinic, now }: DemoDeps): Promise<void> {
+export async function seedDemo({ database, identity, clinic, now, doctorAdded }: DemoDeps): Promise<void> {
   if (!(await database.row(system, emptyDemo))) return;
   // One hash serves them all: the password is no secret, and sixty hashes would take a second.
   const passwordHash = await hashPassword(people.demoPassword);
@@ -23,7 +35,10 @@ export async function seedDemo({ database, identity, clinic, now }: DemoDeps): P
     for (const { name, email, role } of people.demoStaff) {
       await identity.makeAccount(tx, { name, email, role, passwordHash, isDemo: true });
     }
-    for (const doctor of people.demoDoctors) await seedDoctor(tx, clinic, doctor, specializations, passwordHash);
+    for (const doctor of people.demoDoctors) {
+      const { id } = await seedDoctor(tx, clinic, doctor, specializations, passwordHash);
+      await doctorAdded(tx, { id, email: doctor.email }, today);
+    }
     for (const family of people.demoFamilies) await seedFamily(tx, { identity, clinic }, family, passwordHash, bornFor);
     for (const [index, { age, ...patient }] of people.demoPatients(57).entries()) {
       await clinic.patients.add(tx, { ...patient, birth_date: bornFor(age, index) });
@@ -48,11 +63,11 @@ async function seedDoctor(
   doctor: people.DemoDoctor,
   ids: Map<string, number>,
   passwordHash: string,
-): Promise<void> {
+): Promise<{ id: number }> {
   const { specialization, prices, waits, away, ...rest } = doctor;
   const specialization_id = ids.get(specialization);
   if (specialization_id === undefined) throw new Error(`the demo has no ${specialization}`);
-  await clinic.doctors.add(
+  return clinic.doctors.add(
     tx,
     {
       ...rest,

@@ -28,6 +28,12 @@ export const cardsMeant = (query: DirectoryQuery) => sql`
       or exists (select from doctor_price p where p.doctor_id = c.id and p.mode = ${query.mode}))`;
 export const cardPage = (key: Statement, meant: Statement, after: Statement, order: Statement) =>
   sql`select ${cardColumns}, ${key} ${meant} ${after} ${order}`;
+export const cardIds = (query: DirectoryQuery) => sql`select c.id ${cardsMeant(query)} order by plain(c.name), c.id`;
+/** In the order of the ids. */
+export const cardsOf = (ids: readonly number[]) => sql`
+  select ${cardColumns} from unnest(${ids}::integer[]) with ordinality as wanted (id, place)
+  join doctor c on c.id = wanted.id join specialization s on s.id = c.specialization_id
+  where c.is_approved and c.retired_at is null order by wanted.place`;
 export const readCard = (id: number) => sql`
   select ${cardColumns} from doctor c join specialization s on s.id = c.specialization_id
   where c.id = ${id} and c.is_approved and c.retired_at is null`;

@@ -1,7 +1,7 @@
 import type { DoctorCard, DoctorRecord } from '#contract/clinic.ts';
 import type { Page } from '#contract/route.ts';
 import type { Identity } from '#server/identity/identity.ts';
-import { type Actor, type Database, system, type Transaction } from '#server/platform/database.ts';
+import { type Actor, type Database, nobody, system, type Transaction } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
@@ -19,12 +19,7 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
   // — the public directory —
 
   async function list(actor: Actor, query: DirectoryQuery): Promise<Page<DoctorCard>> {
-    const meant = rows.cardsMeant({
-      like: query.q?.trim() ? containing(query.q) : null,
-      ...specializationOf(query.specialization),
-      mode: query.mode ?? null,
-      language: query.language ?? null,
-    });
+    const meant = rows.cardsMeant(wordsOf(query));
     const { key, after, order, page } = pageOf({ ...query, sort: 'name' }, rows.recordSorts, 'name', 'c.id');
     return database.transaction(actor, async (tx) => {
       const cards = await tx.rows<DoctorCard & { sorted_by: string }>(rows.cardPage(key, meant, after, order));
@@ -35,6 +30,15 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
   /** Which doctor an account is. */
   async function idOf(accountId: number): Promise<number | undefined> {
     return (await database.row<{ id: number }>(system, rows.doctorOfAccount(accountId)))?.id;
+  }
+
+  /** Everybody in the directory whom a query means, by name, for a room that sorts them otherwise. */
+  async function idsMeant(query: DirectoryQuery): Promise<number[]> {
+    return (await database.rows<{ id: number }>(nobody, rows.cardIds(wordsOf(query)))).map(({ id }) => id);
+  }
+
+  async function cards(ids: readonly number[]): Promise<DoctorCard[]> {
+    return database.rows<DoctorCard>(nobody, rows.cardsOf(ids));
   }
 
   async function read(actor: Actor, id: number): Promise<DoctorCard> {
@@ -130,10 +134,19 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
     });
   }
 
-  return { idOf, list, read, listRecords, readRecord, add, change, approve, retire };
+  return { idOf, list, idsMeant, cards, read, listRecords, readRecord, add, change, approve, retire };
 }
 
-type DirectoryQuery = PageQuery & {
+function wordsOf(query: DirectoryQuery): rows.DirectoryQuery {
+  return {
+    like: query.q?.trim() ? containing(query.q) : null,
+    ...specializationOf(query.specialization),
+    mode: query.mode ?? null,
+    language: query.language ?? null,
+  };
+}
+
+export type DirectoryQuery = PageQuery & {
   q?: string | undefined;
   specialization?: string | undefined;
   mode?: string | undefined;

@@ -22,5 +22,4 @@ export const identityChannels: ChannelRule[] = [
   'private-user.{id}.prescriptions',
   'private-user.{id}.messages',
   'private-user.{id}.reminders',
-  'private-user.{id}.status',
 ].map((name) => ({ name, may: own }));

@@ -12,6 +12,11 @@ const shownRole = sql`case role when 'applicant' then 'doctor' else role end as 
 export const lookUpSignIn = (tokenHash: Buffer) =>
   sql`select sign_in_id, account_id, role, name, email, stale from sign_in_look_up(${tokenHash})`;
 
+export const readHolder = (signInId: number) => sql`
+  select s.id as sign_in_id, a.id as account_id, a.role, a.name, a.email
+  from sign_in s join account a on a.id = s.account_id
+  where s.id = ${signInId} and s.expires_at > now() and s.last_used_at + s.idle_lifetime > now() and a.retired_at is null`;
+
 export const noteUse = (signInId: number) => sql`select sign_in_used(${signInId})`;
 
 export type Credentials = {

@@ -1,5 +1,5 @@
 import type { User } from '#contract/identity.ts';
-import type { Actor, Database, Transaction } from '#server/platform/database.ts';
+import { type Actor, type Database, system, type Transaction } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
@@ -35,6 +35,11 @@ export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
     return found;
   }
 
+  /** Who holds the sign-in of this number, if it lives: for what was signed in its name. */
+  async function holderOf(signInId: number): Promise<Caller | undefined> {
+    return database.row<Caller>(system, rows.readHolder(signInId));
+  }
+
   function noteUse(signInId: number): void {
     database.look(rows.noteUse(signInId)).catch((error: Error) => {
       log.warn({ event: 'sign_in_use_not_noted', reason: error.message });
@@ -67,7 +72,7 @@ export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
     await database.rows({ account: person.id, role: person.role }, rows.setPassword(person.id, hash));
   }
 
-  return { lookUp, withPassword };
+  return { lookUp, holderOf, withPassword };
 }
 
 export type Person = { id: number; name: string; email: string; role: StoredRole };

@@ -34,6 +34,10 @@ export type Database = {
   row<T>(actor: Actor, statement: Statement): Promise<T | undefined>;
   /** one statement that acts for nobody and needs no frame: a SECURITY DEFINER look-up */
   look<T>(statement: Statement): Promise<T | undefined>;
+  /** the same, where it gives several rows */
+  many<T>(statement: Statement): Promise<T[]>;
+  /** one statement that says itself for whom it acts, and does everything in one go */
+  call<T>(statement: Statement): Promise<T | undefined>;
   gauges(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 };
@@ -70,6 +74,8 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
     rows: (actor, statement) => framed(pool, actor, statement),
     row: async <T>(actor: Actor, statement: Statement) => (await framed<T>(pool, actor, statement))[0],
     look: async (statement) => (await pool.query(asQuery(statement))).rows[0],
+    many: async (statement) => (await pool.query(asQuery(statement))).rows,
+    call: (statement) => again(async () => (await pool.query(asQuery(statement))).rows[0]),
     gauges: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
@@ -83,6 +89,8 @@ export function reportLosses(pool: pg.Pool, report: (reason: string) => void): v
   pool.on('error', (error) => {
     if (!pool.ending) report(error.message);
   });
+  // The pool listens to idle connections only. Whoever has one learns of its end by their next statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
 }
 
 /** The program's connections give up the owner's rights before anything else. */
@@ -182,4 +190,10 @@ function isTransient(error: unknown): boolean {
 /** The constraint that refused a change, where one did. */
 export function violated(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError && error.code?.startsWith('23') ? error.constraint : undefined;
+}
+
+/** What a function of ours says when it undoes everything: a code of the catalogue, and where. */
+export function raised(error: unknown): { code: string; place: number } | undefined {
+  if (!(error instanceof pg.DatabaseError) || error.code !== 'SA001') return undefined;
+  return { code: error.message, place: Number(error.detail) };
 }

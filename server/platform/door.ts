@@ -56,18 +56,20 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   app.decorateRequest('browser', undefined);
   return (route, handler) => {
     const understand = reader(route, options);
-    app.route({
-      method: route.method,
-      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { contract: route },
-      // Who may not come in is told so before anything that they sent is read.
-      onRequest: (request, reply) => admit(route, request, reply, options),
-      handler: async (request, reply) => {
-        const answer = await handler(understand(request, reply));
-        reply.code(route.status ?? 200);
-        return enveloped(route, answer);
-      },
-    });
+    for (const path of [route.path, ...(route.alias ? [route.alias] : [])]) {
+      app.route({
+        method: route.method,
+        url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        config: { contract: route },
+        // Who may not come in is told so before anything that they sent is read.
+        onRequest: (request, reply) => admit(route, request, reply, options),
+        handler: async (request, reply) => {
+          const answer = await handler(understand(request, reply));
+          reply.code(route.status ?? 200);
+          return enveloped(route, answer);
+        },
+      });
+    }
   };
 }
 

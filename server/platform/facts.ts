@@ -13,20 +13,24 @@ export type Told = { heard?: Delivery[]; ends?: Ending[] };
 /** Who hears of each fact of a room. Every fact needs an entry: one without an audience does not compile. */
 export type Audience<F extends Fact> = { [Name in F['name']]: (fact: Extract<F, { name: Name }>) => Told };
 
+/** A fact as its row will be, for a statement that writes it together with the change. */
+export type FactRow = { name: string; data: object; deliveries: Delivery[]; channels: string[]; endings: Ending[] };
+
 export type Facts = {
   /** Writes facts with the change that they tell of; rung after the commit, so that nobody waits for the next poll. */
   write<F extends Fact>(tx: Transaction, audience: Audience<F>, ...facts: F[]): Promise<void>;
+  /** to be called by whoever wrote rows of facts in a statement of their own, after the commit */
+  ring(): void;
 };
 
 export function factsRinging(ring: () => void): Facts {
   return {
+    ring,
     write: async (tx, audience, ...facts) => {
       const rows = facts.map((fact) => {
-        const { name, ...data } = fact;
-        const { heard = [], ends = [] } = tell(audience, fact);
-        const channels = [...new Set(heard.map(({ channel }) => channel))];
+        const { name, data, deliveries, channels, endings } = factRow(audience, fact);
         return sql`(${name}::text, ${JSON.stringify(data)}::jsonb, ${tx.actor.account}::integer,
-          ${JSON.stringify(heard)}::jsonb, ${channels}::text[], ${JSON.stringify(ends)}::jsonb)`;
+          ${JSON.stringify(deliveries)}::jsonb, ${channels}::text[], ${JSON.stringify(endings)}::jsonb)`;
       });
       if (rows.length === 0) return;
       await tx.count(
@@ -35,6 +39,12 @@ export function factsRinging(ring: () => void): Facts {
       tx.afterCommit(ring);
     },
   };
+}
+
+export function factRow<F extends Fact>(audience: Audience<F>, fact: F): FactRow {
+  const { name, ...data } = fact;
+  const { heard = [], ends = [] } = tell(audience, fact);
+  return { name, data, deliveries: heard, channels: [...new Set(heard.map(({ channel }) => channel))], endings: ends };
 }
 
 function tell<F extends Fact>(audience: Audience<F>, fact: F): Told {

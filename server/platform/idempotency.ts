@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from './database.ts';
+import type { Actor, Database, Transaction } from './database.ts';
 import { Refusal } from './refusal.ts';
 import { sql } from './sql.ts';
 
@@ -36,12 +36,24 @@ export async function once<T>(tx: Transaction, key: Key | undefined, make: () =>
   return answer;
 }
 
+type Stored<T> = { body_hash: Buffer; answer: T };
+const stored = (account: number | null, { route, key }: Key) => sql`
+  select body_hash, answer from idempotency_key where account_id = ${account} and route = ${route} and key = ${key}
+    and created_at >= now() - interval '24 hours'`;
+
 async function earlierAnswer<T>(tx: Transaction, account: number, key: Key): Promise<T> {
-  const earlier = await tx.one<{ body_hash: Buffer; answer: T }>(sql`
-    select body_hash, answer from idempotency_key
-    where account_id = ${account} and route = ${key.route} and key = ${key.key}`);
-  if (!earlier.body_hash.equals(key.bodyHash)) throw new Refusal('idempotency_mismatch');
-  return earlier.answer;
+  return sameBody(await tx.one<Stored<T>>(stored(account, key)), key);
+}
+
+/** What was answered under this key before, for what writes its keys in a statement of its own. */
+export async function earlier<T>(database: Database, actor: Actor, key: Key): Promise<T | undefined> {
+  const known = await database.row<Stored<T>>(actor, stored(actor.account, key));
+  return known && sameBody(known, key);
+}
+
+function sameBody<T>({ body_hash, answer }: Stored<T>, key: Key): T {
+  if (!body_hash.equals(key.bodyHash)) throw new Refusal('idempotency_mismatch');
+  return answer;
 }
 
 /** Keys are kept for a day. */

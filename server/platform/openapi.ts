@@ -91,10 +91,10 @@ function success(route: Route) {
 
 function envelope(route: Route): object {
   if (route.bare) return route.data;
-  const list =
-    route.list === true
-      ? { next: { type: ['string', 'null'] }, total: { type: 'integer' } }
-      : { next: { type: 'string' } };
+  const list = {
+    next: { type: route.list === 'onward' ? 'string' : ['string', 'null'] },
+    ...(route.list === true ? { total: { type: 'integer' } } : {}),
+  };
   const also = Object.fromEntries(Object.entries(route.also ?? {}).map(([name, word]) => [name, { const: word }]));
   return {
     type: 'object',

@@ -2,7 +2,16 @@ import { broadcastingRows } from './broadcasting.ts';
 import { clinicRows } from './clinic.ts';
 import { healthRows } from './health.ts';
 import { identityRows } from './identity.ts';
+import { presenceRows } from './presence.ts';
 import type { Row } from './row.ts';
+import { scheduleRows } from './schedule.ts';
 
 /** Every route with who gets what, written by hand: a wrong `who` in the contract cannot agree with it by itself. */
-export const rows: readonly Row[] = [...healthRows, ...broadcastingRows, ...identityRows, ...clinicRows];
+export const rows: readonly Row[] = [
+  ...healthRows,
+  ...broadcastingRows,
+  ...identityRows,
+  ...clinicRows,
+  ...presenceRows,
+  ...scheduleRows,
+];

@@ -1,9 +1,10 @@
-import { authorizeChannel, readEvents, readRealtimeConfig } from '#contract/broadcasting.ts';
+import { authenticateUser, authorizeChannel, readEvents, readRealtimeConfig } from '#contract/broadcasting.ts';
 import type { Me } from '#contract/clinic.ts';
+import type { Body, Data, Route } from '#contract/route.ts';
 import { call } from '#web/platform/api.ts';
 import { meKey, meQuery } from '#web/platform/me.ts';
 import { queries } from '#web/platform/queries.ts';
-import { type Authorization, pusherDial } from './line.ts';
+import { pusherDial } from './line.ts';
 import { openLive } from './live.ts';
 import { usualPace } from './pace.ts';
 import { joinTabs } from './tabs.ts';
@@ -11,7 +12,10 @@ import { joinTabs } from './tabs.ts';
 /** The one live connection of this tab. */
 export const live = openLive({
   config: (signal) => call(readRealtimeConfig, { signal }),
-  dial: pusherDial(authorize),
+  dial: pusherDial(
+    (socket_id, channel_name) => signed(authorizeChannel, { socket_id, channel_name }),
+    (socket_id) => signed(authenticateUser, { socket_id }),
+  ),
   ask: (channel, after, signal) => call(readEvents, { query: { channel, ...(after && { after }) }, signal }),
   askWho: async () => {
     await queries.fetchQuery({ ...meQuery, staleTime: 0 });
@@ -22,13 +26,13 @@ export const live = openLive({
 const longAway = 60_000;
 
 /** Answered without our envelope, as Pusher's clients expect it. */
-async function authorize(socket_id: string, channel_name: string): Promise<Authorization> {
-  const response = await fetch(authorizeChannel.path, {
-    method: authorizeChannel.method,
+async function signed<R extends Route>(route: R, asked: Body<R>): Promise<Data<R>> {
+  const response = await fetch(route.path, {
+    method: route.method,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     credentials: 'same-origin',
     signal: AbortSignal.timeout(usualPace.answer),
-    body: JSON.stringify({ socket_id, channel_name }),
+    body: JSON.stringify(asked),
   });
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;

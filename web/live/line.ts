@@ -2,6 +2,8 @@ import type pusherJs from 'pusher-js';
 
 export type LineConfig = { key: string; cluster: string; host: string; port: number; forceTLS: boolean };
 export type Authorization = { auth: string; channel_data?: string };
+/** A signature with which a socket says whose it is. */
+export type Identification = { auth: string; user_data: string };
 /** Why a subscription is not, or no longer: 401 and 403 are a word of the server's, everything else is bad luck. */
 export type Denial = { status: number; reason: string };
 
@@ -10,6 +12,8 @@ export type Line = {
   readonly socketId: string;
   subscribe(channel: string): void;
   unsubscribe(channel: string): void;
+  /** says whose the socket is, so that others see that they are here; fails where that could not be signed */
+  signIn(): Promise<void>;
   /** asks for a sign of life, which `heardAnything` tells */
   ping(): void;
   close(): void;
@@ -25,6 +29,7 @@ export type LineHearer = {
 };
 
 export type Authorize = (socketId: string, channel: string) => Promise<Authorization>;
+export type Identify = (socketId: string) => Promise<Identification>;
 export type Dial = (config: LineConfig, hearer: LineHearer, patience: number) => Promise<Line>;
 
 /** No connection came about; the code where the server gave one. */
@@ -41,17 +46,18 @@ type Pusher = InstanceType<PusherClass>;
 type Channel = ReturnType<Pusher['subscribe']>;
 type Asked = { socketId: string; channelName: string };
 type Answer = (error: Error | null, proof: Authorization | null) => void;
+type Question = { socketId: string; answer: (error: null, proof: Identification) => void };
 
 /**
  * Dials with pusher-js, which is fetched when the first connection is wanted. Its own way to come back is switched off:
  * when, and whether, is decided with a die and with a question to the server, which it cannot do.
  */
-export function pusherDial(authorize: Authorize): Dial {
+export function pusherDial(authorize: Authorize, identify: Identify): Dial {
   let kept: { config: string; phone: Phone } | undefined;
   return async (config, hearer, patience) => {
     const PusherJs = await load();
     const same = JSON.stringify(config);
-    if (kept?.config !== same) kept = { config: same, phone: newPhone(PusherJs, config, authorize) };
+    if (kept?.config !== same) kept = { config: same, phone: newPhone(PusherJs, config, authorize, identify) };
     return kept.phone.call(hearer, patience);
   };
 }
@@ -66,7 +72,7 @@ type Phone = { call(hearer: LineHearer, patience: number): Promise<Line> };
 type Call = { hearer: LineHearer; end(code: number | undefined): void; stands: boolean };
 
 /** One pusher-js for all connections to one address: each leaves listeners behind that nobody can take away. */
-function newPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authorize): Phone {
+function newPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authorize, identify: Identify): Phone {
   const pusher = new PusherJs(config.key, {
     cluster: config.cluster,
     wsHost: config.host,
@@ -77,9 +83,16 @@ function newPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authoriz
     activityTimeout: 30_000,
     pongTimeout: 8000,
     channelAuthorization: { customHandler: (asked, callback) => void prove(asked, callback) },
+    userAuthentication: {
+      customHandler: ({ socketId }, answer) => {
+        question = { socketId, answer };
+      },
+    },
   });
   pusher.disconnect();
   let call: Call | undefined;
+  /** Once it was told to sign in, pusher-js asks at every connection; the answer comes where it is wanted. */
+  let question: Question | undefined;
   let lastCode: number | undefined;
 
   pusher.connection.bind('message', () => call?.hearer.heardAnything());
@@ -121,6 +134,14 @@ function newPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authoriz
         if (!isMine()) return;
         pusher.channel(name)?.unbind_global();
         pusher.unsubscribe(name);
+      },
+      signIn: async () => {
+        if (!isMine()) return;
+        pusher.signin();
+        const asked = question;
+        if (asked?.socketId !== pusher.connection.socket_id) return;
+        const proof = await identify(asked.socketId);
+        if (isMine()) asked.answer(null, proof);
       },
       ping: () => void (isMine() && pusher.send_event('pusher:ping', {})),
       close: end,

@@ -31,6 +31,8 @@ export type Listener = {
   readonly onDenied?: (denial: Denial) => void;
   /** `fetch`: a gap is told as one `onResync`, not as the facts that were missed */
   readonly after?: ChannelState['after'];
+  /** no page shows anything of it: it does not count among what is live here */
+  readonly quiet?: boolean;
 };
 
 export type Asking = (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readEvents, readRealtimeConfig, sendTestFact } from '#contract/broadcasting.ts';
+import { authenticateUser, readEvents, readRealtimeConfig, sendTestFact } from '#contract/broadcasting.ts';
 import { changeDoctor, listDoctorRecords, readMe } from '#contract/clinic.ts';
 import { changeAccount, listAccounts, signOut } from '#contract/identity.ts';
 import { bootApplication, emailOf, type TestApplication, tokenFor, type Who } from '#test/application.ts';
@@ -62,6 +62,11 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
   };
   cookie('there');
   const client = clientAt(way.address, () => dress);
+  const identify = async (socket_id: string) => {
+    const { status, body } = await client.call(authenticateUser, { body: { socket_id } });
+    if (isRefusal(body)) throw new Said(status, body.error);
+    return body;
+  };
   const asked: Live[] = [];
   let questions = 0;
   const live = openLive({
@@ -74,7 +79,7 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
       });
       if (!response.ok) throw new Said(response.status, await response.text());
       return response.json();
-    }),
+    }, identify),
     config: async (signal) => {
       const response = await fetch(way.address + readRealtimeConfig.path, { headers: dress, signal });
       return ((await response.json()) as Success<typeof readRealtimeConfig>).data;

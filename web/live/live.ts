@@ -22,6 +22,8 @@ export type LiveDeps = {
 export type Live = {
   /** Hears a channel until the returned function is called. */
   listen(channel: string, listener: Listener): () => void;
+  /** Somebody is here: while that holds, the socket stays and is theirs, whether a page listens or not. */
+  stay(): () => void;
   /** Somebody else is signed in, or nobody: all that was private ends now. */
   become(who: Who): void;
   /** The device or the tab comes back; after a long sleep everything is asked for again. */
@@ -46,6 +48,8 @@ export function openLive(deps: LiveDeps): Live {
   let views: readonly ChannelView[] | undefined;
   let telling = false;
   let who: Who;
+  let stays = 0;
+  let signedIn: Line | undefined;
   let round: ReturnType<typeof setTimeout> | undefined;
   let silentRounds = 0;
 
@@ -56,6 +60,7 @@ export function openLive(deps: LiveDeps): Live {
     told: (moment) => journal.enter(moment),
     hearer: {
       up: (line) => {
+        signIn(0);
         for (const { name } of channels.values()) subscribe(line, name);
         nextRound();
       },
@@ -103,6 +108,20 @@ export function openLive(deps: LiveDeps): Live {
   function subscribe(line: Line, name: string) {
     if (who === null && isPrivate(name)) channels.get(name)?.deny(signedOut);
     else line.subscribe(name);
+  }
+
+  /** Whoever stays is seen to be here by others. */
+  function signIn(tries: number) {
+    const line = reconnection.line();
+    if (!line || line === signedIn || stays === 0 || typeof who !== 'number') return;
+    signedIn = line;
+    line.signIn().catch((error) => {
+      if (line !== reconnection.line()) return;
+      signedIn = undefined;
+      const status = statusOf(error);
+      if (status === 401 || status === 403) void deps.askWho();
+      else setTimeout(() => signIn(tries + 1), waitBeforeTry(pace, tries + 1, undefined, chance()));
+    });
   }
 
   /** A word of the server's is believed, after one more question where it has let us hear before; bad luck is tried again. */
@@ -172,8 +191,12 @@ export function openLive(deps: LiveDeps): Live {
     channels.delete(name);
     forgetRetry(name);
     reconnection.line()?.unsubscribe(name);
-    if (channels.size === 0) reconnection.drop();
+    dropIfUnwanted();
     changed();
+  }
+
+  function dropIfUnwanted() {
+    if (channels.size === 0 && stays === 0) reconnection.drop();
   }
 
   return {
@@ -192,11 +215,23 @@ export function openLive(deps: LiveDeps): Live {
         if (channel.listeners.size === 0) leave(name);
       };
     },
+    stay: () => {
+      stays += 1;
+      reconnection.want();
+      signIn(0);
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        stays -= 1;
+        dropIfUnwanted();
+      };
+    },
     become: (now) => {
       if (now === undefined || now === who) return;
       const before = who;
       who = now;
-      if (before === undefined && now !== null) return;
+      if (before === undefined && now !== null) return signIn(0);
       for (const channel of channels.values()) {
         if (!isPrivate(channel.name)) continue;
         if (now === null) channel.deny(signedOut);
@@ -212,7 +247,7 @@ export function openLive(deps: LiveDeps): Live {
     cut: (ms) => reconnection.cut(ms),
     status: () => journal.status(),
     channels: () => {
-      views ??= [...channels.values()].map((channel) => channel.view());
+      views ??= [...channels.values()].filter(isShown).map((channel) => channel.view());
       return views;
     },
     hear: (hearer) => {
@@ -230,6 +265,10 @@ export function openLive(deps: LiveDeps): Live {
 }
 
 const signedOut: Denial = { status: 401, reason: '' };
+
+function isShown({ listeners }: LiveChannel): boolean {
+  return [...listeners].some(({ quiet }) => !quiet);
+}
 
 function isPrivate(name: string): boolean {
   return /^(private|presence)-/.test(name);

@@ -3,6 +3,7 @@ import '@mantine/core/styles/Button.layer.css';
 import { IconDoor } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Offline } from '#web/platform/api.ts';
+import { PresenceGallery } from '#web/presence/presence-gallery.tsx';
 import { Avatar } from './avatar.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { EmptyState } from './empty-state.tsx';
@@ -35,6 +36,9 @@ export function Page() {
             <StatusBadge key={status} status={status} />
           ))}
         </div>
+      </Part>
+      <Part title="Who is here">
+        <PresenceGallery />
       </Part>
       <Part title="Type and numbers">
         <Type />

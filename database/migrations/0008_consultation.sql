@@ -1,0 +1,21 @@
+-- The online room of a consultation. It is made with the appointment; its media, its people and its pages come with it later.
+
+create table consultation_sessions (
+  id integer generated always as identity primary key,
+  appointment_id integer not null unique references appointment,
+  type text not null check (type in ('video', 'audio', 'chat')),
+  status text not null default 'waiting' check (status in ('waiting', 'active', 'ended')),
+  created_at timestamptz not null default now(),
+  version integer not null default 1
+);
+alter table consultation_sessions enable row level security;
+create policy people on consultation_sessions for select
+  using (exists (select from appointment a where a.id = appointment_id));
+grant select on consultation_sessions to salle_app;
+
+-- Booking asks whoever hangs here for the room of an online appointment, under a savepoint of its own.
+create or replace function appointment_session(appointment integer, mode text) returns integer
+language sql volatile set search_path = public, pg_temp as $$
+  insert into consultation_sessions (appointment_id, type)
+  values (appointment, case mode when 'voice' then 'audio' else mode end) returning id
+$$;

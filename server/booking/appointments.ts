@@ -1,0 +1,272 @@
+import type { Appointment, Status } from '#contract/appointments.ts';
+import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
+import type { Facts } from '#server/platform/facts.ts';
+import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { minuteOf, type Offer } from '#server/schedule/schedule.ts';
+import * as rows from './appointments.sql.ts';
+import { type BookingFact, bookingAudience, type Span, type ToldAppointment } from './booking.live.ts';
+import { type Gone, readPrestation, type StoredPrestation } from './booking.sql.ts';
+import { alternatives } from './free-times.ts';
+import { type Plan, planned } from './wishes.ts';
+
+type Stored = rows.StoredAppointment;
+export type Verb = 'confirm' | 'reject' | 'cancel' | 'reschedule';
+
+export type AppointmentsDeps = {
+  database: Database;
+  facts: Facts;
+  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  now: () => Temporal.Instant;
+};
+
+/** Appointments once they are made: who sees them, and how they move. */
+export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsDeps) {
+  // — seen —
+
+  async function list(actor: Actor, query: ListQuery): Promise<{ data: Appointment[]; next: string | null }> {
+    const limit = query.limit ?? 25;
+    const down = query.sort === '-scheduled_at';
+    const after = query.cursor === undefined ? undefined : readPlace(query.cursor);
+    const page = await database.rows<Stored>(actor, rows.appointmentPage(query, after, down, limit + 1));
+    const shown = page.slice(0, limit);
+    const last = shown.at(-1);
+    const next = page.length > limit && last ? writePlace({ at: last.scheduled_at, id: last.id }) : null;
+    return { data: shown.map((stored) => asSeen(stored, actor)), next };
+  }
+
+  async function read(actor: Actor, id: number): Promise<Appointment> {
+    return asSeen(found(await database.row<Stored>(actor, rows.readAppointment(id))), actor);
+  }
+
+  function asSeen(stored: Stored, actor: Actor): Appointment {
+    const {
+      cancelled_by,
+      cancelled_at,
+      cancel_reason,
+      doctor_account,
+      patient_accounts,
+      sequence,
+      deadline_minutes,
+      ...rest
+    } = stored;
+    const cancelled =
+      cancelled_at && cancelled_by ? { by: cancelled_by, at: cancelled_at, reason: cancel_reason } : null;
+    return { ...rest, cancelled, may: isTooLate(stored, actor) ? [] : verbsOf(stored, actor) };
+  }
+
+  /** Patients until the clinic's deadline, staff always. */
+  function isTooLate({ scheduled_at, deadline_minutes }: Stored, { role }: Actor): boolean {
+    const latest = now().add({ minutes: deadline_minutes });
+    return role === 'patient' && Temporal.Instant.compare(latest, Temporal.Instant.from(scheduled_at)) > 0;
+  }
+
+  // — moved —
+
+  async function confirm(actor: Actor, id: number): Promise<Appointment> {
+    return moved(actor, id, 'confirm', async (tx) => {
+      await tx.count(rows.moveTo(id, 'confirmed'));
+      return 'appointment.confirmed';
+    });
+  }
+
+  async function reject(actor: Actor, id: number, reason: string | undefined): Promise<Appointment> {
+    return moved(actor, id, 'reject', async (tx) => {
+      await tx.count(rows.cancelAs(id, 'rejected', cancelling(actor, reason)));
+      return 'appointment.rejected';
+    });
+  }
+
+  async function cancel(actor: Actor, id: number, reason: string | undefined): Promise<Appointment> {
+    return moved(actor, id, 'cancel', async (tx) => {
+      await tx.count(rows.cancelAs(id, 'cancelled', cancelling(actor, reason)));
+      return 'appointment.cancelled';
+    });
+  }
+
+  function cancelling({ account, role }: Actor, reason: string | undefined): rows.Cancelling {
+    const by = role === 'patient' || role === 'doctor' || role === 'system' ? role : 'desk';
+    return { by, account, at: now().toString(), reason: reason?.trim() || null };
+  }
+
+  /** By the name of the status, for programs that know no verbs. */
+  async function changeStatus(actor: Actor, id: number, to: { status: Status; reason?: string | undefined }) {
+    if (to.status === 'cancelled') return cancel(actor, id, to.reason);
+    if (actor.role === 'patient') throw new Refusal('forbidden');
+    if (to.status === 'confirmed') return confirm(actor, id);
+    if (to.status === 'rejected') return reject(actor, id, to.reason);
+    const { status } = await read(actor, id);
+    throw new Refusal('invalid_transition', { status });
+  }
+
+  type Name = 'appointment.confirmed' | 'appointment.rejected' | 'appointment.cancelled';
+
+  async function moved(
+    actor: Actor,
+    id: number,
+    verb: Verb,
+    move: (tx: Transaction) => Promise<Name>,
+  ): Promise<Appointment> {
+    return database.transaction(actor, async (tx) => {
+      const stored = await lockedFor(tx, id, verb);
+      const name = await move(tx);
+      const changed = await tx.one<Stored>(rows.readAppointment(id));
+      await facts.write(tx, bookingAudience, { name, ...toldOf(changed) });
+      await audited(tx, name, id, { from: stored.status });
+      return asSeen(changed, actor);
+    });
+  }
+
+  async function lockedFor(tx: Transaction, id: number, verb: Verb): Promise<Stored> {
+    found(await tx.row(rows.lockAppointment(id)));
+    const stored = await tx.one<Stored>(rows.readAppointment(id));
+    if (!verbsOf(stored, tx.actor).includes(verb)) throw new Refusal('invalid_transition', { status: stored.status });
+    if (isTooLate(stored, tx.actor)) throw new Refusal('too_late');
+    return stored;
+  }
+
+  async function audited(tx: Transaction, action: string, id: number, details: object): Promise<void> {
+    await tx.count(rows.auditAppointment(tx.actor.account, tx.actor.role, action, id, details));
+  }
+
+  // — moved in time —
+
+  type Wish = { scheduled_at: string; version?: number | undefined; overbook?: boolean | undefined };
+
+  /** One update: until it stands the old time is kept, and from then on the new one. */
+  async function reschedule(actor: Actor, id: number, wish: Wish): Promise<Appointment> {
+    if (wish.overbook && !isDesk(actor)) throw new Refusal('forbidden');
+    const before = found(await database.row<Stored>(actor, rows.readAppointment(id)));
+    const offer = found((await offersOf([before.doctor.id]))[0]);
+    const plan = await planOf(before, offer, actor, wish);
+    const overbooking = wish.overbook ? [false, true] : [false];
+    for (const overbooked of overbooking) {
+      try {
+        return await rescheduled(actor, before, plan, { version: wish.version, overbooked });
+      } catch (error) {
+        const lost = violated(error);
+        if (lost === 'appointment_patient_time') throw new Refusal('patient_conflict');
+        if (lost !== 'appointment_doctor_time') throw error;
+      }
+    }
+    const length = minutesOf(plan);
+    const free = await alternatives(database, offer, plan.start, length, now());
+    throw new Refusal('time_slot_conflict', { alternatives: free });
+  }
+
+  async function planOf(before: Stored, offer: Offer, actor: Actor, wish: Wish): Promise<Plan> {
+    const { patient } = before;
+    const by = actor.role === 'patient' ? 'patient' : 'desk';
+    const rules = { by, anywhere: wish.overbook ?? false, now: now() } as const;
+    const of = {
+      offer,
+      patient: { ...patient, accounts: before.patient_accounts },
+      prestation: await lengthOf(before),
+    };
+    return planned(of, wish, rules);
+  }
+
+  async function lengthOf({ prestation }: Stored): Promise<StoredPrestation | undefined> {
+    return prestation ? database.look<StoredPrestation>(readPrestation(prestation.id)) : undefined;
+  }
+
+  async function rescheduled(
+    actor: Actor,
+    before: Stored,
+    plan: Plan,
+    { version, overbooked }: { version: number | undefined; overbooked: boolean },
+  ): Promise<Appointment> {
+    const { id } = before;
+    return database.transaction(actor, async (tx) => {
+      await tx.rows(rows.lockPeople(before.doctor.id, before.patient.id));
+      const stored = await lockedFor(tx, id, 'reschedule');
+      if (version !== undefined && version !== stored.version) throw new Refusal('version_conflict');
+      const asksAgain = actor.role === 'patient' && plan.offer.confirms_by_hand;
+      const { starts, ends, blockedUntil } = plan;
+      const way = rows.makeWay(before.doctor.id, before.patient.id, starts, blockedUntil, now().toString());
+      const { released } = await tx.one<{ released: Gone[] }>(way);
+      const status = asksAgain ? 'pending' : stored.status;
+      await tx.count(rows.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked }));
+      const changed = await tx.one<Stored>(rows.readAppointment(id));
+      const from: Span = { starts_at: stored.scheduled_at, ends_at: stored.ends_at };
+      const gone = released.map((each) => ({ name: 'slot.released', ...each }) as const);
+      await facts.write(tx, bookingAudience, ...gone, { name: 'appointment.rescheduled', ...toldOf(changed), from });
+      await audited(tx, overbooked ? 'appointment.overbooked' : 'appointment.rescheduled', id, { from });
+      return asSeen(changed, actor);
+    });
+  }
+
+  // — by themselves —
+
+  /** A request that nobody answered in time is cancelled, so that the patient knows. */
+  async function cancelUnanswered(): Promise<void> {
+    const due = await database.rows<{ id: number }>(system, rows.unanswered(now().toString()));
+    for (const { id } of due) {
+      await cancel(system, id, undefined).catch((error) => {
+        if (!(error instanceof Refusal)) throw error; // answered in this very moment
+      });
+    }
+  }
+
+  return { list, read, confirm, reject, cancel, changeStatus, reschedule, cancelUnanswered, asSeen };
+}
+
+/** What this actor may do with it: the pages offer nothing else, and nothing else is let through. */
+function verbsOf({ status }: Stored, { role }: Actor): Verb[] {
+  if (status !== 'pending' && status !== 'confirmed') return [];
+  const answers: Verb[] = status === 'pending' && role !== 'patient' ? ['confirm', 'reject'] : [];
+  return [...answers, 'cancel', 'reschedule'];
+}
+
+type ListQuery = rows.Filter & {
+  sort?: 'scheduled_at' | '-scheduled_at' | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
+
+export function toldOf(
+  stored: Stored,
+): Pick<Extract<BookingFact, { name: 'appointment.booked' }>, 'appointment' | 'hearers'> {
+  const { id, reference, doctor, patient, prestation, scheduled_at, ends_at, status, kind, overbooked, version } =
+    stored;
+  const appointment: ToldAppointment = {
+    ...{
+      id,
+      reference,
+      doctor_id: doctor.id,
+      doctor_name: doctor.name,
+      patient_id: patient.id,
+      patient_name: patient.name,
+    },
+    ...{ prestation: prestation?.name ?? null, starts_at: scheduled_at, ends_at, status, kind, overbooked, version },
+    ...{ consult_mode: stored.consult_mode, consultation_mode: stored.consultation_mode },
+  };
+  return { appointment, hearers: { doctor_account: stored.doctor_account, patient_accounts: stored.patient_accounts } };
+}
+
+function isDesk({ role }: Actor): boolean {
+  return role === 'receptionist' || role === 'admin';
+}
+
+function minutesOf({ start, ends }: Plan): number {
+  return minuteOf(Temporal.Instant.from(ends)) - start;
+}
+
+function writePlace({ at, id }: rows.Place): string {
+  return Buffer.from(JSON.stringify([at, id])).toString('base64url');
+}
+
+function readPlace(cursor: string): rows.Place {
+  const [at, id] = parsed(cursor);
+  const isOurs = typeof at === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at));
+  if (isOurs && Number.isInteger(id) && Math.abs(Number(id)) < 2 ** 31) return { at, id: Number(id) };
+  throw invalidField('cursor', 'format', 'This does not have the right form.');
+}
+
+function parsed(cursor: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return []; // not one that we wrote: refused by whoever reads it
+  }
+}

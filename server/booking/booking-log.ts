@@ -1,0 +1,28 @@
+import type { Log } from '#server/platform/log.ts';
+import type { Take } from './booking.sql.ts';
+
+type About = { doctor_id: number; patient_id?: number; scheduled_at: string };
+
+export type BookingLog = ReturnType<typeof bookingLog>;
+
+/** What happens to bookings, one structured line each: ids and times, never a name or a word of the patient's. */
+export function bookingLog(log: Log) {
+  const line = (event_type: string, fields: object) => ({
+    ...{ event: event_type, event_type, ...fields, timestamp: new Date().toISOString() },
+  });
+
+  return {
+    scheduled: (take: Take, session: number | null) => {
+      const about = {
+        ...{ consultation_id: take.id, consultation_reference: take.reference, doctor_id: take.doctor_id },
+        ...{ patient_id: take.patient_id, scheduled_at: take.starts, consultation_mode: take.mode },
+      };
+      log.info(line('consultation_scheduled', about));
+      if (take.mode !== 'in_person' && session === null) log.warn(line('session_creation_failed_booking', about));
+    },
+    failed: (about: About, reason: string) => log.info(line('consultation_booking_failed', { ...about, reason })),
+    conflict: (about: About) => log.info(line('time_slot_conflict', about)),
+    checked: (about: About, available: boolean) => log.info(line('time_slot_conflict_check', { ...about, available })),
+    releaseNotTold: (error: Error) => log.warn({ event: 'release_not_told', reason: error.message }),
+  };
+}

@@ -1,0 +1,61 @@
+import { book, bookSeveral, holdSlot } from '#contract/booking.ts';
+import type { Route } from '#contract/route.ts';
+import { type Database, system } from '#server/platform/database.ts';
+import type { Caller } from '#server/platform/door.ts';
+import type { Facts } from '#server/platform/facts.ts';
+import type { Log } from '#server/platform/log.ts';
+import type { Statement } from '#server/platform/sql.ts';
+import type { Offer } from '#server/schedule/schedule.ts';
+import { appointmentsIn } from './appointments.ts';
+import { availabilityIn } from './availability.ts';
+import { bookingAudience } from './booking.live.ts';
+import * as rows from './booking.sql.ts';
+import { bookingLog } from './booking-log.ts';
+import { type DirectoryDeps, directoryIn } from './directory.ts';
+import { offersKept } from './offers.ts';
+import { strandedIn } from './stranded.ts';
+import { takingIn } from './taking.ts';
+
+export type BookingDeps = {
+  database: Database;
+  facts: Facts;
+  log: Log;
+  now: () => Temporal.Instant;
+  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  doctors: Pick<DirectoryDeps, 'idsMeant' | 'cards'>;
+  /** the sign-in of a token, with what else is looked for */
+  lookUp: (token: string, by: (hash: Buffer) => Statement) => Promise<Caller | undefined>;
+};
+
+export type BookingRoom = ReturnType<typeof openBooking>;
+
+/** How a doctor's time becomes a patient's appointment. */
+export function openBooking(deps: BookingDeps) {
+  const { database, facts, offersOf, now } = deps;
+  const log = bookingLog(deps.log);
+  const appointments = appointmentsIn(deps);
+
+  /** What nobody came back for is let go, and whoever watches sees it. */
+  async function sweep(): Promise<void> {
+    await database.transaction(system, async (tx) => {
+      const gone = await tx.rows<rows.Gone>(rows.expireHolds(now().toString()));
+      const told = gone.map((each) => ({ name: 'slot.released', ...each }) as const);
+      await facts.write(tx, bookingAudience, ...told);
+    });
+    await appointments.cancelUnanswered();
+  }
+
+  return {
+    taking: takingIn({ database, facts, offers: offersKept((doctors) => offersOf(doctors)), log, now }),
+    availability: availabilityIn({ database, offersOf, log, now }),
+    directory: directoryIn({ ...deps.doctors, database, offersOf, now }),
+    appointments,
+    stranded: strandedIn({ database, offersOf, appointments, now }),
+    sweep,
+    /** For routes on which time is taken: who comes, and for whom they may. */
+    lookUpBooker: (token: string) => deps.lookUp(token, rows.bookerByToken),
+  };
+}
+
+/** Routes whose callers bring their family. */
+export const bookersRoutes: ReadonlySet<Route> = new Set<Route>([book, bookSeveral, holdSlot]);

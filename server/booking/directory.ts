@@ -1,0 +1,88 @@
+import type { DirectoryCard } from '#contract/booking.ts';
+import type { DoctorCard, Mode } from '#contract/clinic.ts';
+import type { Page } from '#contract/route.ts';
+import type { Database } from '#server/platform/database.ts';
+import { invalidField } from '#server/platform/refusal.ts';
+import { firstFree, instantOf, minuteOf, type Offer } from '#server/schedule/schedule.ts';
+import { busyBetween } from './free-times.ts';
+
+const slotsOnCard = 3;
+/** How many days ahead are looked at first: most doctors have three free slots in few days. */
+const nearDays = 5;
+
+export type DirectoryDeps = {
+  database: Database;
+  /** the clinic's: whom a query means, and their cards */
+  idsMeant: (query: Query) => Promise<number[]>;
+  cards: (ids: readonly number[]) => Promise<DoctorCard[]>;
+  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  now: () => Temporal.Instant;
+};
+
+type Query = {
+  q?: string | undefined;
+  specialization?: string | undefined;
+  mode?: Mode | undefined;
+  language?: string | undefined;
+};
+type Asked = Query & {
+  sort?: 'soonest' | 'name' | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
+type Next = Map<number, readonly number[]>;
+
+/** The directory with free slots in sight: who is free soonest comes first. */
+export function directoryIn({ database, idsMeant, cards, offersOf, now }: DirectoryDeps) {
+  async function list(asked: Asked): Promise<Page<DirectoryCard>> {
+    const ids = await idsMeant(asked);
+    const from = placeOf(asked.cursor);
+    const until = from + (asked.limit ?? 25);
+    const isByName = asked.sort === 'name';
+    const next = await nextSlots(isByName ? ids.slice(from, until) : ids);
+    const shown = (isByName ? ids : soonestFirst(ids, next)).slice(from, until);
+    const data = (await cards(shown)).map((card) => ({
+      ...card,
+      next_slots: (next.get(card.id) ?? []).map(instantOf),
+    }));
+    return { data, next: ids.length > until ? String(until) : null, total: ids.length };
+  }
+
+  /** First the days that are near, for all; then the rest, for those who have too little there. */
+  async function nextSlots(doctors: number[]): Promise<Next> {
+    const minute = Math.floor(minuteOf(now()));
+    const offers = (await offersOf(doctors)).filter(({ is_available, is_approved }) => is_available && is_approved);
+    const near = await freeWithin(offers, minute, nearDays);
+    const lacking = offers.filter(({ doctor_id }) => (near.get(doctor_id) ?? []).length < slotsOnCard);
+    const far = Math.max(0, ...lacking.map(({ horizon_days }) => horizon_days)) + 2;
+    return new Map([...near, ...(await freeWithin(lacking, minute, far))]);
+  }
+
+  async function freeWithin(offers: Offer[], minute: number, days: number): Promise<Next> {
+    if (offers.length === 0) return new Map();
+    const end = minute + days * 1440;
+    const ids = offers.map(({ doctor_id }) => doctor_id);
+    const busy = await busyBetween(database, ids, minute - 1440, end, now());
+    return new Map(
+      offers.map((offer) => {
+        const free = firstFree(offer, busy.of(offer.doctor_id), minute, slotsOnCard);
+        return [offer.doctor_id, free.map(({ start }) => start).filter((start) => start < end - 1440)];
+      }),
+    );
+  }
+
+  return { list };
+}
+
+/** Whoever has no free slot comes last, by name like those who are free at the same time. */
+function soonestFirst(ids: readonly number[], next: Next): number[] {
+  const first = (id: number) => next.get(id)?.[0] ?? Number.POSITIVE_INFINITY;
+  return ids.toSorted((a, b) => (first(a) === first(b) ? 0 : first(a) - first(b)));
+}
+
+/** Who is free changes all the time: a page is a place in the order, as it is when asked. */
+function placeOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d{1,6}$/.test(cursor)) return Number(cursor);
+  throw invalidField('cursor', 'format', 'This does not have the right form.');
+}

@@ -1,0 +1,72 @@
+import type { Mode } from '#contract/clinic.ts';
+import { invalidField, Refusal } from '#server/platform/refusal.ts';
+import { checkStart, instantOf, minuteOf, type Offer } from '#server/schedule/schedule.ts';
+import type { StoredPatient, StoredPrestation } from './booking.sql.ts';
+
+/** What somebody asks for. */
+export type Wish = {
+  doctor_id: number;
+  scheduled_at: string;
+  consult_mode: Mode;
+  patient_id?: number | undefined;
+  prestation_id?: number | undefined;
+  hold_id?: number | undefined;
+  medical?: { files?: number[] | undefined } | undefined;
+};
+
+/** A wish that the doctor's hours allow: what is left is whether the time is still free. */
+export type Plan = {
+  offer: Offer;
+  patient: StoredPatient;
+  prestation: StoredPrestation | undefined;
+  start: number;
+  starts: string;
+  ends: string;
+  blockedUntil: string;
+};
+
+/** Patients book what is offered; the desk neither waits nor looks ahead, and with `anywhere` minds no hours. */
+export type Rules = { by: 'patient' | 'desk'; anywhere: boolean; now: Temporal.Instant };
+
+type Time = { scheduled_at: string };
+type Of = { offer: Offer; patient: StoredPatient; prestation: StoredPrestation | undefined };
+
+/** When it would be, if the doctor can be had then at all. */
+export function planned({ offer, patient, prestation }: Of, { scheduled_at }: Time, rules: Rules): Plan {
+  refuseClosed(offer);
+  refuseForeign(prestation, offer);
+  const start = minuteOf(Temporal.Instant.from(scheduled_at));
+  const length = prestation?.duration_minutes ?? offer.slot_minutes;
+  const refused = judged(offer, start, length, rules);
+  if (refused) throw new Refusal(refused);
+  const end = start + length;
+  return {
+    ...{ offer, patient, prestation, start },
+    starts: instantOf(start),
+    ends: instantOf(end),
+    blockedUntil: instantOf(end + offer.pause_minutes),
+  };
+}
+
+export function refuseMode(offer: Offer, mode: Mode): void {
+  if (!offer.modes.includes(mode)) throw new Refusal('mode_unavailable');
+}
+
+function refuseClosed({ is_available, is_approved }: Offer): void {
+  if (!is_available || !is_approved) throw new Refusal('doctor_unavailable');
+}
+
+function refuseForeign(prestation: StoredPrestation | undefined, { specialization }: Offer): void {
+  const needed = prestation?.specialization_id ?? null;
+  if (needed !== null && needed !== specialization?.id) {
+    throw invalidField('prestation_id', 'specialization', 'This doctor does not offer this service.');
+  }
+}
+
+function judged(offer: Offer, start: number, length: number, { by, anywhere, now }: Rules) {
+  const minute = minuteOf(now);
+  if (by === 'patient') return checkStart(offer, start, length, minute);
+  if (start < minute) return 'in_the_past';
+  if (anywhere) return Number.isInteger(start) ? undefined : 'not_a_slot';
+  return checkStart({ ...offer, notice_minutes: 0, horizon_days: 730 }, start, length, minute);
+}

@@ -1,0 +1,65 @@
+import { setTimeout as after } from 'node:timers/promises';
+import pg from 'pg';
+import { takeProgramRole, typesOfOurs } from '#server/platform/database.ts';
+import type { Log } from '#server/platform/log.ts';
+import type { Statement } from '#server/platform/sql.ts';
+
+export type WireDeps = {
+  connection: pg.ClientConfig;
+  log: Log;
+  /** something was written or numbered, here or elsewhere, or the connection is lost */
+  ring: () => void;
+};
+
+/** A connection of its own: its lock and its listening live as long as it does, and it notices when the other end is gone. */
+export async function connect({ connection, log, ring }: WireDeps): Promise<pg.Client> {
+  const wire = new pg.Client({
+    ...connection,
+    application_name: 'salle dispatcher',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
+    pipeline: true,
+    types: typesOfOurs,
+  });
+  wire.on('error', (error) => {
+    log.warn({ event: 'dispatcher_connection_lost', reason: error.message });
+    ring();
+  });
+  wire.on('notification', ring);
+  await wire.connect();
+  await takeProgramRole(wire);
+  // The few that wait are read by their own index, in order: a bitmap would read all that waited since the last vacuum.
+  await wire.query('SET enable_bitmapscan = off; SET enable_sort = off');
+  await wire.query(`SET app.role = 'system'; LISTEN fact_written; LISTEN fact_numbered`);
+  return wire;
+}
+
+/** Another connection for one that is lost; tries until it has one, or is asked to stop. */
+export async function reconnected(
+  lost: pg.Client,
+  deps: WireDeps,
+  signal: AbortSignal,
+  ready: (wire: pg.Client) => Promise<unknown>,
+): Promise<pg.Client> {
+  await lost.end().catch(() => {}); // it is lost already
+  for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, 2000)) {
+    try {
+      const wire = await connect(deps);
+      await ready(wire);
+      return wire;
+    } catch {
+      await after(wait, undefined, { signal }).catch(() => {}); // asked to stop meanwhile
+    }
+  }
+  return lost;
+}
+
+export async function many<T>(wire: pg.Client, { text, values, name }: Statement): Promise<T[]> {
+  return (await wire.query({ text, values: values as unknown[], name })).rows;
+}
+
+export async function one<T>(wire: pg.Client, statement: Statement): Promise<T> {
+  const row = (await many<T>(wire, statement))[0];
+  if (row === undefined) throw new Error('a statement that always gives a row gave none');
+  return row;
+}

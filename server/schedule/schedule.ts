@@ -1,0 +1,104 @@
+import type { DayHours, NotedOverride, Schedule } from '#contract/schedule.ts';
+import { type Actor, type Database, nobody, type Transaction } from '#server/platform/database.ts';
+import type { Facts } from '#server/platform/facts.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
+import type { Offer } from './offer.ts';
+import { scheduleAudience } from './schedule.live.ts';
+import * as rows from './schedule.sql.ts';
+import { dateOf, minuteOf, minutesOfDay } from './zones.ts';
+
+export type { DayHours, DayOverride, Offer, Terms, WeeklyHours } from './offer.ts';
+export {
+  type Busy,
+  checkStart,
+  firstFree,
+  nearestFree,
+  type Slot,
+  type SlotDay,
+  type SlotStatus,
+  type StartRefusal,
+  slotsBetween,
+  slotsOn,
+} from './slots.ts';
+export { dateOf, dayAt, dayNumber, instantOf, minuteOf, startOf, zoneOf } from './zones.ts';
+
+export type ScheduleRoom = ReturnType<typeof openSchedule>;
+export type ScheduleDeps = { database: Database; facts: Facts; now: () => Temporal.Instant };
+export type Stretch = { from: string; to: string };
+export type OverrideFields = Stretch & DayHours & { note?: string | undefined };
+
+export function openSchedule({ database, facts, now }: ScheduleDeps) {
+  // — what slots are made of, for everybody —
+
+  /** Undefined for a doctor who is retired, or was never there. */
+  async function offerOf(through: Actor | Transaction, doctorId: number): Promise<Offer | undefined> {
+    const asked = rows.offers([doctorId], yesterdayAnywhere());
+    return 'row' in through ? through.row<Offer>(asked) : database.look<Offer>(asked);
+  }
+
+  /** In the order of the ids; who is retired is left out. */
+  async function offersOf(through: Actor | Transaction, doctorIds: readonly number[]): Promise<Offer[]> {
+    const asked = rows.offers(doctorIds, yesterdayAnywhere());
+    return 'rows' in through ? through.rows<Offer>(asked) : database.rows<Offer>(nobody, asked);
+  }
+
+  /** Yesterday's night may still run, and nowhere is a day further behind than UTC's own yesterday. */
+  function yesterdayAnywhere(): string {
+    return dateOf(Math.floor(minuteOf(now()) / minutesOfDay) - 2);
+  }
+
+  // — the editor: anybody but the office sees their own alone, by row-level security —
+
+  async function read(actor: Actor, doctorId: number): Promise<Schedule> {
+    return found(await database.row<Schedule>(actor, rows.readSchedule(doctorId)));
+  }
+
+  async function change(tx: Transaction, doctorId: number, to: rows.ScheduleFields & { version: number }) {
+    requireSoundWeek(to.availability_schedule, 'availability_schedule');
+    found(await tx.row(rows.readSchedule(doctorId)));
+    if ((await tx.count(rows.changeSchedule(doctorId, to.version, to))) === 0) throw new Refusal('version_conflict');
+    const changed = await tx.one<Schedule>(rows.readSchedule(doctorId));
+    await tell(tx, doctorId, changed.version);
+    return changed;
+  }
+
+  async function overrides(actor: Actor, doctorId: number, stretch: Stretch): Promise<NotedOverride[]> {
+    requireStretch(stretch);
+    return database.transaction(actor, async (tx) => {
+      found(await tx.row(rows.readSchedule(doctorId)));
+      return overridesIn(tx, doctorId, stretch);
+    });
+  }
+
+  /** Every date of the stretch, whatever stood there before. */
+  async function setOverrides(tx: Transaction, doctorId: number, to: OverrideFields): Promise<NotedOverride[]> {
+    const { from, to: last, note = '', ...hours } = to;
+    requireStretch({ from, to: last });
+    requireSoundDay(hours);
+    await touch(tx, doctorId);
+    await tx.count(rows.putOverrides(doctorId, from, last, hours, note.trim()));
+    return overridesIn(tx, doctorId, { from, to: last });
+  }
+
+  async function removeOverrides(tx: Transaction, doctorId: number, stretch: Stretch): Promise<void> {
+    requireStretch(stretch);
+    await touch(tx, doctorId);
+    await tx.count(rows.clearOverrides(doctorId, stretch.from, stretch.to));
+  }
+
+  async function overridesIn(tx: Transaction, doctorId: number, { from, to }: Stretch): Promise<NotedOverride[]> {
+    return (await tx.rows<rows.StoredOverride>(rows.overridesBetween(doctorId, from, to))).map(rows.asOverride);
+  }
+
+  async function touch(tx: Transaction, doctorId: number): Promise<void> {
+    const { version } = found(await tx.row<{ version: number }>(rows.touchSchedule(doctorId)));
+    await tell(tx, doctorId, version);
+  }
+
+  async function tell(tx: Transaction, doctorId: number, version: number): Promise<void> {
+    await facts.write(tx, scheduleAudience, { name: 'schedule.changed', doctor_id: doctorId, version });
+  }
+
+  return { offerOf, offersOf, read, change, overrides, setOverrides, removeOverrides };
+}
