@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { bookingRefusals, Medical, ModeName, Start } from './booking.ts';
 import { Day, Reference } from './fields.ts';
-import { closed, Id, IdParams, Instant, route } from './route.ts';
+import { closed, Id, IdParams, Instant, route, version } from './route.ts';
 import { WeeklyHours } from './schedule.ts';
 
 export const statuses = [
@@ -42,7 +42,7 @@ export const Appointment = Type.Object({
   may: Type.Array(Type.Enum(['confirm', 'reject', 'cancel', 'reschedule']), {
     description: 'what the caller may do with it now',
   }),
-  version: Type.Integer(),
+  version,
 });
 export type Appointment = Static<typeof Appointment>;
 
@@ -124,7 +124,7 @@ export const rescheduleAppointment = route({
   params: IdParams,
   body: closed({
     scheduled_at: Start,
-    version: Type.Optional(Type.Integer({ minimum: 1, description: 'refused when it is no longer this one' })),
+    version: Type.Optional(version),
     overbook: Type.Optional(Type.Boolean()),
   }),
   data: Appointment,

@@ -316,6 +316,7 @@ export const Mail = Type.Object({
   subject: Type.String(),
   sent_at: Instant,
   text: Type.String(),
+  invitation: Type.Optional(Type.String({ description: 'what it puts into calendars, as iCalendar' })),
 });
 export type Mail = Static<typeof Mail>;
 

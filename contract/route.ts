@@ -40,6 +40,10 @@ export type Route = {
   bare?: true;
   /** a form is understood like JSON */
   form?: true;
+  /** what comes is no JSON but a file, as one of these types and of so many bytes at most */
+  bytes?: { types: readonly string[]; most: number };
+  /** what goes out is no JSON but text or a file of this type; with `bare` */
+  content?: string;
   /** a POST that makes something honours `Idempotency-Key` */
   makes?: true;
   /**
@@ -59,6 +63,8 @@ export type Params<R extends Route> = R['params'] extends TObject ? Static<R['pa
 export type Query<R extends Route> = R['query'] extends TObject ? Static<R['query']> : Record<never, never>;
 export type Body<R extends Route> = R['body'] extends TObject ? Static<R['body']> : undefined;
 export type Data<R extends Route> = Static<R['data']>;
+/** A file on its way, piece by piece. */
+export type Bytes = AsyncIterable<Uint8Array>;
 
 /** What a list route's handler gives and a client receives. */
 export type Page<T> = { data: T[]; next: string | null; total: number };
@@ -70,7 +76,9 @@ export type Answer<R extends Route> = R['list'] extends true
     ? OpenPage<Data<R>>
     : R['list'] extends 'onward'
       ? Onward<Data<R>>
-      : Data<R>;
+      : R['content'] extends string
+        ? string | Bytes
+        : Data<R>;
 
 /** PostgreSQL's `integer`: an id beyond it cannot exist, and is refused before any look-up. */
 export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });

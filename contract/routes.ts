@@ -1,20 +1,35 @@
 import * as appointments from './appointments.ts';
 import * as booking from './booking.ts';
 import * as broadcasting from './broadcasting.ts';
+import * as calendar from './calendar.ts';
 import * as catalogue from './catalogue.ts';
 import * as clinic from './clinic.ts';
+import * as files from './files.ts';
 import * as health from './health.ts';
 import * as identity from './identity.ts';
 import * as patients from './patients.ts';
 import * as presence from './presence.ts';
 import type { Route } from './route.ts';
 import * as schedule from './schedule.ts';
+import * as waitlist from './waitlist.ts';
 
 /** Every route of the API, under the name that its contract file gives it. */
 export const routes: Readonly<Record<string, Route>> = Object.fromEntries(
-  [health, broadcasting, identity, clinic, patients, catalogue, schedule, booking, appointments, presence].flatMap(
-    (noun) => Object.entries(noun).filter(isRoute),
-  ),
+  [
+    health,
+    broadcasting,
+    identity,
+    clinic,
+    patients,
+    catalogue,
+    schedule,
+    booking,
+    appointments,
+    calendar,
+    files,
+    waitlist,
+    presence,
+  ].flatMap((noun) => Object.entries(noun).filter(isRoute)),
 );
 
 function isRoute(entry: [string, unknown]): entry is [string, Route] {

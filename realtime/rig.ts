@@ -168,9 +168,12 @@ export class Raw {
   }
 }
 
+/** In milliseconds, for a machine that does much else. */
+const patience = 20_000;
+
 /** Waits on a condition, never for a time. */
 export async function until<T>(what: string, condition: () => T | undefined | false | null): Promise<T> {
-  const end = Date.now() + 8_000;
+  const end = Date.now() + patience;
   for (;;) {
     const met = condition();
     if (met) return met;
@@ -185,7 +188,7 @@ export function next<T = unknown>(
   event: string,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`never heard: ${event}`)), 8_000);
+    const timer = setTimeout(() => reject(new Error(`never heard: ${event}`)), patience);
     from.bind(event, (data) => {
       clearTimeout(timer);
       resolve(data);

@@ -91,7 +91,14 @@ function settle(
   const now = application.around.clock.now();
   const isBare = grant?.issued === undefined && verdict === true;
   if (needsSignature(name.kind)) {
-    checkStillGranted(application, connection, name.name, subscription, isBare ? connection.opened : grant?.issued, made);
+    checkStillGranted(
+      application,
+      connection,
+      name.name,
+      subscription,
+      isBare ? connection.opened : grant?.issued,
+      made,
+    );
     if (isBare && connection.barred?.has(name.name)) throw revoked();
   }
   if (grant?.expires !== undefined && grant.expires <= now) {

@@ -26,7 +26,10 @@ function envelopeOf(route: Route): TSchema {
   if (route.bare) return data;
   const also = Object.entries(route.also ?? {}).map(([name, word]) => [name, { const: word }]);
   const list = {
-    ...{ data: { type: 'array', items: data }, next: { type: route.list === true ? ['string', 'null'] : 'string' } },
+    ...{
+      data: { type: 'array', items: data },
+      next: { type: route.list === 'onward' ? 'string' : ['string', 'null'] },
+    },
     ...(route.list === true ? { total: { type: 'integer' } } : {}),
   };
   const properties = { success: { const: true }, ...Object.fromEntries(also), data, ...(route.list ? list : {}) };
@@ -55,7 +58,11 @@ export function assertRefusal(
 }
 
 /** A refusal's own fields, which only that refusal may bring. */
-const more: Partial<Record<RefusalCode, readonly string[]>> = { invalid: ['errors'] };
+const more: Partial<Record<RefusalCode, readonly string[]>> = {
+  invalid: ['errors'],
+  time_slot_conflict: ['alternatives'],
+  invalid_transition: ['status'],
+};
 
 export function assertOurShape(name: string, status: number, body: unknown): RefusalCode {
   const shown = `${name}: ${status} ${JSON.stringify(body)?.slice(0, 300)}`;

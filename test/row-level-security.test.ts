@@ -40,6 +40,12 @@ const shown: Record<string, string> = {
   patient:          'none     own      none     none      all          all      all',
   patient_account:  'none     own      none     none      all          all      all',
   join_code:        'none     none     none     none      all          all      all',
+  booking:          'none     own      none     none      all          all      all',
+  appointment:      'none     own      own      none      all          all      all',
+  appointment_medical: 'none  own      own      none      none         none     none',
+  appointment_file: 'none     own      own      none      none         none     all',
+  audit:            'none     none     none     none      none         all      none',
+  consultation_sessions: 'none own     own      none      all          all      all',
   presence:         'none     own      own      own       own          own      all',
   event:            'none     none     none     none      none         none     all',
   dispatch:         'none     none     none     none      none         none     all',
@@ -196,6 +202,23 @@ describe('who changes what', () => {
     for (const actor of ['nobody', 'patient', 'doctor', 'applicant', 'receptionist'] as const) {
       await assert.rejects(change(actor, `select account_role_change(1, 'patient')`), denied);
       await assert.rejects(change(actor, 'select account_retire(1, true)'), denied);
+    }
+  });
+
+  test('a doctor keeps their own hours, and no other’s', async () => {
+    const touch = 'update doctor_schedule set version = version + 1';
+    const clear = 'delete from schedule_override';
+    for (const actor of ['doctor', 'applicant'] as const) {
+      assert.deepEqual([await change(actor, touch), await change(actor, clear)], [1, 1], actor);
+      const others = `insert into schedule_override (doctor_id, day, hours)
+        select id, '2032-01-01', '{"enabled": false}' from doctor where account_id <> ${accountOf.get(actor)} limit 1`;
+      await assert.rejects(change(actor, others), denied, actor);
+    }
+    for (const actor of ['nobody', 'patient', 'receptionist'] as const) {
+      assert.deepEqual([await change(actor, touch), await change(actor, clear)], [0, 0], actor);
+    }
+    for (const statement of ['delete from doctor_schedule', 'update schedule_override set doctor_id = 1']) {
+      await assert.rejects(change('admin', statement), denied, statement);
     }
   });
 

@@ -123,7 +123,8 @@ grant update (availability_schedule, slot_minutes, pause_minutes, notice_minutes
   on doctor_schedule to salle_app;
 grant insert, update (hours, note), delete on schedule_override to salle_app;
 
--- What slots are made of, for doctors who are not retired, whoever asks: no note, and only dates that can still be booked.
+-- What slots are made of, for doctors who are not retired, whoever asks: no note, and no date before
+-- the one given. Those beyond the horizon too, since whoever keeps an offer compares versions, and days pass without one.
 create function schedule_offers(doctors integer[], since date)
   returns table (doctor_id integer, account_id integer, name text, specialization json, is_available boolean,
     is_approved boolean, modes text[], timezone text, slot_minutes integer, pause_minutes integer, notice_minutes integer,
@@ -135,7 +136,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     array(select m.mode from doctor_price m where m.doctor_id = d.id order by m.mode), c.timezone,
     s.slot_minutes, s.pause_minutes, s.notice_minutes, s.horizon_days, s.confirms_by_hand, s.availability_schedule,
     coalesce((select jsonb_agg(o.hours || jsonb_build_object('day', o.day) order by o.day) from schedule_override o
-      where o.doctor_id = d.id and o.day between since and since + s.horizon_days + 4), '[]'),
+      where o.doctor_id = d.id and o.day >= since), '[]'),
     d.version, s.version
   from unnest(doctors) with ordinality as asked (id, place)
   join doctor d on d.id = asked.id and d.retired_at is null
@@ -145,5 +146,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by asked.place
 $$;
 
-revoke execute on function doctor_gets_schedule, schedule_offers from public;
-grant execute on function schedule_offers to salle_app;
+revoke execute on function wall_minute, wall_minute_after, is_clock, are_hours, is_week_of_hours, doctor_gets_schedule,
+  schedule_offers from public;
+-- The checks of a table run as whoever writes it.
+grant execute on function wall_minute, wall_minute_after, is_clock, are_hours, is_week_of_hours, schedule_offers to salle_app;

@@ -3,16 +3,16 @@ import * as contract from '#contract/booking.ts';
 import type { Add } from '#server/platform/door.ts';
 import { callerOf } from '#server/platform/door.ts';
 import type { BookingRoom } from './booking.ts';
-import type { Booker } from './taking.ts';
+import type { Booker } from './planning.ts';
 
 export function bookingRoutes(add: Add, { booking }: { booking: BookingRoom }): void {
   add(contract.readAvailability, ({ params, query }) => booking.availability.read(params.id, query));
   add(contract.readDirectory, ({ query }) => booking.directory.list(query));
   add(contract.checkSlot, ({ body, address }) => booking.availability.check(body, address));
 
-  add(contract.holdSlot, (call) => booking.taking.hold(bookerOf(call), call.body));
+  add(contract.holdSlot, (call) => booking.holds.hold(bookerOf(call), call.body));
   add(contract.releaseHold, async (call) => {
-    await booking.taking.release(callerOf(call), call.params.id);
+    await booking.holds.release(callerOf(call), call.params.id);
     return null;
   });
   add(contract.book, (call) => booking.taking.book(bookerOf(call), call.body, call.key));

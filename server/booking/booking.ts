@@ -12,7 +12,10 @@ import { bookingAudience } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
 import { bookingLog } from './booking-log.ts';
 import { type DirectoryDeps, directoryIn } from './directory.ts';
+import { holdsIn } from './holds.ts';
+import { numbersFrom } from './numbers.ts';
 import { offersKept } from './offers.ts';
+import { planningIn } from './planning.ts';
 import { strandedIn } from './stranded.ts';
 import { takingIn } from './taking.ts';
 
@@ -33,6 +36,12 @@ export type BookingRoom = ReturnType<typeof openBooking>;
 export function openBooking(deps: BookingDeps) {
   const { database, facts, offersOf, now } = deps;
   const log = bookingLog(deps.log);
+  const planning = planningIn(
+    database,
+    offersKept((doctors) => offersOf(doctors)),
+  );
+  const nextNumber = numbersFrom(() => database.many(rows.appointmentNumbers));
+  const parts = { database, facts, log, planning, nextNumber, now };
   const appointments = appointmentsIn(deps);
 
   /** What nobody came back for is let go, and whoever watches sees it. */
@@ -46,10 +55,9 @@ export function openBooking(deps: BookingDeps) {
   }
 
   return {
-    taking: takingIn({ database, facts, offers: offersKept((doctors) => offersOf(doctors)), log, now }),
+    ...{ taking: takingIn(parts), holds: holdsIn(parts), appointments },
     availability: availabilityIn({ database, offersOf, log, now }),
     directory: directoryIn({ ...deps.doctors, database, offersOf, now }),
-    appointments,
     stranded: strandedIn({ database, offersOf, appointments, now }),
     sweep,
     /** For routes on which time is taken: who comes, and for whom they may. */

@@ -45,7 +45,7 @@ export function directoryIn({ database, idsMeant, cards, offersOf, now }: Direct
       ...card,
       next_slots: (next.get(card.id) ?? []).map(instantOf),
     }));
-    return { data, next: ids.length > until ? String(until) : null, total: ids.length };
+    return { data, next: ids.length > until ? cursorTo(until) : null, total: ids.length };
   }
 
   /** First the days that are near, for all; then the rest, for those who have too little there. */
@@ -80,9 +80,14 @@ function soonestFirst(ids: readonly number[], next: Next): number[] {
   return ids.toSorted((a, b) => (first(a) === first(b) ? 0 : first(a) - first(b)));
 }
 
+function cursorTo(place: number): string {
+  return Buffer.from(`from-${place}`).toString('base64url');
+}
+
 /** Who is free changes all the time: a page is a place in the order, as it is when asked. */
 function placeOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
-  if (/^\d{1,6}$/.test(cursor)) return Number(cursor);
+  const place = /^from-(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  if (place !== undefined) return Number(place);
   throw invalidField('cursor', 'format', 'This does not have the right form.');
 }

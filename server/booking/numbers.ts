@@ -1,11 +1,11 @@
 /** Takes numbers of a sequence by the block, so that a row knows its own before it is written. */
-export function numbersFrom(takeBlock: () => Promise<number[]>): () => Promise<number> {
+export function numbersFrom(takeBlock: () => Promise<{ number: number }[]>): () => Promise<number> {
   const waiting: number[] = [];
   let refilling: Promise<void> | undefined;
 
   async function refill(): Promise<void> {
     try {
-      waiting.push(...(await takeBlock()));
+      waiting.push(...(await takeBlock()).map(({ number }) => number));
     } finally {
       refilling = undefined;
     }

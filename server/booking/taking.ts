@@ -1,39 +1,34 @@
-import type { Booked, Hold } from '#contract/booking.ts';
-import type { RefusalCode } from '#contract/refusals.ts';
+import type { Booked } from '#contract/booking.ts';
 import { type Actor, type Database, raised } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
 import { type FactRow, type Facts, factRow } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import { type BookingFact, bookingAudience, type ToldAppointment } from './booking.live.ts';
+import { aftermathOf } from './aftermath.ts';
+import { bookingAudience, type ToldAppointment } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
 import type { BookingLog } from './booking-log.ts';
-import { alternatives } from './free-times.ts';
 import { numbersFrom } from './numbers.ts';
-import type { Offers } from './offers.ts';
+import type { Booker, Planning } from './planning.ts';
 import { newReference } from './references.ts';
-import { type Plan, planned, type Rules, refuseMode, type Wish } from './wishes.ts';
+import type { Plan, Rules, Wish } from './wishes.ts';
 
-const holdMinutes = 10;
-
-/** Who books: a patient with the family for whom they may, or the desk. */
-export type Booker = Caller & { family: rows.StoredPatient[] };
+const mostTries = 5;
 
 export type TakingDeps = {
   database: Database;
   facts: Facts;
-  offers: Offers;
   log: BookingLog;
+  planning: Planning;
+  nextNumber: () => Promise<number>;
   now: () => Temporal.Instant;
 };
 
 /** The one way in which time is taken: looked at here, decided by the database in a single call. */
-export function takingIn({ database, facts, offers, log, now }: TakingDeps) {
-  const nextAppointment = numbersFrom(() => block(rows.appointmentNumbers));
-  const nextBooking = numbersFrom(() => block(rows.bookingNumbers));
-  async function block(statement: typeof rows.appointmentNumbers): Promise<number[]> {
-    return (await database.many<{ number: number }>(statement)).map(({ number }) => number);
-  }
+export function takingIn(deps: TakingDeps) {
+  const { database, facts, log, planning, now } = deps;
+  const { refused, tellReleased } = aftermathOf(deps);
+  const nextBooking = numbersFrom(() => database.many(rows.bookingNumbers));
 
   // — a patient —
 
@@ -86,11 +81,7 @@ export function takingIn({ database, facts, offers, log, now }: TakingDeps) {
     for (let anew = false, tries = 1; ; tries++) {
       const moment = now();
       const rules: Rules = { by: desk ? 'desk' : 'patient', anywhere: desk?.anywhere ?? false, now: moment };
-      const { plans, stale } = await plansFor(booker, wishes, rules, anew);
-      if (stale) {
-        anew = true;
-        continue;
-      }
+      const plans = await planning.plansFor(booker, wishes, rules, anew);
       const takes = await Promise.all(plans.map((plan, place) => takeOf(plan, wishes[place] as Wish, place, desk)));
       const asked = asking(booker, plans, takes, moment, key, booking);
       const result = await asks(asked);
@@ -99,44 +90,16 @@ export function takingIn({ database, facts, offers, log, now }: TakingDeps) {
         return result.answer;
       }
       anew = result.refusal === 'stale';
-      if ((anew || result.refusal === 'again') && tries < 5) continue;
+      if ((anew || result.refusal === 'again') && tries < mostTries) continue;
       throw await refused(result.refusal, plans[result.place ?? 0] as Plan, moment);
     }
-  }
-
-  /** What is kept of a doctor may be old: a no is believed only from what was read just now. */
-  async function plansFor(booker: Booker, wishes: Wish[], rules: Rules, anew: boolean) {
-    const { offers: known, isKept } = await offers.of(
-      wishes.map(({ doctor_id }) => doctor_id),
-      anew,
-    );
-    const prestations = await Promise.all(wishes.map(({ prestation_id }) => prestationOf(prestation_id)));
-    try {
-      const plans = wishes.map((wish, place) => {
-        const offer = known.get(wish.doctor_id) as Plan['offer'];
-        refuseMode(offer, wish.consult_mode);
-        return planned(
-          { offer, patient: patientOf(booker, wish.patient_id), prestation: prestations[place] },
-          wish,
-          rules,
-        );
-      });
-      return { plans, stale: false };
-    } catch (error) {
-      if (isKept && error instanceof Refusal) return { plans: [], stale: true };
-      throw error;
-    }
-  }
-
-  async function prestationOf(id: number | undefined): Promise<rows.StoredPrestation | undefined> {
-    return id === undefined ? undefined : found(await database.look<rows.StoredPrestation>(rows.readPrestation(id)));
   }
 
   async function takeOf(plan: Plan, wish: Wish, place: number, desk: Desk | undefined): Promise<rows.Take> {
     const { offer, patient, prestation, starts, ends, blockedUntil } = plan;
     const { files, ...told } = wish.medical ?? {};
     return {
-      ...{ place, id: await nextAppointment(), reference: newReference(), starts, ends, blocked_until: blockedUntil },
+      ...{ place, id: await deps.nextNumber(), reference: newReference(), starts, ends, blocked_until: blockedUntil },
       ...{ doctor_id: offer.doctor_id, patient_id: patient.id, prestation_id: prestation?.id ?? null },
       mode: wish.consult_mode,
       status: offer.confirms_by_hand && !desk ? 'pending' : 'confirmed',
@@ -191,94 +154,10 @@ export function takingIn({ database, facts, offers, log, now }: TakingDeps) {
     for (const [place, take] of takes.entries()) log.scheduled(take, all[place]?.session_id ?? null);
   }
 
-  /** Expired holds were let go in passing: whoever watches those slots hears it, a moment later. */
-  function tellReleased(actor: Actor, released: rows.Gone[] | null): void {
-    if (!released?.length) return;
-    const told = released.map((gone) => ({ name: 'slot.released', ...gone }) as const);
-    database.transaction(actor, (tx) => facts.write(tx, bookingAudience, ...told)).catch(log.releaseNotTold);
-  }
-
-  async function refused(code: string, plan: Plan, moment: Temporal.Instant): Promise<Refusal> {
-    const { offer, patient, start, starts } = plan;
-    const about = { doctor_id: offer.doctor_id, patient_id: patient.id, scheduled_at: starts };
-    if (code !== 'time_slot_conflict') {
-      const known = code === 'stale' || code === 'again' || code === 'repeated' ? 'unavailable' : (code as RefusalCode);
-      log.failed(about, known);
-      return new Refusal(known);
-    }
-    log.conflict(about);
-    const length = plan.prestation?.duration_minutes ?? offer.slot_minutes;
-    return new Refusal('time_slot_conflict', {
-      alternatives: await alternatives(database, offer, start, length, moment),
-    });
-  }
-
-  // — holds —
-
-  type HoldWish = Omit<Wish, 'consult_mode'> & { replaces?: number | undefined };
-
-  async function hold(booker: Booker, wish: HoldWish, tries = 1): Promise<Hold> {
-    const moment = now();
-    const { offers: known, isKept } = await offers.of([wish.doctor_id], tries > 1);
-    const prestation = await prestationOf(wish.prestation_id);
-    const offer = known.get(wish.doctor_id) as Plan['offer'];
-    let plan: Plan;
-    try {
-      const patient = patientOf(booker, wish.patient_id);
-      plan = planned({ offer, patient, prestation }, wish, { by: 'patient', anywhere: false, now: moment });
-    } catch (error) {
-      if (isKept && error instanceof Refusal) return hold(booker, wish, tries + 1);
-      throw error;
-    }
-    const kept = await keeps(await holdOf(booker, plan, wish, moment));
-    if (!kept.refusal) {
-      facts.ring();
-      tellReleased(actorOf(booker), kept.released);
-      return { hold_id: kept.hold_id, expires_at: kept.expires_at };
-    }
-    if (['stale', 'again'].includes(kept.refusal) && tries < 5) return hold(booker, wish, tries + 1);
-    throw await refused(kept.refusal, plan, moment);
-  }
-
-  async function holdOf(booker: Booker, plan: Plan, wish: HoldWish, moment: Temporal.Instant): Promise<rows.Keep> {
-    const { offer, patient, starts, ends, blockedUntil } = plan;
-    const fact = { name: 'slot.held', doctor_id: offer.doctor_id, starts_at: starts, ends_at: ends } as const;
-    return {
-      ...{ account: booker.account_id, role: booker.role, at: moment.toString() },
-      until: moment.add({ minutes: holdMinutes }).toString(),
-      ...{ id: await nextAppointment(), doctor_id: offer.doctor_id, patient_id: patient.id },
-      ...{ starts, ends, blocked_until: blockedUntil, replaces: wish.replaces ?? null },
-      ...{ doctor_version: offer.doctor_version, schedule_version: offer.schedule_version },
-      events: [row(fact)],
-    };
-  }
-
-  async function keeps(asked: rows.Keep): Promise<rows.Kept> {
-    try {
-      return (await database.call<rows.Kept>(rows.keep(asked))) as rows.Kept;
-    } catch (error) {
-      const why = raised(error);
-      if (!why) throw error;
-      return { refusal: why.code, hold_id: 0, expires_at: '', released: [] };
-    }
-  }
-
-  async function release(caller: Caller, id: number): Promise<void> {
-    await database.transaction(actorOf(caller), async (tx) => {
-      const gone = found(await tx.row<rows.Gone>(rows.releaseHold(id, caller.account_id)));
-      await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
-    });
-  }
-
-  return { book, bookSeveral, bookForAnyone, hold, release };
+  return { book, bookSeveral, bookForAnyone };
 }
 
 export type Taking = ReturnType<typeof takingIn>;
-
-/** Without a name it is for the account's own person. */
-function patientOf({ family }: Booker, id: number | undefined): rows.StoredPatient {
-  return found(id === undefined ? family[0] : family.find((one) => one.id === id));
-}
 
 function answerOf(take: rows.Take): Booked {
   const { id, reference, doctor_id, patient_id, starts, ends, status, mode } = take;
@@ -302,11 +181,7 @@ function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): Fact
     },
   };
   const hearers = { doctor_account: offer.account_id, patient_accounts: patient.accounts };
-  return row({ name: 'appointment.booked', appointment, hearers });
-}
-
-function row(fact: BookingFact): FactRow {
-  return factRow(bookingAudience, fact);
+  return factRow(bookingAudience, { name: 'appointment.booked', appointment, hearers });
 }
 
 function actorOf({ account_id, role }: Caller): Actor {

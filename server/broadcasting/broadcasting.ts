@@ -10,7 +10,7 @@ import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.t
 import type { Broadcast, Config } from '#server/platform/config.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import { type Facts, factsRinging } from '#server/platform/facts.ts';
+import { type Facts, type Follower, factsRinging } from '#server/platform/facts.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
 import type { Log } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
@@ -19,6 +19,7 @@ import * as rows from './broadcasting.sql.ts';
 import { eventsAfter, eventsOf } from './catch-up.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { openFollowers } from './followers.ts';
 import { browserHost, type Outside, publisherTo } from './outside.ts';
 
 /** How long a signature may wait to be shown, in milliseconds: clocks of several machines differ by less. */
@@ -55,6 +56,8 @@ export type Broadcasting = {
   observe(observer: Observer): void;
   /** something that no row stands behind, to the sockets of this process */
   tell(news: { channel: string; event: string; data: unknown }): void;
+  /** lets a room act on facts after their commit, once, in one process at a time */
+  follow(follower: Follower): Promise<void>;
   /** the signed HTTP API of the protocol */
   answer(request: ApiRequest): ApiAnswer;
   attach(server: Server): void;
@@ -71,6 +74,7 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
   const { broadcast } = deps.config;
   const credentials = await readCredentials(database, deps.secret, broadcast);
   const realtime = await openSockets(deps, credentials);
+  const followers = openFollowers({ database, log, leads: () => dispatcher.leads() });
   const dispatcher = await startDispatcher({
     connection: deps.connection,
     log,
@@ -78,6 +82,7 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
     publish: broadcast.kind === 'outside' ? publisherTo(broadcast, log) : undefined,
     tell: (facts) => {
       for (const fact of facts) tellSockets(realtime, fact);
+      followers.ring();
     },
   });
 
@@ -110,6 +115,7 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
     },
     observe: (observer) => realtime.observe(observer),
     tell: ({ channel, event, data }) => realtime.publish({ channels: [channel], event, data }),
+    follow: followers.follow,
     answer: (request) => realtime.answer(request),
     attach: (server) => realtime.attach(server),
     stats: () => ({ ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() }),
@@ -118,6 +124,7 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
       await database.rows(system, rows.sweepFacts);
     },
     close: async () => {
+      await followers.stop();
       await realtime.close({ spread: 1000 });
       await dispatcher.stop();
     },
@@ -154,6 +161,8 @@ async function openSockets(
     log: (event, fields) => log.info({ event: `realtime_${event}`, ...fields }),
     hooks: {
       admit: async ({ origin, headers }) => {
+        // Signatures for a server of others carry no grant: sockets opened here could not be taken away.
+        if (config.broadcast.kind === 'outside') return false;
         if (origin !== undefined && !origins.has(origin)) return false;
         const caller = await whoComes(headers.cookie);
         return caller ? holderOf(caller) : true;
@@ -161,7 +170,9 @@ async function openSockets(
       // The right may be gone since it was signed for. What carries no grant anyone may hear, or a program has signed.
       authorize: ({ channel, grant }) => {
         if (grant?.session === undefined) return true;
-        return whoHolds(Number(grant.session)).then((caller) => caller !== undefined && mayHear(rules(), caller, channel));
+        return whoHolds(Number(grant.session)).then(
+          (caller) => caller !== undefined && mayHear(rules(), caller, channel),
+        );
       },
     },
   });

@@ -82,6 +82,8 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
       stopping.abort();
       place.forwarder?.stop();
       await ended;
+      place.notedAt = Number.NEGATIVE_INFINITY;
+      if (place.leads && !deps.publish) await noteTold(wire, place).catch(() => {}); // it is told again at worst
       await wire.end().catch(() => {}); // it was lost meanwhile
     },
   };
@@ -102,7 +104,9 @@ async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place): Promis
   if (elected) {
     place.leads = true;
     deps.log.info({ event: 'dispatcher_elected' });
-    if (deps.publish) place.forwarder = startForwarder({ wire, log: deps.log, publish: deps.publish });
+  }
+  if (place.leads && deps.publish && !place.forwarder?.runs()) {
+    place.forwarder = startForwarder({ wire, log: deps.log, publish: deps.publish });
   }
   if (place.leads) await numberAll(wire, deps, place);
   if (place.leads && !deps.publish) await noteTold(wire, place);

@@ -16,6 +16,8 @@ export type Forwarder = {
   ring(): void;
   /** whether the server outside took what it was last brought */
   works(): boolean;
+  /** false once it was stopped, or has failed in another way than by that server: then a new one is due */
+  runs(): boolean;
   stop(): void;
 };
 
@@ -38,8 +40,8 @@ export function startForwarder({ wire, log, publish }: ForwarderDeps): Forwarder
   const bell = newBell();
   let failures = 0;
   run().catch((error: Error) => {
-    // the connection is lost, and the lock with it: whoever holds it next goes on from what is noted
     if (!signal.aborted) log.warn({ event: 'forwarder_ended', reason: error.message });
+    stopping.abort();
   });
 
   async function run(): Promise<void> {
@@ -71,5 +73,10 @@ export function startForwarder({ wire, log, publish }: ForwarderDeps): Forwarder
     }
   }
 
-  return { ring: bell.ring, works: () => failures === 0, stop: () => stopping.abort() };
+  return {
+    ring: bell.ring,
+    works: () => failures === 0,
+    runs: () => !signal.aborted,
+    stop: () => stopping.abort(),
+  };
 }

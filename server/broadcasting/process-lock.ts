@@ -4,13 +4,13 @@ import { ConfigError } from '#server/platform/config.ts';
 
 const processLock = 7_211_553_403;
 /** As long as an orderly stop and a little more: a rolling restart overlaps. */
-const patienceMs = 15_000;
+const usualPatienceMs = 15_000;
 
 /**
  * Says that this process serves the clinic, for as long as the connection lives. Processes that can reach each other
  * share the lock; one that is alone holds it alone, since typing, presence and signalling would not cross to another.
  */
-export async function takeProcessLock(wire: pg.Client, alone: boolean): Promise<void> {
+export async function takeProcessLock(wire: pg.Client, alone: boolean, patienceMs = usualPatienceMs): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (!(await tryLock(wire, alone))) {
     if (performance.now() > deadline) {

@@ -28,8 +28,9 @@ export async function connect({ connection, log, ring }: WireDeps): Promise<pg.C
   wire.on('notification', ring);
   await wire.connect();
   await takeProgramRole(wire);
-  // The few that wait are read by their own index, in order: a bitmap would read all that waited since the last vacuum.
-  await wire.query('SET enable_bitmapscan = off; SET enable_sort = off');
+  // By the indexes, in their order: what was planned while the table was small reads all of it when it has grown, and a
+  // bitmap of those that wait reads all that have waited since the last vacuum.
+  await wire.query('SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off');
   await wire.query(`SET app.role = 'system'; LISTEN fact_written; LISTEN fact_numbered`);
   return wire;
 }

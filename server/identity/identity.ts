@@ -187,6 +187,7 @@ export function openIdentity(deps: IdentityDeps) {
 
   return {
     lookUp: signIns.lookUp,
+    holderOf: signIns.holderOf,
     ...{ signIn, makeToken, signUp, forgotten, readLink, useLink, changePassword },
     ...{ signOut, listSignIns, endSignIn, endOtherSignIns, readProfile, changeProfile },
     ...accounts,

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Body, Params, Query, Role, Route } from '#contract/route.ts';
+import type { Answer, Body, Bytes, Params, Query, Role, Route } from '#contract/route.ts';
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
+import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
 import { type Key, keyOf } from './idempotency.ts';
 import { mayCome } from './origin.ts';
 import { Refusal } from './refusal.ts';
@@ -30,6 +32,10 @@ export type Call<R extends Route> = {
   https: boolean;
   browser: Browser;
   key: Key | undefined;
+  /** the file that comes, where the route takes one: its type is what they say that it is */
+  file: { type: string; bytes: Bytes } | undefined;
+  /** headers of the answer */
+  say(headers: Record<string, string>): void;
 };
 
 export type Handler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
@@ -56,8 +62,8 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   app.decorateRequest('browser', undefined);
   return (route, handler) => {
     const understand = reader(route, options);
-    for (const path of [route.path, ...(route.alias ? [route.alias] : [])]) {
-      app.route({
+    const register = (scope: FastifyInstance, path: string) =>
+      scope.route({
         method: route.method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { contract: route },
@@ -66,11 +72,27 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         handler: async (request, reply) => {
           const answer = await handler(understand(request, reply));
           reply.code(route.status ?? 200);
-          return enveloped(route, answer);
+          return route.content ? asItStands(route.content, answer, request, reply) : enveloped(route, answer);
         },
       });
+    const { bytes } = route;
+    for (const path of [route.path, ...(route.alias ? [route.alias] : [])]) {
+      if (!bytes) register(app, path);
+      else
+        app.register(async (scope) => {
+          takeFiles(scope, bytes.types);
+          register(scope, path);
+        });
     }
   };
+}
+
+/** Text or a file, which whoever has it already need not fetch again. */
+function asItStands(type: string, answer: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  const tag = reply.getHeader('etag');
+  if (tag !== undefined && request.headers['if-none-match'] === tag) return reply.code(304).send();
+  if (!reply.hasHeader('content-type')) reply.type(type);
+  return typeof answer === 'string' ? answer : Readable.from(answer as Bytes);
 }
 
 declare module 'fastify' {
@@ -95,6 +117,7 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
   if (route.who === 'anyone') return;
   if (!request.caller) throw new Refusal('sign_in_required');
   if (route.who !== 'signed-in' && !route.who.includes(request.caller.role)) throw new Refusal('forbidden');
+  if (route.bytes) refuseForeignFile(route.bytes, request);
 }
 
 function isForm(request: FastifyRequest): boolean {
@@ -110,7 +133,8 @@ function reader<R extends Route>(
   const body = bodyCheck(route.body);
   const name = `${route.method} ${route.path}`;
   return (request, reply) => {
-    const parts = checkAll([params, request.params], [query, request.query], [body, request.body]);
+    const sent = route.bytes ? undefined : request.body;
+    const parts = checkAll([params, request.params], [query, request.query], [body, sent]);
     const caller = request.caller;
     return {
       params: parts[0] as Params<R>,
@@ -122,7 +146,9 @@ function reader<R extends Route>(
       host: request.host,
       https: options.https || request.protocol === 'https',
       browser: request.browser ?? browserOf(request, reply, options.https),
-      key: route.makes ? keyFrom(request, name) : undefined,
+      key: route.makes ? keyFrom(request, name, sent) : undefined,
+      file: route.bytes ? fileOf(route.bytes, request) : undefined,
+      say: (headers) => reply.headers(headers),
     };
   };
 }
@@ -135,14 +161,14 @@ function checkAll(...pairs: [Check, unknown][]): unknown[] {
   return results.map((result) => ('value' in result ? result.value : undefined));
 }
 
-function keyFrom(request: FastifyRequest, route: string): Key | undefined {
+function keyFrom(request: FastifyRequest, route: string, body: unknown): Key | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
     const message = 'This must be 1 to 255 printable characters.';
     throw new Refusal('invalid', { errors: [{ field: 'Idempotency-Key', rule: 'format', message }] });
   }
-  return keyOf(route, key, { params: request.params, body: request.body });
+  return keyOf(route, key, { params: request.params, body });
 }
 
 /** A list brings `next` beside its `data`; what is bare is for programs that know no envelope. */

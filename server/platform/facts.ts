@@ -50,3 +50,17 @@ export function factRow<F extends Fact>(audience: Audience<F>, fact: F): FactRow
 function tell<F extends Fact>(audience: Audience<F>, fact: F): Told {
   return (audience[fact.name as F['name']] as (fact: F) => Told)(fact);
 }
+
+/** A fact as its followers find it, after the commit that it was written in. */
+export type HeardFact = { position: number; name: string; data: Record<string, unknown>; occurred_at: string };
+
+/**
+ * What a room does when it has heard of something, in a transaction of its own for the system. It hears each fact that
+ * it wants once per commit, those of one moment together; what it throws undoes what it did.
+ */
+export type Follower = {
+  /** kept in the database with how far it has come: never to be changed */
+  readonly name: string;
+  readonly wants: readonly string[];
+  hear(tx: Transaction, facts: HeardFact[]): Promise<void>;
+};

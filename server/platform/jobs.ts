@@ -4,14 +4,22 @@ import { reportLosses, type Transaction, takeProgramRole } from './database.ts';
 import type { Log } from './log.ts';
 
 /** Work done after the commit that asked for it, tried again when it fails. Payloads carry ids only. */
-export type JobKind = { readonly name: string; readonly retryLimit: number };
+export type JobKind = {
+  readonly name: string;
+  readonly retryLimit: number;
+  /** how many are taken at once; where one fails all of them are tried again */
+  readonly atOnce?: number;
+};
 
 const installLock = 7_211_553_404;
 
+export type JobData = Record<string, string | number>;
+
 export type Jobs = {
   /** asked for inside the transaction: no commit, no job */
-  ask(tx: Transaction, kind: JobKind, data: Record<string, string | number>): Promise<void>;
-  work(kind: JobKind, act: (data: Record<string, string | number>) => Promise<void>): Promise<void>;
+  ask(tx: Transaction, kind: JobKind, data: JobData): Promise<void>;
+  askAll(tx: Transaction, kind: JobKind, each: JobData[]): Promise<void>;
+  work(kind: JobKind, act: (data: JobData) => Promise<void>): Promise<void>;
   /** every day at an hour when a clinic sleeps */
   daily(kind: JobKind, act: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -53,21 +61,32 @@ export async function startJobs(connection: pg.PoolConfig, log: Log): Promise<Jo
   await boss.start();
   const workers = new Map<string, string>();
 
+  async function askAll(tx: Transaction, { name }: JobKind, each: JobData[]): Promise<void> {
+    if (each.length === 0) return;
+    const db = { executeSql: (text: string, values?: unknown[]) => asRows(tx, text, values) };
+    await boss.insert(
+      name,
+      each.map((data) => ({ data })),
+      { db },
+    );
+    // The worker need not wait for its next poll; another process's worker may well be first.
+    tx.afterCommit(() => {
+      const worker = workers.get(name);
+      if (worker) boss.notifyWorker(worker);
+    });
+  }
+
   return {
-    ask: async (tx, { name }, data) => {
-      await boss.send(name, data, { db: { executeSql: (text, values) => asRows(tx, text, values) } });
-      // The worker need not wait for its next poll; another process's worker may well be first.
-      tx.afterCommit(() => {
-        const worker = workers.get(name);
-        if (worker) boss.notifyWorker(worker);
-      });
-    },
-    work: async ({ name }, act) => {
-      const worker = await boss.work<Record<string, string | number>>(
+    ask: (tx, kind, data) => askAll(tx, kind, [data]),
+    askAll,
+    work: async ({ name, atOnce = 1 }, act) => {
+      const worker = await boss.work<JobData>(
         name,
-        { pollingIntervalSeconds: 2 },
+        { pollingIntervalSeconds: 2, batchSize: atOnce, burstWhenBatchFull: true },
         async (batch) => {
-          for (const job of batch) await reported(log, name, () => act(job.data));
+          let failed: unknown;
+          for (const job of batch) await reported(log, name, () => act(job.data)).catch((error) => (failed ??= error));
+          if (failed) throw failed;
         },
       );
       workers.set(name, worker);

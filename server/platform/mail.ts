@@ -3,8 +3,10 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
 
-export type Letter = { to: string; subject: string; text: string };
-export type KeptLetter = Letter & { id: string; sent_at: string };
+/** An iCalendar text that mail programs put into the calendar, or take out of it. */
+export type Invitation = { method: 'REQUEST' | 'CANCEL'; text: string };
+export type Letter = { to: string; subject: string; text: string; invitation?: Invitation };
+export type KeptLetter = Omit<Letter, 'invitation'> & { id: string; sent_at: string; invitation?: string };
 
 /** The one door through which mail leaves. Only jobs use it: a letter is never sent from inside a transaction. */
 export type MailDoor = {
@@ -20,27 +22,29 @@ export function openMail(options: { smtpUrl: string | undefined; folder: string;
 function mailServer(url: string, from: string): MailDoor {
   const transport = nodemailer.createTransport(url, { from });
   return {
-    send: async (letter) => {
-      await transport.sendMail(letter);
+    send: async ({ invitation, ...letter }) => {
+      await transport.sendMail(invitation ? { ...letter, icalEvent: asAttachment(invitation) } : letter);
     },
     kept: async () => undefined,
   };
 }
 
+function asAttachment({ method, text }: Invitation) {
+  return { method, filename: 'invitation.ics', content: text };
+}
+
 const shown = 200;
 
-/** Without a mail server every letter is a text file: what a person needs on top, then the words. */
+/** Without a mail server every letter is a text file: what a person needs on top, then the words. An invitation lies beside. */
 function mailFolder(folder: string, from: string): MailDoor {
   return {
-    send: async ({ to, subject, text }) => {
+    send: async ({ to, subject, text, invitation }) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const sentAt = new Date().toISOString();
-      const name = `${sentAt.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.txt`;
+      const id = `${sentAt.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
       const words = `To: ${oneLine(to)}\nFrom: ${from}\nDate: ${sentAt}\nSubject: ${oneLine(subject)}\n\n${text}`;
-      // Written aside first, so that nobody reads half a letter.
-      const aside = join(folder, `.${name}`);
-      await writeFile(aside, words, { mode: 0o600 });
-      await rename(aside, join(folder, name));
+      if (invitation) await writeWhole(folder, `${id}.ics`, invitation.text);
+      await writeWhole(folder, `${id}.txt`, words);
     },
     kept: async () => {
       const names = (await readdir(folder).catch(noFolder))
@@ -52,16 +56,26 @@ function mailFolder(folder: string, from: string): MailDoor {
   };
 }
 
+/** Written aside first, so that nobody reads half of it. */
+async function writeWhole(folder: string, name: string, words: string): Promise<void> {
+  const aside = join(folder, `.${name}`);
+  await writeFile(aside, words, { mode: 0o600 });
+  await rename(aside, join(folder, name));
+}
+
 async function readLetter(folder: string, name: string): Promise<KeptLetter> {
+  const id = name.slice(0, -'.txt'.length);
   const words = await readFile(join(folder, name), 'utf8');
+  const invitation = await readFile(join(folder, `${id}.ics`), 'utf8').catch(noFile);
   const end = words.indexOf('\n\n');
   const head = new Map(words.slice(0, end).split('\n').map(headerOf));
   return {
-    id: name.slice(0, -'.txt'.length),
+    id,
     to: head.get('To') ?? '',
     subject: head.get('Subject') ?? '',
     sent_at: head.get('Date') ?? '',
     text: words.slice(end + 2),
+    ...(invitation === undefined ? {} : { invitation }),
   };
 }
 
@@ -72,6 +86,11 @@ function headerOf(line: string): [string, string] {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
+}
+
+function noFile(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined; // most letters bring none
+  throw error;
 }
 
 function noFolder(error: NodeJS.ErrnoException): string[] {

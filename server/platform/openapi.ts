@@ -56,6 +56,7 @@ function operation(name: string, route: Route) {
     ...(route.who === 'anyone' ? { security: [] } : { security: [{ token: [] }, { cookie: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...keyParameter(route)],
     ...(route.body ? { requestBody: { required: true, content: json(route.body) } } : {}),
+    ...(route.bytes ? { requestBody: { required: true, content: files(route.bytes.types) } } : {}),
     responses: { ...success(route), ...refusalAnswers(route) },
   };
 }
@@ -85,7 +86,8 @@ function keyParameter(route: Route) {
 
 function success(route: Route) {
   const isText = 'type' in route.data && route.data.type === 'string';
-  const content = isText ? { 'text/plain': { schema: route.data } } : json(envelope(route));
+  const text = { [route.content ?? 'text/plain']: { schema: route.data } };
+  const content = isText ? text : json(envelope(route));
   return { [route.status ?? 200]: { description: 'Done', content } };
 }
 
@@ -115,8 +117,9 @@ export function refusalsOf(route: Route): RefusalCode[] {
   if (route.who !== 'anyone') codes.add('sign_in_required');
   if (Array.isArray(route.who)) codes.add('forbidden');
   if (route.makes) codes.add('idempotency_mismatch');
+  const type = route.bytes ? 'file_type' : 'unsupported_media_type';
   if (route.method !== 'GET')
-    for (const code of ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const) codes.add(code);
+    for (const code of ['origin_not_allowed', 'payload_too_large', type] as const) codes.add(code);
   return [...codes];
 }
 
@@ -150,6 +153,10 @@ const refusalSchema = {
     },
   },
 };
+
+function files(types: readonly string[]) {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+}
 
 function json(schema: TSchema | object) {
   return { 'application/json': { schema } };

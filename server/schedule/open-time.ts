@@ -6,11 +6,11 @@ import { dayNumber, minutesOfDay, type Zone } from './zones.ts';
 export type Span = { start: number; end: number };
 
 /** A day's hours as the wall clock shows them, breaks taken out. None on a day off. */
-type Plan = { week: readonly (readonly Span[])[]; overrides: ReadonlyMap<number, readonly Span[]> };
+export type Plan = { week: readonly (readonly Span[])[]; overrides: ReadonlyMap<number, readonly Span[]> };
 
 const plans = new WeakMap<Terms, Plan>();
 
-function planOf(terms: Terms): Plan {
+export function planOf(terms: Terms): Plan {
   let plan = plans.get(terms);
   if (!plan) {
     plan = {
@@ -23,11 +23,11 @@ function planOf(terms: Terms): Plan {
 }
 
 /** The wall-clock pieces of one day: an override counts instead of the week. */
-export function piecesOn(terms: Terms, day: number): readonly Span[] {
-  const { week, overrides } = planOf(terms);
+export function piecesOn({ week, overrides }: Plan, day: number): readonly Span[] {
   const override = overrides.size > 0 ? overrides.get(day) : undefined;
   // 1 January 1970 was a Thursday, and a week begins on Monday.
-  return override ?? week[(((day + 3) % 7) + 7) % 7] ?? [];
+  const weekday = (day + 3) % 7;
+  return override ?? week[weekday < 0 ? weekday + 7 : weekday] ?? [];
 }
 
 /** Wall minutes between breaks. An end not after its start is on the next day, and so is a break before the start. */

@@ -1,5 +1,5 @@
 import type { Terms } from './offer.ts';
-import { openSpans, piecesOn, type Span } from './open-time.ts';
+import { openSpans, piecesOn, planOf, type Span } from './open-time.ts';
 import { dayAt, startOf, type Zone, zoneOf } from './zones.ts';
 
 /** What of a doctor's time is taken, the pause after included: sorted by start, in epoch minutes. */
@@ -29,10 +29,11 @@ export function slotsBetween(
   length: number = terms.slot_minutes,
 ): SlotDay[] {
   const zone = zoneOf(terms.timezone);
+  const plan = planOf(terms);
   const sweep = sweepOf(terms, zone, busy, now, length);
   const found: SlotDay[] = [];
   for (let day = firstDay; day < firstDay + days; day++) {
-    const pieces = piecesOn(terms, day);
+    const pieces = piecesOn(plan, day);
     found.push({ day, enabled: pieces.length > 0, slots: sweep(openSpans(pieces, day, zone)) });
   }
   return found;
@@ -49,18 +50,21 @@ function sweepOf(terms: Terms, zone: Zone, busy: readonly Busy[], now: number, l
   const earliest = Math.ceil(now + terms.notice_minutes);
   const latest = horizonOf(terms, zone, now);
   let next = 0; // whatever lies before it is over
-  let reached = Number.NEGATIVE_INFINITY;
+  let reached = 0;
 
   return (open: readonly Span[]): Slot[] => {
     const slots: Slot[] = [];
     for (const span of open) {
       let at = span.start < reached ? 0 : next; // a night that ran into today's hours
-      let taken = busy[at];
+      let freeTo = freeBefore(busy, at, blocked);
       const last = Math.min(span.end - length, latest - 1);
       for (let start = span.start; start <= last; start += step) {
-        while (taken && taken.end <= start) taken = busy[++at];
-        const isTaken = taken !== undefined && taken.start < start + blocked;
-        const status = start < earliest ? 'past' : isTaken ? takenBy(busy, at, start, start + blocked) : 'free';
+        let status: SlotStatus = start < earliest ? 'past' : 'free';
+        if (start > freeTo) {
+          while (at < busy.length && (busy[at] as Busy).end <= start) at++;
+          freeTo = freeBefore(busy, at, blocked);
+          if (start > freeTo && start >= earliest) status = takenBy(busy, at, start, start + blocked);
+        }
         slots.push({ start, end: start + length, status });
       }
       next = at;
@@ -68,6 +72,14 @@ function sweepOf(terms: Terms, zone: Zone, busy: readonly Busy[], now: number, l
     }
     return slots;
   };
+}
+
+/** Beyond every minute that a calendar knows, and small enough to stay a whole number of the machine's. */
+const never = 2 ** 30;
+
+/** Up to which start nothing is in the way of an appointment and its pause. */
+function freeBefore(busy: readonly Busy[], at: number, blocked: number): number {
+  return at < busy.length ? (busy[at] as Busy).start - blocked : never;
 }
 
 /** An appointment counts before a hold. Those of one doctor may overlap where the desk overbooked. */
@@ -95,8 +107,9 @@ export function checkStart(terms: Terms, start: number, length: number, now: num
   if (start < now + terms.notice_minutes) return 'too_soon';
   if (start >= horizonOf(terms, zone, now)) return 'too_far_ahead';
   const day = dayAt(zone, start);
-  const pieces = piecesOn(terms, day);
-  const nightBefore = openSpans(piecesOn(terms, day - 1), day - 1, zone);
+  const plan = planOf(terms);
+  const pieces = piecesOn(plan, day);
+  const nightBefore = openSpans(piecesOn(plan, day - 1), day - 1, zone);
   const around = [...nightBefore, ...openSpans(pieces, day, zone)].filter(
     (span) => span.start <= start && start < span.end,
   );
@@ -134,12 +147,13 @@ export function firstFree(
   length: number = terms.slot_minutes,
 ): Slot[] {
   const zone = zoneOf(terms.timezone);
+  const plan = planOf(terms);
   const sweep = sweepOf(terms, zone, busy, now, length);
   const today = dayAt(zone, now);
   const found: Slot[] = [];
   // Yesterday's night may still run.
   for (let day = today - 1; day <= today + terms.horizon_days; day++) {
-    found.push(...sweep(openSpans(piecesOn(terms, day), day, zone)).filter(isFree));
+    found.push(...sweep(openSpans(piecesOn(plan, day), day, zone)).filter(isFree));
     const furthest = found.length >= count ? inOrder(found)[count - 1] : undefined;
     if (furthest && furthest.start < startOf(zone, day + 1)) break;
   }

@@ -62,7 +62,9 @@ export function startsOn(terms: Terms, date: number, clock: WallClock, length = 
   if (!hours.enabled) return [];
   const starts: number[] = [];
   let opened: number | undefined;
-  for (let minute = date * day - 900; minute <= (date + 2) * day + 900; minute++) {
+  const isOvernight = minutes(hours.end ?? '') <= minutes(hours.start ?? '');
+  const last = (date + (isOvernight ? 2 : 1)) * day + 900;
+  for (let minute = date * day - 900; minute <= last; minute++) {
     const open = isOpenAt(hours, date, clock(minute));
     if (open) opened ??= minute;
     if (open || opened === undefined) continue;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type pg from 'pg';
 import { authorizeChannel } from '#contract/broadcasting.ts';
 import { readMe } from '#contract/clinic.ts';
 import { signIn } from '#contract/identity.ts';
 import { type Raw, until } from '#realtime/rig.ts';
 import { signChannel, signUser } from '#realtime/signatures.ts';
-import { emailOf, password } from '#test/application.ts';
+import { emailOf, password, tokenFor } from '#test/application.ts';
+import { clientAt } from '#test/client.ts';
 import { credentials, type Outsiders, openOutsiders } from './rig.ts';
 
 type Proof = { auth: string; channel_data?: string };
@@ -163,5 +165,36 @@ describe('the authorising endpoint', () => {
     assert.equal(response.status, 200);
     assert.match(answer.auth, new RegExp(`^${credentials.key}:[0-9a-f]{64}$`));
     assert.deepEqual(Object.keys(answer).sort(), ['auth', 'channel_data']);
+  });
+});
+
+describe('a right that is lost between the signature and the subscription', () => {
+  const channel = 'private-appointments';
+  async function after(loss: (owner: pg.Client, email: string) => Promise<unknown>) {
+    const { address, owner } = outsiders.application;
+    const email = emailOf('receptionist');
+    const token = await tokenFor(address, email);
+    const reception = clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+    const proof = await reception.ask(authorizeChannel, { body: { socket_id: socketId, channel_name: channel } });
+    await loss(owner, email);
+    return answerTo({ channel, ...proof });
+  }
+
+  test('is refused even where nothing was revoked: by another role, or without the sign-in', async () => {
+    const roleIs = (role: string) => (owner: pg.Client, email: string) =>
+      owner.query('UPDATE account SET role = $1 WHERE email = $2', [role, email]);
+    const signedOut = (owner: pg.Client, email: string) =>
+      owner.query('DELETE FROM sign_in USING account a WHERE a.id = account_id AND a.email = $1', [email]);
+    const refused = { event: 'pusher:subscription_error', status: 403 };
+    assert.deepEqual(await after(roleIs('patient')), refused);
+    await roleIs('receptionist')(outsiders.application.owner, emailOf('receptionist'));
+    assert.deepEqual(await after(signedOut), refused);
+    assert.match((await after(async () => {})).event, /succeeded/);
+  });
+
+  test('and a signature does not wait for long', async () => {
+    const { channel_data } = await signed();
+    const { issued, expires } = JSON.parse(channel_data ?? '').grant;
+    assert.ok(expires > issued && expires - issued <= 120_000);
   });
 });

@@ -41,23 +41,8 @@ export async function openOutsiders({ env, ...boot }: BootOptions = {}): Promise
   const clients: Client[] = [];
   const raws: Raw[] = [];
 
-  const pusher: Outsiders['pusher'] = async (who, { address = application.address, token, sign } = {}) => {
-    const bearer = token ?? (who && (await application.tokenOf(who)));
-    const headers = bearer ? { Authorization: `Bearer ${bearer}` } : {};
-    const { data } = await clientAt(address, () => ({})).ask(readRealtimeConfig);
-    const client = new Pusher(data.key, {
-      cluster: data.cluster,
-      wsHost: data.host,
-      wsPort: data.port,
-      forceTLS: data.forceTLS,
-      channelAuthorization: {
-        transport: 'ajax',
-        endpoint: address + authorizeChannel.path,
-        headers,
-        ...(sign && { customHandler: ({ socketId, channelName }, done) => done(null, sign(socketId, channelName)) }),
-      },
-      userAuthentication: { transport: 'ajax', endpoint: address + authenticateUser.path, headers },
-    });
+  const pusher: Outsiders['pusher'] = async (who, { address = application.address, ...more } = {}) => {
+    const client = await pusherAt(address, who ? { token: await application.tokenOf(who), ...more } : more);
     clients.push(client);
     return client;
   };
@@ -82,6 +67,28 @@ export async function openOutsiders({ env, ...boot }: BootOptions = {}): Promise
   };
 }
 
+/** pusher-js for the clinic at this address, with nothing but what it tells everybody. */
+export async function pusherAt(
+  address: string,
+  { token, sign }: { token?: string; sign?: Sign } = {},
+): Promise<Client> {
+  const { data } = await clientAt(address, () => ({})).ask(readRealtimeConfig);
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  return new Pusher(data.key, {
+    cluster: data.cluster,
+    wsHost: data.host,
+    wsPort: data.port,
+    forceTLS: data.forceTLS,
+    channelAuthorization: {
+      transport: 'ajax',
+      endpoint: address + authorizeChannel.path,
+      headers,
+      ...(sign && { customHandler: ({ socketId, channelName }, done) => done(null, sign(socketId, channelName)) }),
+    },
+    userAuthentication: { transport: 'ajax', endpoint: address + authenticateUser.path, headers },
+  });
+}
+
 /** Another process of the same clinic, on the same database. */
 export function openBeside(
   { connection }: Pick<TestApplication, 'connection'>,
@@ -93,7 +100,7 @@ export function openBeside(
     secret: testSecret,
     pages: undefined,
     mailFolder: '',
-    log: openLog({ level: 'error', terminal: false }),
+    log: openLog({ level: 'error', destination: { write: () => {} } }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { bookingRows } from './booking.ts';
 import { broadcastingRows } from './broadcasting.ts';
 import { clinicRows } from './clinic.ts';
 import { healthRows } from './health.ts';
@@ -14,4 +15,5 @@ export const rows: readonly Row[] = [
   ...clinicRows,
   ...presenceRows,
   ...scheduleRows,
+  ...bookingRows,
 ];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import * as booking from '#contract/booking.ts';
 import * as catalogue from '#contract/catalogue.ts';
 import * as clinic from '#contract/clinic.ts';
 import * as identity from '#contract/identity.ts';
@@ -91,12 +92,32 @@ export function worldOf(application: TestApplication) {
   const salle = async () => (await admin.ask(catalogue.addSalle, { body: newSalle() })).data;
   const amina = () =>
     id(`select d.id from doctor d join account a on a.id = d.account_id where a.email = $1`, emailOf('doctor'));
+  const free: string[] = [];
+  /** A start of that doctor's that nobody else is given. */
+  const slot = async () => {
+    if (free.length === 0) {
+      const from = Temporal.Now.plainDateISO('UTC').add({ days: 7 }).toString();
+      const asked = { params: { id: await amina() }, query: { from, days: 60 } };
+      const { days } = (await application.nobody.ask(booking.readAvailability, asked)).data;
+      free.push(...days.flatMap((day) => day.slots.filter((one) => one.status === 'free').map((one) => one.starts_at)));
+    }
+    return free.shift() ?? '';
+  };
+  const wish = async () => ({ doctor_id: await amina(), scheduled_at: await slot() });
+  const hold = async () => (await patient.ask(booking.holdSlot, { body: await wish() })).data.hold_id;
+  const appointment = async (status: 'pending' | 'confirmed') => {
+    const body = { ...(await wish()), consult_mode: 'in_person' as const };
+    const made = (await patient.ask(booking.book, { body })).data.id;
+    if (status === 'pending') await owner.query(`update appointment set status = 'pending' where id = $1`, [made]);
+    return made;
+  };
   const version = async (table: string, row: number) =>
     (await owner.query<{ version: number }>(`select version from ${table} where id = $1`, [row])).rows[0]?.version ?? 0;
 
   return {
     ...{ application, id, version, ownToken, link, account, amina },
     ...{ specialization, newDoctor, doctor, desk, dependent, leftDependent, joinCode },
+    ...{ slot, hold, appointment },
     ...{ newPrestation, prestation, newSalle, salle },
   };
 }

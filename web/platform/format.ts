@@ -53,6 +53,12 @@ function formatIn(language: Language) {
     /** a day without a time, `YYYY-MM-DD`: no zone may move it */
     day: (day: string) =>
       dates({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    /** of such a day: "Mon", "23 Nov", "Monday 23 November" */
+    weekday: (day: string) => dates({ weekday: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    dayMonth: (day: string) =>
+      dates({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    longDay: (day: string) =>
+      dates({ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
     number: (value: number) => numbers({}).format(value),
     price: (cents: number, currency: string) =>
       numbers({ style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' }).format(cents / 100),

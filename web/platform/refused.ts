@@ -8,6 +8,8 @@ export class Refused extends Error {
   /** seconds */
   readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
+  /** what some codes say beyond that: `alternatives`, `status` */
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: RefusalBody, headers: Headers) {
     super(body.message);
@@ -17,6 +19,7 @@ export class Refused extends Error {
     this.errors = body.errors ?? [];
     this.retryAfter = Number(headers.get('retry-after')) || undefined;
     this.requestId = headers.get('x-request-id') ?? undefined;
+    this.more = { ...body };
   }
 }
 

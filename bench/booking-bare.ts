@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { Patient } from '#server/booking/crowd-rig.ts';
+import { pin } from './pin.ts';
+
+export type BareOptions = {
+  connection: pg.PoolConfig;
+  patients: Patient[];
+  doctors: number[];
+  first: string;
+  step: number;
+  callers: number;
+  seconds: number;
+  /** a booking's own fact, so that the same bytes are written */
+  deliveries: unknown;
+};
+export type BareResult = { perSecond: number; last: string };
+
+/** The rows of a booking by one bare prepared statement over the same pool: what the database alone can do. */
+export async function bareInserts(options: BareOptions): Promise<BareResult> {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  pin(child.pid, 0);
+  child.stdin.end(JSON.stringify(options));
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return JSON.parse(line) as BareResult;
+}
+
+const text = `with made as (
+    insert into appointment (reference, doctor_id, patient_id, account_id, during, blocked, status, consult_mode, consultation_mode)
+    values ($1, $2, $3, $4, tstzrange($5, $6), tstzrange($5, $6), 'confirmed', 'in_person', 'in_person') returning id
+  ), told as (
+    insert into appointment_medical (appointment_id, complaint) select id, $7 from made
+  ), fact as (
+    insert into event (name, data, actor_id, deliveries, channels) values ('appointment.booked', $8, $4, $9, $10)
+  ), noted as (
+    insert into audit (account_id, role, action, subject, subject_id) select $4, 'patient', 'appointment.booked', 'appointment', id from made
+  )
+  insert into idempotency_key (account_id, route, key, body_hash, answer) values ($4, 'bench', $1, $11, $8)`;
+
+if (import.meta.main) {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin) pieces.push(piece as Buffer);
+  const result = await insert(JSON.parse(Buffer.concat(pieces).toString()) as BareOptions);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+async function insert({ connection, patients, doctors, first, step, callers, seconds, deliveries }: BareOptions) {
+  // As the owner: the rows alone are measured, not who may write them.
+  const pool = new pg.Pool({ ...connection, max: 12 });
+  const start = Date.parse(first);
+  const signs = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const channels = (deliveries as { channel: string }[]).map(({ channel }) => channel);
+  const [told, hash] = [JSON.stringify(deliveries), Buffer.alloc(32)];
+  const data = JSON.stringify((deliveries as { data: unknown }[])[0]?.data);
+  let asked = 0;
+
+  async function next(): Promise<void> {
+    const turn = Math.floor(asked / patients.length);
+    const place = asked % patients.length;
+    asked += 1;
+    const { patient, account } = patients[place] as Patient;
+    const at = start + turn * step * 60_000;
+    const [starts, ends] = [new Date(at).toISOString(), new Date(at + step * 60_000).toISOString()];
+    const reference = `CONS-${Array.from({ length: 6 }, () => signs[Math.floor(Math.random() * signs.length)]).join('')}`;
+    const complaint = 'A bench has no complaint, but this is as long as one.';
+    const doctor = doctors[(place + turn) % doctors.length];
+    const values = [reference, doctor, patient, account, starts, ends, complaint, data, told, channels, hash];
+    await pool.query({ name: 'bare', text, values });
+  }
+
+  const begun = performance.now();
+  const end = begun + seconds * 1000;
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (performance.now() < end) {
+        await next();
+        done += 1;
+      }
+    }),
+  );
+  const perSecond = (done / (performance.now() - begun)) * 1000;
+  await pool.end();
+  return { perSecond, last: new Date(start + Math.floor(asked / patients.length + 1) * step * 60_000).toISOString() };
+}

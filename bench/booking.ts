@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { connectionOfRunning } from '#database/embedded-running.ts';
+import { crowd, tirelessDoctors } from '#server/booking/crowd-rig.ts';
+import { bareInserts } from './booking-bare.ts';
+import { bookingLoad } from './booking-load.ts';
+import { openClinic } from './clinic.ts';
+import { figure, median, ratio, whole } from './figure.ts';
+
+/** How many bookings a second go through HTTP, against the same rows inserted by one bare statement over the same pool? */
+const connections = 32;
+const seconds = 3;
+const rounds = 3;
+const slotMinutes = 5;
+const people = 400;
+const manyAppointments = 1_000_000;
+
+await using cleanup = new AsyncDisposableStack();
+const clinic = cleanup.use(await openClinic({ SALLE_LOG: 'info' }));
+const connection = await connectionOfRunning(clinic.dataDir, cleanup);
+if (!connection) throw new Error('the clinic’s database does not answer');
+const owner = new pg.Client(connection);
+await owner.connect();
+cleanup.defer(() => owner.end());
+const patients = await crowd(owner, people);
+const doctors = await tirelessDoctors(owner, people, slotMinutes);
+let next = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000).toISOString();
+
+await through(1); // until everything is compiled
+await measured('an empty clinic');
+if (!process.argv.includes('--quick')) {
+  await fill();
+  await through(1);
+  await measured(`${whole(manyAppointments)} appointments`);
+}
+
+async function measured(where: string): Promise<void> {
+  const runs = {
+    http: [] as number[],
+    bare: [] as number[],
+    p50: [] as number[],
+    p99: [] as number[],
+    busy: [] as number[],
+  };
+  const deliveries = await lastDeliveries();
+  for (let round = 0; round < rounds; round++) {
+    const http = await through(seconds);
+    if (http.refused > 0) throw new Error(`${http.refused} were refused`);
+    runs.http.push(http.perSecond);
+    runs.p50.push(http.p50);
+    runs.p99.push(http.p99);
+    runs.busy.push(http.busy);
+    const bare = await bareInserts({
+      ...{ connection: connection as pg.PoolConfig, patients, doctors, first: next, step: slotMinutes },
+      ...{ callers: connections, seconds, deliveries },
+    });
+    next = bare.last;
+    runs.bare.push(bare.perSecond);
+  }
+  const [http, bare] = [median(runs.http), median(runs.bare)];
+  const waits = `p50 ${median(runs.p50).toFixed(1)}, p99 ${median(runs.p99).toFixed(1)} ms at ${connections} clients`;
+  figure(`bookings through HTTP, ${where}`, `${whole(http)}/s`, `${ratio(http, 2500, 1)} (2,500/s) · ${waits}`);
+  const load = `load ${Math.round(median(runs.busy) * 100)} % busy`;
+  figure('  the same rows by a bare statement', `${whole(bare)}/s`, `bookings are ${ratio(http, bare, 0.6)} · ${load}`);
+}
+
+async function through(length: number) {
+  const result = await bookingLoad({
+    ...{ address: clinic.address, patients, doctors, first: next, step: slotMinutes, connections, seconds: length },
+  });
+  next = result.last;
+  return result;
+}
+
+async function lastDeliveries(): Promise<unknown> {
+  const { rows } = await owner.query(
+    `select deliveries from event where name = 'appointment.booked' order by id desc limit 1`,
+  );
+  return rows[0].deliveries;
+}
+
+/** Years of other doctors' work, most of it past. */
+async function fill(): Promise<void> {
+  const others = await tirelessDoctors(owner, 500, 30);
+  const sick = await crowd(owner, 500);
+  await owner.query('alter table appointment disable trigger all');
+  await owner.query(
+    `insert into appointment (id, reference, doctor_id, patient_id, account_id, during, blocked, status, consult_mode, consultation_mode)
+     select nextval('appointment_id_seq'), 'CONS-' || translate(upper(substr(md5(n || 'x'), 1, 6)), '01', 'XY'), d.id, p.patient, p.account,
+       tstzrange(t, t + interval '30 minutes'), tstzrange(t, t + interval '30 minutes'),
+       case when t < now() then 'completed' else 'confirmed' end, 'in_person', 'in_person'
+     from generate_series(0, $3::integer - 1) n
+       cross join lateral (select ($1::integer[])[n % 500 + 1] as id) d
+       cross join lateral (select ($2::integer[])[(n + n / 500) % 500 + 1] as patient, ($4::integer[])[(n + n / 500) % 500 + 1] as account) p
+       cross join lateral (select date_trunc('day', now()) - interval '18 hours' * 1 - interval '30 minutes' * (n / 500) + interval '30 days' as t) s
+     on conflict do nothing`,
+    [others, sick.map(({ patient }) => patient), manyAppointments, sick.map(({ account }) => account)],
+  );
+  await owner.query('alter table appointment enable trigger all');
+  await owner.query('vacuum analyze appointment');
+}

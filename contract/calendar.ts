@@ -1,0 +1,61 @@
+import Type, { type Static } from 'typebox';
+import { closed, IdParams, Instant, Nothing, route } from './route.ts';
+
+export const readInvitation = route({
+  method: 'GET',
+  path: '/api/v1/appointments/{id}/calendar.ics',
+  tag: 'calendar',
+  summary: 'The appointment as a calendar file',
+  who: ['patient', 'doctor', 'receptionist', 'admin'],
+  params: IdParams,
+  bare: true,
+  content: 'text/calendar; charset=utf-8',
+  data: Type.String(),
+  refusals: ['not_found'],
+});
+
+export const Feed = Type.Object({
+  url: Type.Union([Type.String(), Type.Null()], { description: 'said once, when it is made' }),
+  made_at: Type.Union([Instant, Type.Null()], { description: 'null: there is none' }),
+});
+export type Feed = Static<typeof Feed>;
+
+const feed = { path: '/api/v1/calendar-feed', tag: 'calendar', who: ['patient', 'doctor'] } as const;
+
+export const readFeed = route({
+  ...feed,
+  method: 'GET',
+  summary: 'Whether the caller’s calendar can be subscribed to',
+  data: Feed,
+  refusals: [],
+});
+
+export const makeFeed = route({
+  ...feed,
+  method: 'POST',
+  summary: 'A new address for the caller’s calendar; the old one is dead from now on',
+  status: 201,
+  data: Feed,
+  refusals: [],
+});
+
+export const removeFeed = route({
+  ...feed,
+  method: 'DELETE',
+  summary: 'Let nobody subscribe any more',
+  data: Nothing,
+  refusals: [],
+});
+
+export const readCalendar = route({
+  method: 'GET',
+  path: '/calendar/{token}.ics',
+  tag: 'calendar',
+  summary: 'A patient’s family’s or a doctor’s appointments, for calendar programs: whoever has the address reads it',
+  who: 'anyone',
+  params: closed({ token: Type.String({ pattern: '^[\\w-]{43}$' }) }),
+  bare: true,
+  content: 'text/calendar; charset=utf-8',
+  data: Type.String(),
+  refusals: ['not_found'],
+});

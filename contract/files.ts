@@ -1,0 +1,53 @@
+import Type from 'typebox';
+import { File } from './appointments.ts';
+import { Name } from './fields.ts';
+import { closed, Id, IdParams, Nothing, route } from './route.ts';
+
+export const fileTypes = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'text/plain',
+] as const;
+export type FileType = (typeof fileTypes)[number];
+export const largestFile = 25 * 1024 * 1024;
+
+export const addFile = route({
+  method: 'POST',
+  path: '/api/v1/files',
+  tag: 'files',
+  summary: 'Upload a file for the doctor, as it is; it is named when booking, or goes after a day',
+  who: ['patient'],
+  makes: true,
+  status: 201,
+  bytes: { types: fileTypes, most: largestFile },
+  query: closed({ name: Name }),
+  data: File,
+  refusals: ['too_many_files'],
+});
+
+export const removeFile = route({
+  method: 'DELETE',
+  path: '/api/v1/files/{id}',
+  tag: 'files',
+  summary: 'Remove a file that is of no appointment yet',
+  who: ['patient'],
+  params: IdParams,
+  data: Nothing,
+  refusals: ['not_found'],
+});
+
+export const readFile = route({
+  method: 'GET',
+  path: '/api/v1/appointments/{id}/files/{file_id}',
+  tag: 'files',
+  summary: 'A file of an appointment, for its patient’s family and its doctor',
+  who: ['patient', 'doctor'],
+  params: closed({ id: Id, file_id: Id }),
+  bare: true,
+  content: 'application/octet-stream',
+  data: Type.String({ format: 'binary' }),
+  refusals: ['not_found'],
+});

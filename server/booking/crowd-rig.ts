@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import { hashed, newToken } from '#server/platform/tokens.ts';
+
+export type Patient = { token: string; patient: number; account: number };
+
+/** So many patients, each signed in with a token; they come from nowhere, and nobody waits for their passwords. */
+export async function crowd(owner: pg.ClientBase, size: number): Promise<Patient[]> {
+  const tokens = Array.from({ length: size }, newToken);
+  const { rows } = await owner.query<{ place: number; patient: number; account: number }>(
+    `with wanted as (
+       select place, hash from unnest($1::bytea[]) with ordinality as t (hash, place)
+     ), accounts as (
+       insert into account (email, name, role)
+       select 'crowd-' || encode(hash, 'hex') || '@example.org', 'Somebody ' || place, 'patient' from wanted
+       returning id, email
+     ), placed as (
+       select a.id as account, w.place, w.hash from accounts a join wanted w on a.email = 'crowd-' || encode(w.hash, 'hex') || '@example.org'
+     ), people as (
+       insert into patient (name, phone) select 'Somebody ' || account, account::text from placed returning id, phone
+     ), families as (
+       insert into patient_account (patient_id, account_id, relation) select p.id, p.phone::integer, 'self' from people p
+     ), signed as (
+       insert into sign_in (account_id, kind, token_hash, name, idle_lifetime, expires_at)
+       select account, 'token', hash, 'crowd', interval '1 day', now() + interval '1 day' from placed
+     )
+     select placed.place::integer, people.id as patient, placed.account from placed join people on people.phone::integer = placed.account
+     order by placed.place`,
+    [tokens.map(hashed)],
+  );
+  return rows.map(({ place, patient, account }) => ({ token: tokens[place - 1] as string, patient, account }));
+}
+
+/** Doctors who may be booked around the clock, in slots of so many minutes. */
+export async function tirelessDoctors(owner: pg.ClientBase, size: number, slotMinutes: number): Promise<number[]> {
+  const hours = JSON.stringify({ enabled: true, start: '00:00', end: '00:00' });
+  const { rows } = await owner.query<{ id: number }>(
+    `with accounts as (
+       insert into account (email, name, role)
+       select 'tireless-' || gen_random_uuid() || '@example.org', 'Tireless ' || n, 'doctor' from generate_series(1, $1) n
+       returning id, name
+     ), doctors as (
+       insert into doctor (account_id, account_role, name, specialization_id)
+       select id, 'doctor', name, (select min(id) from specialization) from accounts returning id
+     ), prices as (
+       insert into doctor_price (doctor_id, mode, cents) select id, 'in_person', 5000 from doctors
+     )
+     select id from doctors order by id`,
+    [size],
+  );
+  const ids = rows.map(({ id }) => id);
+  await owner.query(
+    `update doctor_schedule set slot_minutes = $2, notice_minutes = 0, horizon_days = 730, availability_schedule =
+       (select jsonb_object_agg(d, $3::jsonb) from unnest(array['monday','tuesday','wednesday','thursday','friday','saturday','sunday']) d)
+     where doctor_id = any ($1)`,
+    [ids, slotMinutes, hours],
+  );
+  return ids;
+}

@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto';
+import type { Feed } from '#contract/calendar.ts';
+import type { Actor, Database } from '#server/platform/database.ts';
+import type { Caller } from '#server/platform/door.ts';
+import { found } from '#server/platform/refusal.ts';
+import { hashed, newToken } from '#server/platform/tokens.ts';
+import * as rows from './feed.sql.ts';
+import { eventOf, sideOf } from './invitation.ts';
+import * as dated from './invitation.sql.ts';
+import { calendarText } from './invitation-text.ts';
+
+const daysBack = 30;
+/** How long a cancelled appointment is still told, so that calendars take it out. */
+const daysCancelled = 7;
+
+export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: () => string };
+
+/** A person's own appointments at an address that nobody guesses and that dies when they wish. */
+export function feedsIn({ database, now, address }: FeedDeps) {
+  async function read(actor: Actor): Promise<Feed> {
+    const made = await database.row<{ made_at: string }>(actor, rows.readFeed);
+    return { url: null, made_at: made?.made_at ?? null };
+  }
+
+  /** The address is told now or never: what is kept of it cannot be turned back. */
+  async function make({ account_id, role }: Caller): Promise<Feed> {
+    const token = newToken();
+    const put = rows.putFeed(account_id, hashed(token), now().toString());
+    const made = await database.row<{ made_at: string }>({ account: account_id, role }, put);
+    return { url: `${address()}/calendar/${token}.ics`, made_at: made?.made_at ?? null };
+  }
+
+  async function remove(actor: Actor): Promise<void> {
+    await database.rows(actor, rows.deleteFeed);
+  }
+
+  /** What the subscriber may see now, read as the subscriber. */
+  async function calendar(token: string): Promise<{ text: string; tag: string }> {
+    const { account_id, role, language } = found(await database.look<rows.Subscriber>(rows.subscriberBy(hashed(token))));
+    const moment = now();
+    const since = (days: number) => moment.subtract({ hours: 24 * days }).toString();
+    return database.transaction({ account: account_id, role }, async (tx) => {
+      const { clinic } = await tx.one<dated.Reader>(dated.readReader);
+      const asked = dated.datedBetween(role, since(daysBack), since(daysCancelled));
+      const about = { side: sideOf({ role }), language: language ?? 'en', clinic } as const;
+      const events = (await tx.rows<dated.Dated>(asked)).map((each) => eventOf(each, about));
+      const text = calendarText(events, { name: clinic });
+      return { text, tag: `"${hash('sha256', text, 'base64url')}"` };
+    });
+  }
+
+  return { read, make, remove, calendar };
+}

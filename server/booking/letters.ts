@@ -1,0 +1,90 @@
+import { type Database, system } from '#server/platform/database.ts';
+import type { Follower } from '#server/platform/facts.ts';
+import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
+import type { Invitation, MailDoor } from '#server/platform/mail.ts';
+import { eventOf } from './invitation.ts';
+import { calendarText } from './invitation-text.ts';
+import * as rows from './letters.sql.ts';
+import { type News, words, whenOf } from './letters-words.ts';
+
+/** Writes to everybody whom an appointment concerns. */
+export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12, atOnce: 20 };
+
+const wants = ['booked', 'confirmed', 'rejected', 'rescheduled', 'cancelled'].map((change) => `appointment.${change}`);
+
+export type LettersDeps = {
+  database: Database;
+  jobs: Jobs;
+  mail: MailDoor;
+  now: () => Temporal.Instant;
+  /** where people find the clinic */
+  address: () => string;
+  /** from whom invitations come */
+  sender: string;
+};
+
+/** After each change of an appointment everybody is told how it stands: once, and nothing that is out of date. */
+export function lettersIn({ database, jobs, mail, now, address, sender }: LettersDeps) {
+  const follower: Follower = {
+    name: 'booking.letters',
+    wants,
+    hear: async (tx, facts) => {
+      const changed = facts.map(({ data }) => (data.appointment as { id: number }).id);
+      const each = [...new Set(changed)].map((appointment) => ({ appointment }));
+      await jobs.askAll(tx, letterJob, each);
+    },
+  };
+
+  /** The job: whoever was told already what there is to tell is left in peace, so that it can be tried again. */
+  async function send({ appointment }: JobData): Promise<void> {
+    const tellable = await database.row<rows.Tellable>(system, rows.readTellable(Number(appointment)));
+    if (!tellable) return;
+    for (const recipient of tellable.recipients) {
+      const news = newsFor(tellable, recipient, now());
+      if (!news) continue;
+      await mail.send({ to: recipient.email, ...written(news, tellable, recipient) });
+      const { id, status, sequence } = tellable;
+      await database.rows(system, rows.noteTold(id, recipient.account_id, status, sequence));
+    }
+  }
+
+  function written(news: News, tellable: rows.Tellable, recipient: rows.Recipient) {
+    const { side } = recipient;
+    const language = recipient.language ?? 'en';
+    const { clinic, reference, doctor_name, patient_name, timezone } = tellable;
+    const told = {
+      ...{ clinic, reference, doctor: doctor_name, patient: patient_name },
+      when: whenOf(tellable.starts_at, timezone, language),
+      link: `${address()}${side === 'patient' ? '/patient' : '/appointments/calendar'}`,
+    };
+    return { ...words(news, side, language, told), invitation: invitation(tellable, recipient) };
+  }
+
+  function invitation(tellable: rows.Tellable, recipient: rows.Recipient): Invitation {
+    const { side, is_own, email, name } = recipient;
+    const { clinic } = tellable;
+    const about = { side, language: recipient.language ?? 'en', clinic } as const;
+    const event = {
+      ...eventOf({ ...tellable, is_own }, about),
+      ...{ stamp: now().toString(), organizer: { name: clinic, email: sender }, attendee: { name, email } },
+    };
+    const method = event.status === 'CANCELLED' ? 'CANCEL' : 'REQUEST';
+    return { method, text: calendarText([event], { method }) };
+  }
+
+  return { follower, send };
+}
+
+/** What is new since they were last told; nothing where it is over, or was over before they heard of it. */
+function newsFor(tellable: rows.Tellable, told: rows.Recipient, now: Temporal.Instant): News | undefined {
+  const { status, sequence } = tellable;
+  const wasTold = told.told_status !== null;
+  if (status === 'cancelled' || status === 'rejected') {
+    return wasTold && told.told_status !== status ? status : undefined;
+  }
+  const isAhead = Date.parse(tellable.starts_at) > now.epochMilliseconds;
+  if (!isAhead || (status !== 'pending' && status !== 'confirmed')) return undefined;
+  if (!wasTold) return status === 'pending' ? 'requested' : 'booked';
+  if (sequence > (told.told_sequence ?? 0)) return 'rescheduled';
+  return told.told_status === 'pending' && status === 'confirmed' ? 'confirmed' : undefined;
+}

@@ -1,0 +1,61 @@
+import type { Mode } from '#contract/clinic.ts';
+import type { Database } from '#server/platform/database.ts';
+import type { Caller } from '#server/platform/door.ts';
+import { found, Refusal } from '#server/platform/refusal.ts';
+import type { Offer } from '#server/schedule/schedule.ts';
+import * as rows from './booking.sql.ts';
+import type { Offers } from './offers.ts';
+import { type Plan, planned, type Rules, refuseMode } from './wishes.ts';
+
+/** Who books: a patient with the family for whom they may, or the desk. */
+export type Booker = Caller & { family: rows.StoredPatient[] };
+export type Aim = {
+  doctor_id: number;
+  scheduled_at: string;
+  consult_mode?: Mode | undefined;
+  patient_id?: number | undefined;
+  prestation_id?: number | undefined;
+};
+
+export type Planning = ReturnType<typeof planningIn>;
+
+/** From wishes to plans: by what is kept of a doctor, and once more by what is read just now before anybody hears a no. */
+export function planningIn(database: Database, offers: Offers) {
+  async function plansFor(booker: Booker, aims: Aim[], rules: Rules, anew: boolean): Promise<Plan[]> {
+    const { offers: known, isKept } = await offers.of(
+      aims.map(({ doctor_id }) => doctor_id),
+      anew,
+    );
+    const prestations = await Promise.all(aims.map(({ prestation_id }) => prestationOf(prestation_id)));
+    try {
+      return aims.map((aim, place) =>
+        planOf(booker, aim, known.get(aim.doctor_id) as Offer, prestations[place], rules),
+      );
+    } catch (error) {
+      if (isKept && error instanceof Refusal) return plansFor(booker, aims, rules, true);
+      throw error;
+    }
+  }
+
+  async function prestationOf(id: number | undefined): Promise<rows.StoredPrestation | undefined> {
+    return id === undefined ? undefined : found(await database.look<rows.StoredPrestation>(rows.readPrestation(id)));
+  }
+
+  return { plansFor };
+}
+
+function planOf(
+  booker: Booker,
+  aim: Aim,
+  offer: Offer,
+  prestation: rows.StoredPrestation | undefined,
+  rules: Rules,
+): Plan {
+  if (aim.consult_mode) refuseMode(offer, aim.consult_mode);
+  return planned({ offer, patient: patientOf(booker, aim.patient_id), prestation }, aim, rules);
+}
+
+/** Without a name it is for the account's own person. */
+function patientOf({ family }: Booker, id: number | undefined): rows.StoredPatient {
+  return found(id === undefined ? family[0] : family.find((one) => one.id === id));
+}

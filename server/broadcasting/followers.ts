@@ -1,0 +1,122 @@
+import { type Database, system, type Transaction } from '#server/platform/database.ts';
+import type { Follower, HeardFact } from '#server/platform/facts.ts';
+import type { Log } from '#server/platform/log.ts';
+import { type Bell, newBell } from './bell.ts';
+import { lastPosition } from './broadcasting.sql.ts';
+import * as rows from './followers.sql.ts';
+
+const mostAtOnce = 200;
+/** Seconds until a fact that failed is tried again: doubled each time, never longer than. */
+const soonest = 1;
+const latest = 3600;
+
+export type FollowersDeps = {
+  database: Database;
+  log: Log;
+  /** whether this process is the one that numbers the facts */
+  leads: () => boolean;
+};
+
+export type Followers = {
+  follow(follower: Follower): Promise<void>;
+  /** facts were numbered */
+  ring(): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * Lets rooms act on facts, once per commit: what a follower does and how far it has come are one transaction. A fact
+ * that it cannot take in is set aside and tried again later, as long as facts are kept, so that nothing waits behind it.
+ */
+export function openFollowers({ database, log, leads }: FollowersDeps): Followers {
+  const stopping = new AbortController();
+  const bells: Bell[] = [];
+  const running: Promise<void>[] = [];
+
+  async function follow(follower: Follower): Promise<void> {
+    await database.rows(system, rows.insertFollower(follower.name));
+    const bell = newBell();
+    bells.push(bell);
+    running.push(run(follower, bell));
+  }
+
+  async function run(follower: Follower, bell: Bell): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        while (leads() && !stopping.signal.aborted && (await round(follower))) {} // until nothing is left
+      } catch (error) {
+        log.warn({ event: 'follower_failed', follower: follower.name, reason: reasonOf(error) });
+      }
+      await bell.heard(stopping.signal);
+    }
+  }
+
+  /** Whether there may be more. */
+  async function round(follower: Follower): Promise<boolean> {
+    return database.transaction(system, async (tx) => {
+      const taken = await tx.row<{ position: number }>(rows.takeFollower(follower.name));
+      if (!taken) return false;
+      const isPaid = await payDebt(tx, follower);
+      const { position: last } = await tx.one<{ position: number }>(lastPosition);
+      if (last <= taken.position) return isPaid;
+      const wanted = rows.factsWanted(follower.wants, taken.position, last, mostAtOnce);
+      const facts = await tx.rows<HeardFact>(wanted);
+      const isFull = facts.length === mostAtOnce;
+      await hear(tx, follower, facts);
+      await tx.count(rows.moveFollower(follower.name, isFull ? (facts.at(-1)?.position ?? last) : last));
+      return isFull || isPaid;
+    });
+  }
+
+  /** All together; where that fails one by one, so that only those that fail are set aside. */
+  async function hear(tx: Transaction, follower: Follower, facts: HeardFact[]): Promise<void> {
+    if (facts.length === 0 || (await isHeard(tx, follower, facts))) return;
+    for (const fact of facts) {
+      if (await isHeard(tx, follower, [fact])) continue;
+      await tx.count(rows.oweFact(follower.name, fact.position, soonest));
+    }
+  }
+
+  async function isHeard(tx: Transaction, follower: Follower, facts: HeardFact[]): Promise<boolean> {
+    await tx.count(rows.savepoint);
+    try {
+      await follower.hear(tx, facts);
+      return true;
+    } catch (error) {
+      const about = { follower: follower.name, facts: facts.length, position: facts[0]?.position };
+      log.error({ event: 'fact_not_heard', ...about, reason: reasonOf(error) });
+      await tx.count(rows.backToSavepoint);
+      return false;
+    }
+  }
+
+  /** Whether something was due. */
+  async function payDebt(tx: Transaction, follower: Follower): Promise<boolean> {
+    const debt = await tx.row<rows.Debt>(rows.dueDebt(follower.name));
+    if (!debt) return false;
+    const fact = await tx.row<HeardFact>(rows.factAt(debt.position));
+    if (fact && !(await isHeard(tx, follower, [fact]))) {
+      const wait = Math.min(latest, soonest * 2 ** debt.tries);
+      await tx.count(rows.postponeDebt(follower.name, debt.position, wait));
+      return true;
+    }
+    if (!fact) log.error({ event: 'fact_given_up', follower: follower.name, position: debt.position });
+    await tx.count(rows.settleDebt(follower.name, debt.position));
+    return true;
+  }
+
+  return {
+    follow,
+    ring: () => {
+      for (const bell of bells) bell.ring();
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Bytes, Route } from '#contract/route.ts';
+import { Refusal } from './refusal.ts';
+
+/** What a route takes as a file is left as it comes: nobody holds it whole. Other routes know nothing of these types. */
+export function takeFiles(scope: FastifyInstance, types: readonly string[]): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser([...types], (_request, payload, done) => done(null, payload));
+}
+
+/** Judged by what is said of it, before the first byte is read. */
+export function refuseForeignFile(limits: NonNullable<Route['bytes']>, request: FastifyRequest): void {
+  if (!limits.types.includes(typeOf(request))) throw new Refusal('file_type');
+  if (Number(request.headers['content-length'] ?? 0) > limits.most) throw new Refusal('payload_too_large');
+}
+
+export function fileOf(limits: NonNullable<Route['bytes']>, request: FastifyRequest): { type: string; bytes: Bytes } {
+  return { type: typeOf(request), bytes: limited(request, limits.most) };
+}
+
+function typeOf(request: FastifyRequest): string {
+  return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+async function* limited({ raw }: FastifyRequest, most: number): Bytes {
+  let size = 0;
+  // Whoever is refused in the middle is told so on the same connection.
+  for await (const piece of raw.iterator({ destroyOnReturn: false })) {
+    size += piece.length;
+    if (size > most) throw new Refusal('payload_too_large');
+    yield piece;
+  }
+}

@@ -1,0 +1,121 @@
+import { Modal } from '@mantine/core';
+import '@mantine/core/styles/Modal.layer.css';
+import { useEffect, useRef } from 'react';
+import type { DoctorCard } from '#contract/clinic.ts';
+import { Refused } from '#web/platform/api.ts';
+import { useTranslation } from '#web/platform/i18n.ts';
+import { useMe } from '#web/platform/me.ts';
+import { useNarrow } from '#web/ui/use-narrow.ts';
+import { Booked } from './booked.tsx';
+import { BookingFooter } from './booking-footer.tsx';
+import classes from './booking-dialog.module.css';
+import { HoldClock } from './hold-clock.tsx';
+import { letGoOf } from './holds.ts';
+import { changeForm, currentForm } from './kept-form.ts';
+import { Problems } from './problems.tsx';
+import { StepList } from './step-list.tsx';
+import { StepMedical } from './step-medical.tsx';
+import { StepSummary } from './step-summary.tsx';
+import { StepWho } from './step-who.tsx';
+import { useBooking } from './use-booking.ts';
+import { useChecks } from './use-checks.ts';
+import { useKeptVisits } from './use-kept-visits.ts';
+import { type BookingForm, isHeld } from './visit.ts';
+
+type BookingDialogProps = { doctor: DoctorCard; form: BookingForm | null; slotMinutes: number };
+
+/** Three short steps from a time to a reference. Closing it gives the time back and keeps what was typed. */
+export function BookingDialog({ doctor, form, slotMinutes }: BookingDialogProps) {
+  const { t } = useTranslation('booking');
+  const narrow = useNarrow();
+  const booking = useBooking(slotMinutes);
+  const { booked, forgive } = booking;
+  const checks = useChecks(form);
+  const isOpen = booked !== null || (form?.open ?? false);
+  useKeptVisits(form, booking, doctor);
+  useSignedInAgain(booking.problem?.error, forgive);
+
+  function close() {
+    if (booked) return booking.finish();
+    checks.forget();
+    forgive();
+    void letGoOf(currentForm()?.visits ?? []);
+    changeForm((now) => ({
+      ...now,
+      open: false,
+      visits: now.visits.map((visit) => ({ ...visit, hold: null })),
+    }));
+  }
+
+  return (
+    <Modal.Root opened={isOpen} onClose={close} closeOnClickOutside={false} fullScreen={narrow} size="46rem" centered>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content className={classes.content}>
+        <Modal.Body className={classes.body}>
+          <header className={classes.header}>
+            <Modal.Title className={classes.title}>
+              {booked ? t('booked.title', { count: booked.length }) : t('dialog.title', { name: doctor.name })}
+            </Modal.Title>
+            {form && !booked && <Clock form={form} />}
+            <Modal.CloseButton aria-label={t('dialog.close')} />
+          </header>
+          {booked && <Booked booked={booked} doctor={doctor} onDone={booking.finish} />}
+          {form && !booked && (
+            <Steps {...{ doctor, form, booking, checks }} />
+          )}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+type StepsProps = {
+  doctor: DoctorCard;
+  form: BookingForm;
+  booking: ReturnType<typeof useBooking>;
+  checks: ReturnType<typeof useChecks>;
+};
+
+function Steps({ doctor, form, booking, checks }: StepsProps) {
+  const body = useRef<HTMLDivElement>(null);
+  useFocusOnStep(form.step, body);
+  return (
+    <>
+      <StepList step={form.step} isStuck={form.attempt?.unknown ?? false} />
+      <div ref={body} className={classes.step}>
+        <Problems {...{ form, booking }} />
+        {form.step === 'who' && <StepWho {...{ doctor, form, booking, checks }} />}
+        {form.step === 'medical' && <StepMedical {...{ form, checks }} />}
+        {form.step === 'summary' && <StepSummary {...{ doctor, form }} />}
+      </div>
+      <BookingFooter {...{ form, booking, checks }} />
+    </>
+  );
+}
+
+/** The earliest end among what is kept is what one has to hurry for. */
+function Clock({ form }: { form: BookingForm }) {
+  const held = form.visits.filter((visit) => isHeld(visit)).map(({ hold }) => hold?.until ?? 0);
+  if (held.length === 0) return null;
+  return <HoldClock until={Math.min(...held)} />;
+}
+
+/** Each step begins at its name; the first is opened by the dialog itself. */
+function useFocusOnStep(step: string, body: React.RefObject<HTMLDivElement | null>) {
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    body.current?.querySelector<HTMLElement>('[data-step]')?.focus({ preventScroll: true });
+    body.current?.scrollTo({ top: 0 });
+  }, [step, body]);
+}
+
+/** Whoever had to sign in once more need not read any longer that they must. */
+function useSignedInAgain(error: unknown, forgive: () => void) {
+  const { data: me } = useMe();
+  const isAsked = error instanceof Refused && error.code === 'sign_in_required';
+  useEffect(() => {
+    if (me && isAsked) forgive();
+  }, [me, isAsked, forgive]);
+}

@@ -1,0 +1,83 @@
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from '#server/presence/presence-rig.ts';
+import { bootApplication, emailOf, type TestApplication } from '#test/application.ts';
+import { openBrowser, skip, type TestBrowser } from '#test/browser.ts';
+
+describe('whoever has a page open', { skip }, () => {
+  const time = leapingClock();
+  const tied: [Somebody, Somebody][] = [];
+  let application: TestApplication;
+  let browser: TestBrowser;
+  let patient: Somebody;
+  let watcher: Awaited<ReturnType<typeof watch>>;
+  before(async () => {
+    const options = { demo: true, pages: true, now: time.now, ties: [tiesOf(tied)] };
+    [application, browser] = await Promise.all([bootApplication(options), openBrowser()]);
+    const { rows } = await application.owner.query('select id from account where email = $1', [emailOf('patient')]);
+    patient = { id: rows[0].id, token: await application.tokenOf('patient') };
+  });
+  after(async () => {
+    await browser?.close();
+    await application?.close();
+  });
+  beforeEach(async () => {
+    const doctor = await newSomebody(application.owner, 'doctor');
+    tied.push([doctor, patient]);
+    watcher = await watch(application.address, doctor, patient);
+  });
+
+  const visit = (path: string, work: (page: Page) => Promise<void>) =>
+    // what is no page of ours has no icon of ours
+    browser.visit({ application, as: 'patient', path, expected: /favicon|ERR_FAILED/ }, work);
+  const gone = () => time.leap(1);
+
+  test('is here from the first tab to the last, whatever page it shows', async () => {
+    await visit('/doctors', async (page) => {
+      await watcher.hears('online');
+      const second = await page.context().newPage();
+      await second.goto('/account');
+      await second.getByRole('heading', { level: 1 }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.close();
+    });
+    await watcher.hears('online offline', gone);
+  });
+
+  test('is away when nobody touches it for five minutes, and here again at a touch', async () => {
+    await visit('/healthz', async (page) => {
+      await page.clock.install();
+      await page.goto('/account');
+      await watcher.hears('online');
+      await page.clock.fastForward('06:00');
+      await watcher.hears('online away', gone);
+      await page.keyboard.press('Shift');
+      await watcher.hears('online away online');
+    });
+    await watcher.hears('online away online offline', gone);
+  });
+
+  test('is here though the first answer was lost', async () => {
+    await visit('/healthz', async (page) => {
+      let asked = 0;
+      await page.route('**/broadcasting/user-auth', (way) => (asked++ === 0 ? way.abort() : way.continue()));
+      await page.goto('/account');
+      await watcher.hears('online');
+    });
+    await watcher.hears('online offline', gone);
+  });
+
+  test('is gone once they sign out, though the page stays open', async () => {
+    await visit('/doctors', async (page) => {
+      await watcher.hears('online');
+      await page.getByRole('button', { name: /menu/ }).first().click();
+      await page.getByText('Sign out').click();
+      await watcher.hears('online offline', gone);
+      const again = await openDevice(application.address, patient);
+      await watcher.hears('online offline online');
+      again.close();
+    });
+    await watcher.hears('online offline online offline', gone);
+  });
+});
