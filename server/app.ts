@@ -3,6 +3,7 @@ import { readMe } from '#contract/clinic.ts';
 import { routes } from '#contract/routes.ts';
 import { bookingRoutes } from './booking/booking.routes.ts';
 import { bookersRoutes, openBooking } from './booking/booking.ts';
+import { seedAppointments } from './booking/demo.ts';
 import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
 import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
 import { broadcastingSweep, openBroadcasting, socketsElsewhere } from './broadcasting/broadcasting.ts';
@@ -18,7 +19,7 @@ import { signInOf } from './platform/browser.ts';
 import type { Config } from './platform/config.ts';
 import { type Database, nobody, openDatabase, system } from './platform/database.ts';
 import { openDoor } from './platform/door.ts';
-import type { Facts } from './platform/facts.ts';
+import { type Facts, unheard } from './platform/facts.ts';
 import { healthRoutes } from './platform/health.ts';
 import { sweepKeys } from './platform/idempotency.ts';
 import { type JobKind, type Jobs, startJobs } from './platform/jobs.ts';
@@ -107,10 +108,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const schedule = openSchedule({ database, facts, now });
   await seedDemo({ database, identity, clinic, now, doctorAdded: demoHours(schedule) });
   await identity.closeDemo();
-  const booking = openBooking({
-    ...{ database, facts, log, now, doctors: clinic.doctors, lookUp: identity.lookUp },
-    offersOf: (doctors) => schedule.offersOf(nobody, doctors),
+  const offersOf = (doctors: number[]) => schedule.offersOf(nobody, doctors);
+  const bookingOn = { database, doctors: clinic.doctors, lookUp: identity.lookUp, offersOf };
+  const booking = openBooking({ ...bookingOn, facts, log, now });
+  const before = openBooking({
+    ...bookingOn,
+    facts: unheard,
+    log: log.child({}, { level: 'warn' }),
+    now: daysAgo(now),
   });
+  await seedAppointments({ database, before, offersOf, now });
 
   const presence = await openPresence({
     ...{ database, log, now, tell: broadcasting.tell, isBlind: broadcasting.outside !== undefined },
@@ -179,6 +186,11 @@ export function openRooms({ config, ...ground }: RoomsOptions): { clinic: Clinic
 /** Only a clinic of one's own, on one's own machine, is filled with invented people without being asked. */
 function demoAsked(config: Config): boolean {
   return config.demo ?? (!config.databaseUrl && config.isLoopback && !config.publicUrl);
+}
+
+/** What the demo books of its past is booked then. */
+function daysAgo(now: () => Temporal.Instant): () => Temporal.Instant {
+  return () => now().subtract({ hours: 24 * 20 });
 }
 
 /** A person on this machine types any of its names. */

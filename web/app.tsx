@@ -1,6 +1,7 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { bookingPages } from './booking/pages.ts';
 import { broadcastingPages } from './broadcasting/pages.ts';
 import { clinicPages } from './clinic/pages.ts';
 import { makeRouter } from './frame/router.tsx';
@@ -15,6 +16,7 @@ const gallery = import.meta.env.DEV || import.meta.env.SALLE_UI ? uiPages : [];
 export const router = makeRouter([
   { words: 'identity', pages: identityPages },
   { words: 'clinic', pages: clinicPages },
+  { words: 'booking', pages: bookingPages },
   { words: 'broadcasting', pages: broadcastingPages },
   { words: 'ui', pages: gallery },
 ]);

@@ -133,7 +133,7 @@ grant select on waitlist_offer to salle_app;
 
 -- Joins the waitlist; null where the account waits for as many as it may.
 create function waitlist_join(patient integer, doctor integer, from_day date, to_day date, wanted_mode text, most integer,
-  today date, moment timestamptz) returns integer
+  today date) returns integer
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   made integer;
@@ -146,8 +146,8 @@ begin
     and e.last_day >= today) >= most then
     return null;
   end if;
-  insert into waitlist_entry (account_id, patient_id, doctor_id, first_day, last_day, mode, made_at)
-  values (app_account(), patient, doctor, from_day, to_day, wanted_mode, moment) returning id into made;
+  insert into waitlist_entry (account_id, patient_id, doctor_id, first_day, last_day, mode)
+  values (app_account(), patient, doctor, from_day, to_day, wanted_mode) returning id into made;
   return made;
 end
 $$;
@@ -171,7 +171,7 @@ begin
   end if;
   begin
     select * into held from appointment_hold(asked || jsonb_build_object('account', waits.account_id, 'role', 'patient',
-      'patient_id', waits.patient_id, 'doctor_id', waits.doctor_id));
+      'patient_id', waits.patient_id, 'doctor_id', waits.doctor_id, 'id', nextval('appointment_id_seq')));
     refusal := held.refusal;
     hold_id := held.hold_id;
     expires_at := held.expires_at;

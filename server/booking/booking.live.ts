@@ -32,7 +32,12 @@ export type BookingFact =
   | Of<'appointment.cancelled'>
   | Of<'appointment.rescheduled', { from: Span }>
   | ({ name: 'slot.held'; doctor_id: number } & Span)
-  | ({ name: 'slot.released'; doctor_id: number } & Span);
+  | ({ name: 'slot.released'; doctor_id: number } & Span)
+  | WaitOffered;
+
+/** A time that became free, held for somebody who waits. */
+export type WaitOffered = { name: 'waitlist.offered'; account_id: number; offer: Offered };
+type Offered = { entry_id: number; doctor_id: number; starts_at: string; hold_id: number; expires_at: string };
 
 /** Each status has one colour everywhere. */
 const colors: Readonly<Record<Status, string>> = {
@@ -59,10 +64,19 @@ export const bookingAudience: Audience<BookingFact> = {
   }),
   'slot.held': (fact) => ({ heard: [slot(fact, 'held')] }),
   'slot.released': (fact) => ({ heard: [slot(fact, 'free')] }),
+  'waitlist.offered': ({ name, account_id, offer }) => ({
+    heard: [
+      {
+        channel: `private-user.${account_id}.notifications`,
+        event: 'notification-created',
+        data: { kind: name, ...offer, version: 1 },
+      },
+    ],
+  }),
 };
 
 type Action = 'created' | 'updated' | 'cancelled';
-type Change = Of<Exclude<BookingFact['name'], `slot.${string}`>>;
+type Change = Of<Exclude<BookingFact['name'], `${'slot' | 'waitlist'}.${string}`>>;
 
 /** Calendars hear the appointment in the calendar's structure, people in their own, and each gets a notification. */
 function change({ name, appointment, hearers }: Change, action: Action): Delivery[] {

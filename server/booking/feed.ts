@@ -5,8 +5,8 @@ import type { Caller } from '#server/platform/door.ts';
 import { found } from '#server/platform/refusal.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import * as rows from './feed.sql.ts';
-import { eventOf, sideOf } from './invitation.ts';
 import * as dated from './invitation.sql.ts';
+import { eventOf, sideOf } from './invitation.ts';
 import { calendarText } from './invitation-text.ts';
 
 const daysBack = 30;
@@ -36,7 +36,9 @@ export function feedsIn({ database, now, address }: FeedDeps) {
 
   /** What the subscriber may see now, read as the subscriber. */
   async function calendar(token: string): Promise<{ text: string; tag: string }> {
-    const { account_id, role, language } = found(await database.look<rows.Subscriber>(rows.subscriberBy(hashed(token))));
+    const { account_id, role, language } = found(
+      await database.look<rows.Subscriber>(rows.subscriberBy(hashed(token))),
+    );
     const moment = now();
     const since = (days: number) => moment.subtract({ hours: 24 * days }).toString();
     return database.transaction({ account: account_id, role }, async (tx) => {

@@ -17,7 +17,7 @@ const aroundMinutes = 16 * 1440;
 
 /** What is taken of these doctors' time between two minutes. */
 export async function busyBetween(
-  database: Database,
+  database: Pick<Database, 'many'>,
   doctors: number[],
   from: number,
   until: number,

@@ -1,7 +1,7 @@
 import type { Hold } from '#contract/booking.ts';
 import { type Actor, type Database, raised } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import { type Facts, factRow } from '#server/platform/facts.ts';
+import type { Facts } from '#server/platform/facts.ts';
 import { found } from '#server/platform/refusal.ts';
 import { aftermathOf } from './aftermath.ts';
 import { bookingAudience } from './booking.live.ts';
@@ -62,7 +62,7 @@ export function holdsIn(deps: HoldsDeps) {
       ...{ id: await deps.nextNumber(), doctor_id: offer.doctor_id, patient_id: patient.id },
       ...{ starts, ends, blocked_until: blockedUntil, replaces: replaces ?? null },
       ...{ doctor_version: offer.doctor_version, schedule_version: offer.schedule_version },
-      events: [factRow(bookingAudience, fact)],
+      events: facts.rows(bookingAudience, fact),
     };
   }
 

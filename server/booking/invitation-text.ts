@@ -55,7 +55,9 @@ function utc(iso: string): string {
 }
 
 function escaped(text: string): string {
-  return unbroken(text).replaceAll(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n');
+  return unbroken(text)
+    .replaceAll(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n');
 }
 
 /** Within quotes nothing is escaped: what cannot stand there is left out. */

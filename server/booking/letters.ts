@@ -5,7 +5,7 @@ import type { Invitation, MailDoor } from '#server/platform/mail.ts';
 import { eventOf } from './invitation.ts';
 import { calendarText } from './invitation-text.ts';
 import * as rows from './letters.sql.ts';
-import { type News, words, whenOf } from './letters-words.ts';
+import { type News, whenOf, words } from './letters-words.ts';
 
 /** Writes to everybody whom an appointment concerns. */
 export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12, atOnce: 20 };
@@ -85,6 +85,7 @@ function newsFor(tellable: rows.Tellable, told: rows.Recipient, now: Temporal.In
   const isAhead = Date.parse(tellable.starts_at) > now.epochMilliseconds;
   if (!isAhead || (status !== 'pending' && status !== 'confirmed')) return undefined;
   if (!wasTold) return status === 'pending' ? 'requested' : 'booked';
-  if (sequence > (told.told_sequence ?? 0)) return 'rescheduled';
+  const asksAgain = status === 'pending' && told.told_status === 'confirmed';
+  if (sequence > (told.told_sequence ?? 0)) return asksAgain ? 'requested' : 'rescheduled';
   return told.told_status === 'pending' && status === 'confirmed' ? 'confirmed' : undefined;
 }

@@ -1,11 +1,11 @@
 import type { Booked } from '#contract/booking.ts';
 import { type Actor, type Database, raised } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import { type FactRow, type Facts, factRow } from '#server/platform/facts.ts';
+import type { Facts } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
 import { aftermathOf } from './aftermath.ts';
-import { bookingAudience, type ToldAppointment } from './booking.live.ts';
+import { type BookingFact, bookingAudience, type ToldAppointment } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
 import type { BookingLog } from './booking-log.ts';
 import { numbersFrom } from './numbers.ts';
@@ -129,7 +129,7 @@ export function takingIn(deps: TakingDeps) {
         appointments: takes,
       },
       answer: booking === undefined ? (answers[0] as object) : { booking_id: booking, appointments: answers },
-      events: takes.map((take, place) => bookedFact(plans[place] as Plan, take)),
+      events: facts.rows(bookingAudience, ...takes.map((take, place) => bookedFact(plans[place] as Plan, take))),
       audit: takes.map(({ id, overbooked }) => ({
         ...{ action: overbooked ? 'appointment.overbooked' : 'appointment.booked', subject_id: id, details: {} },
       })),
@@ -167,7 +167,7 @@ function answerOf(take: rows.Take): Booked {
   };
 }
 
-function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): FactRow {
+function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): BookingFact {
   const { id, reference, starts, ends, status, mode, overbooked } = take;
   const appointment: ToldAppointment = {
     ...{ id, reference, doctor_id: offer.doctor_id, doctor_name: offer.name, patient_id: patient.id },
@@ -181,7 +181,7 @@ function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): Fact
     },
   };
   const hearers = { doctor_account: offer.account_id, patient_accounts: patient.accounts };
-  return factRow(bookingAudience, { name: 'appointment.booked', appointment, hearers });
+  return { name: 'appointment.booked', appointment, hearers };
 }
 
 function actorOf({ account_id, role }: Caller): Actor {

@@ -23,6 +23,7 @@ export type Config = {
   redisUrl: string | undefined;
   broadcast: Broadcast;
   webhookUrl: string | undefined;
+  filesUrl: URL | undefined;
   logLevel: LogLevel | undefined;
 };
 
@@ -71,13 +72,13 @@ export function readConfig(env: Environment): Config {
     redisUrl: read('REDIS_URL', urlOf('a redis:// or rediss:// address', 'redis:', 'rediss:')),
     broadcast: readBroadcast(read),
     logLevel: read('SALLE_LOG', oneOf('debug', 'info', 'warn', 'error')),
+    filesUrl: read('FILES_URL', bucket),
     webhookUrl: read('WEBHOOK_URL', urlOf('an http:// or https:// address', 'http:', 'https:')),
   };
 }
 
 /** Settings whose rooms read them themselves; malformed ones stop the start all the same. */
 function checkLater(read: Read): void {
-  read('FILES_URL', urlOf('an s3://, http:// or https:// address', 's3:', 'http:', 'https:'));
   read('TURN_URL', urlOf('a turn: or turns: address', 'turn:', 'turns:'));
   read('ICE_SERVERS', iceServers);
   const media = read('MEDIA_PROVIDER', oneOf('p2p', 'vonage'));
@@ -174,6 +175,15 @@ const webAddress: Rule<URL> = {
     const url = URL.parse(text);
     const bare = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
     return bare ? url : undefined;
+  },
+};
+
+const bucket: Rule<URL> = {
+  must: 'an s3://, http:// or https:// address with key:secret@host/bucket',
+  parse: (text) => {
+    const url = URL.parse(text);
+    const isKnown = url && ['s3:', 'http:', 'https:'].includes(url.protocol) && url.hostname !== '';
+    return isKnown && url.username && url.password && /^\/[\w.-]+\/?$/.test(url.pathname) ? url : undefined;
   },
 };
 

@@ -19,16 +19,20 @@ export type FactRow = { name: string; data: object; deliveries: Delivery[]; chan
 export type Facts = {
   /** Writes facts with the change that they tell of; rung after the commit, so that nobody waits for the next poll. */
   write<F extends Fact>(tx: Transaction, audience: Audience<F>, ...facts: F[]): Promise<void>;
-  /** to be called by whoever wrote rows of facts in a statement of their own, after the commit */
+  /** for a statement that writes them by itself, together with the change; `ring` after its commit */
+  rows<F extends Fact>(audience: Audience<F>, ...facts: F[]): FactRow[];
   ring(): void;
 };
+
+/** For what was before anybody listened: a demo's past. */
+export const unheard: Facts = { write: async () => {}, rows: () => [], ring: () => {} };
 
 export function factsRinging(ring: () => void): Facts {
   return {
     ring,
+    rows: rowsOf,
     write: async (tx, audience, ...facts) => {
-      const rows = facts.map((fact) => {
-        const { name, data, deliveries, channels, endings } = factRow(audience, fact);
+      const rows = rowsOf(audience, ...facts).map(({ name, data, deliveries, channels, endings }) => {
         return sql`(${name}::text, ${JSON.stringify(data)}::jsonb, ${tx.actor.account}::integer,
           ${JSON.stringify(deliveries)}::jsonb, ${channels}::text[], ${JSON.stringify(endings)}::jsonb)`;
       });
@@ -41,10 +45,18 @@ export function factsRinging(ring: () => void): Facts {
   };
 }
 
-export function factRow<F extends Fact>(audience: Audience<F>, fact: F): FactRow {
-  const { name, ...data } = fact;
-  const { heard = [], ends = [] } = tell(audience, fact);
-  return { name, data, deliveries: heard, channels: [...new Set(heard.map(({ channel }) => channel))], endings: ends };
+function rowsOf<F extends Fact>(audience: Audience<F>, ...facts: F[]): FactRow[] {
+  return facts.map((fact) => {
+    const { name, ...data } = fact;
+    const { heard = [], ends = [] } = tell(audience, fact);
+    return {
+      name,
+      data,
+      deliveries: heard,
+      channels: [...new Set(heard.map(({ channel }) => channel))],
+      endings: ends,
+    };
+  });
 }
 
 function tell<F extends Fact>(audience: Audience<F>, fact: F): Told {

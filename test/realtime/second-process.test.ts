@@ -36,15 +36,16 @@ describe('a second process on the same database, without REDIS_URL', () => {
 
   test('opens as soon as the first has gone', async () => {
     const { connection, drop } = await cloneDatabase('demo');
-    let running = await openBeside({ connection });
+    const first = await openBeside({ connection });
+    const opening = openBeside({ connection });
     try {
-      const opening = openBeside({ connection });
       assert.equal(await Promise.race([opening.then(() => 'opened'), pause(400, 'waits')]), 'waits');
-      await running.close();
-      running = await opening;
-      await tokenFor(running.address, emailOf('admin'));
+      await first.close();
+      const second = await opening;
+      await tokenFor(second.address, emailOf('admin'));
     } finally {
-      await running.close();
+      await first.close();
+      await (await opening).close();
       await drop();
     }
   });
@@ -78,7 +79,7 @@ test('one process after the other is replaced: an official client comes back by 
     await old.close();
     await back;
     const told = next<{ message: string }>(channel, 'test.sent');
-    const admin = clientAt(proxy.address, () => ({ authorization: `Bearer ${token}` }));
+    const admin = clientAt(young.address, () => ({ authorization: `Bearer ${token}` }));
     await admin.ask(sendTestFact, { body: { message: 'after the restart' } });
     assert.equal((await told).message, 'after the restart');
   } finally {

@@ -22,13 +22,13 @@ import { useChecks } from './use-checks.ts';
 import { useKeptVisits } from './use-kept-visits.ts';
 import { type BookingForm, isHeld } from './visit.ts';
 
-type BookingDialogProps = { doctor: DoctorCard; form: BookingForm | null; slotMinutes: number };
+type BookingDialogProps = { doctor: DoctorCard; form: BookingForm | null };
 
 /** Three short steps from a time to a reference. Closing it gives the time back and keeps what was typed. */
-export function BookingDialog({ doctor, form, slotMinutes }: BookingDialogProps) {
+export function BookingDialog({ doctor, form }: BookingDialogProps) {
   const { t } = useTranslation('booking');
   const narrow = useNarrow();
-  const booking = useBooking(slotMinutes);
+  const booking = useBooking();
   const { booked, forgive } = booking;
   const checks = useChecks(form);
   const isOpen = booked !== null || (form?.open ?? false);

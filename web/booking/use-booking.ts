@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import type { Booked } from '#contract/booking.ts';
+import type { Availability, Booked } from '#contract/booking.ts';
 import type { RefusalCode } from '#contract/refusals.ts';
 import { Refused } from '#web/platform/api.ts';
-import { availabilityKey } from './availability.ts';
+import { availabilityKey, slotAt } from './availability.ts';
 import { keepSlot, letGoOf } from './holds.ts';
 import { changeForm, currentForm, dropForm } from './kept-form.ts';
 import { leavesUnknown, sendForm } from './sending.ts';
@@ -34,7 +34,7 @@ export function placeOf(error: unknown): 'time' | 'mode' | 'files' | 'whole' {
 }
 
 /** The acts of the booking dialog: nothing that was typed goes with what is refused. */
-export function useBooking(slotMinutes: number) {
+export function useBooking() {
   const queries = useQueryClient();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [pending, setPending] = useState(false);
@@ -83,9 +83,11 @@ export function useBooking(slotMinutes: number) {
     [keep],
   );
 
+  /** One of those that a refusal named: when it ends is known from the slots. */
   function chooseStart(visit: string, start: string) {
-    const end = new Date(Date.parse(start) + slotMinutes * 60_000).toISOString();
-    choose(visit, { starts_at: start, ends_at: end });
+    const known = queries.getQueriesData<Availability>({ queryKey: availabilityKey(currentForm()?.doctorId ?? 0) });
+    const slot = slotAt(known.flatMap(([, data]) => data?.days ?? []), start);
+    choose(visit, { starts_at: start, ends_at: slot?.ends_at ?? start });
   }
 
   async function send() {

@@ -53,7 +53,7 @@ function useWhose(form: BookingForm | null, { prices }: DoctorCard) {
 function useTakenAway(form: BookingForm | null, { lose }: Booking) {
   const queries = useQueryClient();
   useEffect(() => {
-    if (!form || form.attempt?.unknown) return;
+    if (!form?.open || form.attempt?.unknown) return;
     function look() {
       for (const visit of form?.visits ?? []) {
         if (!visit.slot || isHeld(visit)) continue;

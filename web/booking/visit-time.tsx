@@ -26,7 +26,7 @@ export function VisitTime({ doctorId, form, visit, booking, fault }: VisitTimePr
         {slot ? (
           <p className={classes.words}>
             <strong>{times.full(slot.starts_at)}</strong>
-            <span className={classes.until}> – {times.time(slot.ends_at)}</span>
+            {slot.ends_at !== slot.starts_at && <span className={classes.until}> – {times.time(slot.ends_at)}</span>}
             {times.own(slot.starts_at) && <span className={classes.own}>{times.own(slot.starts_at)}</span>}
           </p>
         ) : (

@@ -6,7 +6,7 @@ import { Avatar } from '#web/ui/avatar.tsx';
 import { Clamped } from '#web/ui/clamped.tsx';
 import { LanguageNames } from '#web/ui/language-name.tsx';
 import { StatusBadge } from '#web/ui/status-badge.tsx';
-import classes from './directory.module.css';
+import classes from './doctor-card.module.css';
 import { ModePrices } from './mode-prices.tsx';
 
 type DoctorCardItemProps = {

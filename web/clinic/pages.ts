@@ -4,9 +4,6 @@ const admin = ['admin'] as const;
 const desk = ['receptionist', 'admin'] as const;
 
 export const clinicPages: Page[] = [
-  { path: '/', load: () => import('./directory.tsx'), frame: 'public', who: 'anyone' },
-  { path: '/doctors', load: () => import('./directory.tsx'), frame: 'public', who: 'anyone' },
-  { path: '/doctors/$id', load: () => import('./doctor.tsx'), frame: 'public', who: 'anyone' },
   { path: '/family', load: () => import('./family.tsx'), frame: 'public', who: ['patient'] },
   { path: '/doctor/profile', load: () => import('./own-profile.tsx'), frame: 'staff', who: ['doctor', 'applicant'] },
   { path: '/patients', load: () => import('./patients.tsx'), frame: 'staff', who: desk },

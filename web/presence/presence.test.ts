@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from '#server/presence/presence-rig.ts';
@@ -50,6 +51,8 @@ describe('whoever has a page open', { skip }, () => {
       await page.clock.install();
       await page.goto('/account');
       await watcher.hears('online');
+      const indicator = page.getByRole('button', { name: /Connection/ });
+      assert.equal(await indicator.count(), 0, 'a page that shows nothing live says nothing of the connection');
       await page.clock.fastForward('06:00');
       await watcher.hears('online away', gone);
       await page.keyboard.press('Shift');

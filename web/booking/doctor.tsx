@@ -2,6 +2,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { readDoctor } from '#contract/clinic.ts';
+import { DoctorProfile } from '#web/clinic/doctor-profile.tsx';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { call, Refused } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -10,11 +11,11 @@ import { ErrorState } from '#web/ui/error-state.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { SkeletonText } from '#web/ui/skeleton.tsx';
 import classes from './doctor.module.css';
-import { doctorChannels } from './doctor-channels.ts';
-import { DoctorProfile } from './doctor-profile.tsx';
+import { DoctorTimes } from './doctor-times.tsx';
 
+/** A doctor: who they are, what it costs, and their times to choose from. */
 export function Page() {
-  const { t } = useTranslation('clinic');
+  const { t } = useTranslation('booking');
   const id = Number(useParams({ strict: false, select: (params) => (params as { id?: string }).id }));
   const known = Number.isInteger(id) && id > 0 && id < 2 ** 31;
   const { data, error, isError, refetch } = useQuery({
@@ -22,7 +23,7 @@ export function Page() {
     queryFn: ({ signal }) => call(readDoctor, { params: { id }, signal }),
     enabled: known,
   });
-  useLiveQueries(doctorChannels(known ? [id] : []), [['doctors', 'one', id]]);
+  useLiveQueries(known ? [`doctor.${id}.availability`] : [], [['doctors', 'one', id]]);
   const gone = !known || (error instanceof Refused && error.code === 'not_found');
   return (
     <>
@@ -30,7 +31,11 @@ export function Page() {
         <IconArrowLeft size={18} aria-hidden />
         {t('doctor.all')}
       </Link>
-      {data && !gone && <DoctorProfile doctor={data} />}
+      {data && !gone && (
+        <DoctorProfile doctor={data}>
+          <DoctorTimes key={data.id} doctor={data} />
+        </DoctorProfile>
+      )}
       {gone && (
         <>
           <PageHeader title={t('doctor.goneTitle')} />

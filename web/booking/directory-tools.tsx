@@ -1,18 +1,18 @@
 import { modes, spoken } from '#contract/clinic.ts';
+import { FilterSelect } from '#web/clinic/filter-select.tsx';
+import { SpecializationFilter } from '#web/clinic/specialization-filter.tsx';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useLanguageChoice } from '#web/ui/language-name.tsx';
 import type { ListState } from '#web/ui/list-state.ts';
 import { SearchField } from '#web/ui/search-field.tsx';
 import classes from './directory.module.css';
-import { FilterSelect } from './filter-select.tsx';
-import { SpecializationFilter } from './specialization-filter.tsx';
 
 type DirectoryFilters = { specialization: string; mode: string; language: string };
 
-/** The search and the three filters above the directory. */
+/** The search, the three filters and the order above the directory. */
 export function DirectoryTools({ state }: { state: ListState<DirectoryFilters> }) {
-  const { t } = useTranslation('clinic');
+  const { t } = useTranslation('booking');
   const format = useFormat();
   const nameOf = useLanguageChoice();
   const languages = spoken
@@ -30,7 +30,7 @@ export function DirectoryTools({ state }: { state: ListState<DirectoryFilters> }
         value={state.filters.mode}
         choices={[
           { value: '', label: t('directory.anyMode') },
-          ...modes.map((mode) => ({ value: mode, label: t(`mode.${mode}`) })),
+          ...modes.map((mode) => ({ value: mode, label: t(`clinic:mode.${mode}`) })),
         ]}
         onChoose={(mode) => state.filter({ mode })}
       />
@@ -39,6 +39,15 @@ export function DirectoryTools({ state }: { state: ListState<DirectoryFilters> }
         value={state.filters.language}
         choices={[{ value: '', label: t('directory.anyLanguage') }, ...languages]}
         onChoose={(language) => state.filter({ language })}
+      />
+      <FilterSelect
+        label={t('directory.order')}
+        value={state.sort}
+        choices={[
+          { value: 'soonest', label: t('directory.soonest') },
+          { value: 'name', label: t('directory.byName') },
+        ]}
+        onChoose={state.sortBy}
       />
     </search>
   );

@@ -1,0 +1,10 @@
+import { sql } from '#server/platform/sql.ts';
+
+export type DemoPeople = { doctors: number[]; patients: number[]; desk: number };
+/** The people of a demo that has no appointments yet: those with accounts come first. */
+export const demoPeople = sql`
+  select
+    (select array_agg(id order by id) from doctor where is_approved and retired_at is null) as doctors,
+    (select array_agg(p.id order by f.account_id nulls last, p.id) from patient p left join patient_account f on f.patient_id = p.id) as patients,
+    (select min(id) from account where role = 'receptionist') as desk
+  from clinic where is_demo and not exists (select from appointment)`;

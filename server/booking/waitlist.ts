@@ -1,0 +1,90 @@
+import type { Mode } from '#contract/clinic.ts';
+import type { Wait } from '#contract/waitlist.ts';
+import type { Actor, Database } from '#server/platform/database.ts';
+import type { Facts } from '#server/platform/facts.ts';
+import { type Key, once } from '#server/platform/idempotency.ts';
+import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
+import { bookingAudience } from './booking.live.ts';
+import { type Gone, releaseHold } from './booking.sql.ts';
+import { todayOf } from './free-times.ts';
+import type { Booker } from './taking.ts';
+import * as rows from './waitlist.sql.ts';
+
+const mostWaits = 10;
+
+export type WaitlistDeps = {
+  database: Database;
+  facts: Facts;
+  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  /** today in the clinic */
+  today: () => Promise<string>;
+  now: () => Temporal.Instant;
+};
+type Wish = { doctor_id: number; patient_id?: number | undefined; from: string; to: string; mode?: Mode | undefined };
+
+/** For a time of a doctor who has none: people wait in the order in which they came. */
+export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDeps) {
+  async function join(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
+    const { family, account_id, role } = booker;
+    const patient = found(wish.patient_id ? family.find(({ id }) => id === wish.patient_id) : family[0]);
+    const offer = found((await offersOf([wish.doctor_id]))[0]);
+    refuseVain(offer, wish, now());
+    const wait = { patient: patient.id, doctor: offer.doctor_id, from: wish.from, to: wish.to, mode: wish.mode ?? null };
+    const day = dateOf(todayOf(offer, now()));
+    return database.transaction({ account: account_id, role }, (tx) =>
+      once(tx, key, async () => {
+        const { id } = await tx.one<{ id: number | null }>(rows.joinWaitlist(wait, mostWaits, day));
+        if (id === null) throw new Refusal('too_many_waits');
+        return asSeen(await tx.one<rows.StoredWait>(rows.readWait(id)), day);
+      }),
+    );
+  }
+
+  async function list(actor: Actor): Promise<Wait[]> {
+    const day = await today();
+    const waits = await database.rows<rows.StoredWait>(actor, rows.listWaits(Number(actor.account)));
+    return waits.map((wait) => asSeen(wait, day));
+  }
+
+  /** What was held by an offer goes to the next. */
+  async function leave(actor: Actor, id: number): Promise<void> {
+    const account = Number(actor.account);
+    await database.transaction(actor, async (tx) => {
+      const { hold_id } = found(await tx.row<{ hold_id: number | null }>(rows.lockWait(id, account)));
+      await tx.count(rows.leaveWait(id));
+      const gone = hold_id === null ? undefined : await tx.row<Gone>(releaseHold(hold_id, account));
+      if (gone) await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
+    });
+  }
+
+  function asSeen(wait: rows.StoredWait, day: string): Wait {
+    const { id, doctor_id, doctor_name, patient_id, patient_name, first_day, last_day, mode, made_at } = wait;
+    const offer = offerIn(wait, now());
+    const isOpen = wait.status === 'waiting' || wait.status === 'offered';
+    const open = offer ? 'offered' : last_day < day ? 'passed' : 'waiting';
+    return {
+      ...{ id, doctor: { id: doctor_id, name: doctor_name }, patient: { id: patient_id, name: patient_name } },
+      ...{ from: first_day, to: last_day, mode, status: isOpen ? open : wait.status, offer, made_at },
+    };
+  }
+
+  return { join, list, leave };
+}
+
+function offerIn(wait: rows.StoredWait, now: Temporal.Instant): Wait['offer'] {
+  const { status, doctor_id, hold_id, offered_from, offered_until } = wait;
+  if (status !== 'offered' || !hold_id || !offered_from || !offered_until) return null;
+  if (Date.parse(offered_until) <= now.epochMilliseconds) return null; // lapsed, which the next round writes down
+  return { doctor_id, starts_at: offered_from, hold_id, expires_at: offered_until };
+}
+
+/** Nobody waits for what can never come. */
+function refuseVain(offer: Offer, { from, to, mode }: Wish, now: Temporal.Instant): void {
+  if (!offer.is_approved || !offer.is_available) throw new Refusal('doctor_unavailable');
+  if (mode && !offer.modes.includes(mode)) throw new Refusal('mode_unavailable');
+  if (to < from) throw invalidField('to', 'order', 'This must not be before the first day.');
+  const today = todayOf(offer, now);
+  if (dayNumber(to) < today) throw new Refusal('in_the_past');
+  if (dayNumber(from) > today + offer.horizon_days) throw new Refusal('too_far_ahead');
+}

@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { s3Bucket } from './storage-s3.ts';
+
+/** Where people's files lie, under keys of ours: nothing of their names or owners is in the store. */
+export type Storage = {
+  /** keeps what comes, whole or not at all */
+  keep(key: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  read(key: string): Promise<Readable>;
+  /** no fault where it is gone already */
+  remove(key: string): Promise<void>;
+};
+
+export function openStorage({ url, folder }: { url: URL | undefined; folder: string }): Storage {
+  return url ? bucketAt(url) : folderAt(folder);
+}
+
+/** Written aside under another name and safe on the disk before it has its own. */
+function folderAt(folder: string): Storage {
+  return {
+    keep: async (key, bytes) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const aside = join(folder, `.${randomUUID()}`);
+      await written(aside, bytes);
+      await rename(aside, join(folder, nameOf(key)));
+      await settled(folder);
+    },
+    read: async (key) => {
+      const stream = createReadStream(join(folder, nameOf(key)));
+      await once(stream, 'open');
+      return stream;
+    },
+    remove: (key) => rm(join(folder, nameOf(key)), { force: true }),
+  };
+}
+
+/** A bucket wants to know length and hash before the first byte: what comes lies on this disk until then. */
+function bucketAt(url: URL): Storage {
+  const bucket = s3Bucket(url);
+  return {
+    keep: async (key, bytes) => {
+      const aside = join(tmpdir(), `salle-${randomUUID()}`);
+      try {
+        const { size, sha256 } = await written(aside, bytes);
+        await bucket.put(nameOf(key), createReadStream(aside), { size, sha256 });
+      } finally {
+        await rm(aside, { force: true });
+      }
+    },
+    read: (key) => bucket.get(nameOf(key)),
+    remove: (key) => bucket.remove(nameOf(key)),
+  };
+}
+
+/** Leaves nothing behind where it fails. */
+async function written(path: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    const told = await poured(file, bytes);
+    await file.sync();
+    return told;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function poured(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+  const digest = createHash('sha256');
+  let size = 0;
+  for await (const piece of bytes) {
+    await file.writeFile(piece);
+    digest.update(piece);
+    size += piece.length;
+  }
+  return { size, sha256: digest.digest('hex') };
+}
+
+/** The new name itself must outlive a power cut. */
+async function settled(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+/** Keys are ours; whatever else came here would be a way out of the folder. */
+function nameOf(key: string): string {
+  if (!/^[\w-]{16,64}$/.test(key)) throw new Error('no key of ours');
+  return key;
+}

@@ -1,0 +1,11 @@
+import type { Page } from '#web/platform/page.ts';
+
+const words = ['clinic'] as const;
+
+export const bookingPages: Page[] = [
+  { path: '/', load: () => import('./directory.tsx'), frame: 'public', who: 'anyone', words },
+  { path: '/doctors', load: () => import('./directory.tsx'), frame: 'public', who: 'anyone', words },
+  { path: '/doctors/$id', load: () => import('./doctor.tsx'), frame: 'public', who: 'anyone', words },
+  { path: '/patient', load: () => import('./appointments.tsx'), frame: 'public', who: ['patient'], words },
+  { path: '/doctor/requests', load: () => import('./requests.tsx'), frame: 'staff', who: ['doctor'], words },
+];

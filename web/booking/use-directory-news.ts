@@ -1,0 +1,59 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { DirectoryCard } from '#contract/booking.ts';
+import { doctorChannels } from '#web/clinic/doctor-channels.ts';
+import { live } from '#web/live/browser.ts';
+
+type News = { starts_at?: string; status?: string };
+
+/** A directory shows many doctors: what is told of all of them is asked for again together, and not in one moment. */
+const pause = 1200;
+const spread = 1800;
+
+/** Has the directory fetched again when something is told that its cards show. */
+export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, key: QueryKey): void {
+  const queries = useQueryClient();
+  const latest = useRef(cards);
+  latest.current = cards;
+  const names = cards?.map(({ id }) => id).join(' ') ?? '';
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    function touch() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void queries.invalidateQueries({ queryKey: key });
+      }, pause + Math.random() * spread);
+    }
+    const stops = names
+      .split(' ')
+      .filter(Boolean)
+      .flatMap((id) => doctorChannels([Number(id)]).map((channel) => [Number(id), channel] as const))
+      .slice(0, 160)
+      .map(([id, channel]) =>
+        live.listen(channel, {
+          after: 'fetch',
+          onEvent: ({ data }) => isShown(cardOf(latest.current, id), data as News) && touch(),
+          onResync: touch,
+        }),
+      );
+    return () => {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    };
+  }, [names, queries, key]);
+}
+
+function cardOf(cards: readonly DirectoryCard[] | undefined, id: number): DirectoryCard | undefined {
+  return cards?.find((card) => card.id === id);
+}
+
+/** Whether a card changes by it: a time that it shows has gone, or a sooner one has come. */
+function isShown(card: DirectoryCard | undefined, { starts_at, status }: News): boolean {
+  if (!card || starts_at === undefined) return true;
+  const last = card.next_slots.at(-1);
+  return status === 'free' ? last === undefined || starts_at < last : card.next_slots.some((one) => same(one, starts_at));
+}
+
+function same(one: string, other: string): boolean {
+  return Date.parse(one) === Date.parse(other);
+}
