@@ -3,6 +3,7 @@ import { connectionOfRunning } from '#database/embedded-running.ts';
 import { crowd, tirelessDoctors } from '#server/booking/crowd-rig.ts';
 import { bareInserts } from './booking-bare.ts';
 import { bookingLoad } from './booking-load.ts';
+import { fillWithOthers } from './booking-rows.ts';
 import { openClinic } from './clinic.ts';
 import { figure, median, ratio, whole } from './figure.ts';
 
@@ -28,7 +29,7 @@ let next = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000).toISOSt
 await through(1); // until everything is compiled
 await measured('an empty clinic');
 if (!process.argv.includes('--quick')) {
-  await fill();
+  await fillWithOthers(owner, manyAppointments);
   await through(1);
   await measured(`${whole(manyAppointments)} appointments`);
 }
@@ -76,25 +77,4 @@ async function lastDeliveries(): Promise<unknown> {
     `select deliveries from event where name = 'appointment.booked' order by id desc limit 1`,
   );
   return rows[0].deliveries;
-}
-
-/** Years of other doctors' work, most of it past. */
-async function fill(): Promise<void> {
-  const others = await tirelessDoctors(owner, 500, 30);
-  const sick = await crowd(owner, 500);
-  await owner.query('alter table appointment disable trigger all');
-  await owner.query(
-    `insert into appointment (id, reference, doctor_id, patient_id, account_id, during, blocked, status, consult_mode, consultation_mode)
-     select nextval('appointment_id_seq'), 'CONS-' || translate(upper(substr(md5(n || 'x'), 1, 6)), '01', 'XY'), d.id, p.patient, p.account,
-       tstzrange(t, t + interval '30 minutes'), tstzrange(t, t + interval '30 minutes'),
-       case when t < now() then 'completed' else 'confirmed' end, 'in_person', 'in_person'
-     from generate_series(0, $3::integer - 1) n
-       cross join lateral (select ($1::integer[])[n % 500 + 1] as id) d
-       cross join lateral (select ($2::integer[])[(n + n / 500) % 500 + 1] as patient, ($4::integer[])[(n + n / 500) % 500 + 1] as account) p
-       cross join lateral (select date_trunc('day', now()) - interval '18 hours' * 1 - interval '30 minutes' * (n / 500) + interval '30 days' as t) s
-     on conflict do nothing`,
-    [others, sick.map(({ patient }) => patient), manyAppointments, sick.map(({ account }) => account)],
-  );
-  await owner.query('alter table appointment enable trigger all');
-  await owner.query('vacuum analyze appointment');
 }

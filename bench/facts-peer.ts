@@ -31,6 +31,7 @@ const database = openDatabase({ connection, size: 12, log });
 const broadcasting = await openBroadcasting({
   ...{ config: readConfig({}), connection, database, log, secret: 'a secret of the bench', origins: new Set() },
   whoComes: async () => undefined,
+  whoHolds: async () => undefined,
   rules: () => [],
 });
 const { facts } = broadcasting;

@@ -15,7 +15,7 @@ import { figure, whole } from './figure.ts';
 const stuckSockets = 100;
 const readers = 20;
 const events = 10_000;
-const atOnce = 10;
+const atOnce = 50;
 const channel = 'doctor.1.availability';
 
 type Written = { name: 'stuck.bench'; number: number };
@@ -46,7 +46,7 @@ export async function besideStuckSockets(): Promise<void> {
   const write = writer(database, sentAt, heard);
   await write(events / 5);
   waits.length = 0;
-  await write(events);
+  await write(events / 5);
   const alone = p99(waits);
   const before = memory(scene.pids()[0]);
   const stuck = await Promise.all(
@@ -80,6 +80,7 @@ async function reader(url: string, sentAt: readonly number[], waits: number[]): 
   socket.on('message', (bytes: Buffer) => {
     const said = bytes.toString('latin1');
     if (said.includes('subscription_succeeded')) subscribed.resolve();
+    if (said.includes('pusher:ping')) socket.send('{"event":"pusher:pong"}');
     const number = /number\\":(\d+)/.exec(said)?.[1];
     if (number === undefined) return;
     one.heard += 1;
@@ -99,7 +100,10 @@ function writer(database: ReturnType<typeof openDatabase>, sentAt: number[], hea
         await facts.write(tx, audience, ...some.map((number): Written => ({ name: 'stuck.bench', number })));
         for (const _ of some) sentAt.push(performance.now());
       });
-      while (heard.some((one) => one.heard < sentAt.length)) await wait(1);
+      while (heard.some((one) => one.heard < sentAt.length)) {
+        if (heard.some(({ socket }) => socket.readyState !== socket.OPEN)) throw new Error('a reader was let go');
+        await wait(1);
+      }
     }
   };
 }

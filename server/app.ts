@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type pg from 'pg';
 import { readMe } from '#contract/clinic.ts';
 import { routes } from '#contract/routes.ts';
-import { bookingRoutes } from './booking/booking.routes.ts';
-import { bookersRoutes, openBooking } from './booking/booking.ts';
+import { afterBookingRoutes, bookingRoutes } from './booking/booking.routes.ts';
+import { afterBookingJobs, bookersRoutes, openAfterBooking, openBooking } from './booking/booking.ts';
 import { seedAppointments } from './booking/demo.ts';
 import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
 import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
@@ -29,6 +30,7 @@ import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
 import { servePages } from './platform/pages.ts';
 import { rounds } from './platform/rounds.ts';
+import { openStorage } from './platform/storage.ts';
 import { openWebServer } from './platform/web-server.ts';
 import { presenceChannels } from './presence/presence.live.ts';
 import { presenceRoutes } from './presence/presence.routes.ts';
@@ -41,7 +43,7 @@ import { openSchedule } from './schedule/schedule.ts';
 const sweepRestMs = 2000;
 const keySweep: JobKind = { name: 'platform.sweep', retryLimit: 2 };
 /** Every kind of job, for whoever prepares the database. */
-export const jobKinds: readonly JobKind[] = [keySweep, broadcastingSweep, ...identityJobs];
+export const jobKinds: readonly JobKind[] = [keySweep, broadcastingSweep, ...identityJobs, ...afterBookingJobs];
 
 export type Application = {
   /** where it answers, with the port that it got */
@@ -58,6 +60,8 @@ export type ApplicationOptions = {
   /** the built web pages; without them only the API answers */
   pages: string | undefined;
   mailFolder: string;
+  /** DATA_DIR's own unless it is named */
+  filesFolder?: string;
   log: Log;
   now?: () => Temporal.Instant;
   /** who else has a tie with whom, beside those whom the rooms know of */
@@ -118,6 +122,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     now: daysAgo(now),
   });
   await seedAppointments({ database, before, offersOf, now });
+  const storage = openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') });
+  const after = openAfterBooking({
+    ...{ database, facts, jobs, mail, storage, offersOf, now, address, sender: senderAddress(config) },
+  });
 
   const presence = await openPresence({
     ...{ database, log, now, tell: broadcasting.tell, isBlind: broadcasting.outside !== undefined },
@@ -140,6 +148,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   clinicRoutes(add, { clinic, database });
   scheduleRoutes(add, { schedule, database });
   bookingRoutes(add, { booking });
+  afterBookingRoutes(add, { after });
   presenceRoutes(add, { presence });
   await protocolRoutes(web, broadcasting);
   broadcasting.attach(web.server);
@@ -151,6 +160,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await jobs.daily(broadcastingSweep, () => broadcasting.sweep());
   await jobs.daily(keySweep, () => database.transaction(system, sweepKeys));
 
+  await after.start(broadcasting.follow);
   const sweeping = rounds('booking.sweep', sweepRestMs, log, booking.sweep);
   half.defer(() => sweeping.stop());
 
@@ -200,5 +210,9 @@ function ownOrigins(address: string): string[] {
 }
 
 function senderOf(config: Config): string {
-  return `Salle <no-reply@${config.publicUrl?.hostname ?? 'salle.localhost'}>`;
+  return `Salle <${senderAddress(config)}>`;
+}
+
+function senderAddress(config: Config): string {
+  return `no-reply@${config.publicUrl?.hostname ?? 'salle.localhost'}`;
 }

@@ -46,6 +46,8 @@ export type TestApplication = {
   visitor(origin?: string): Visitor;
   /** the database's owner, who may age rows and looks past row-level security */
   owner: pg.Client;
+  /** where uploaded files lie */
+  filesFolder: string;
   /** every letter so far, newest first */
   mail(): Promise<KeptLetter[]>;
   /** the letter to an address, the first or a later one; waits until it is sent */
@@ -78,6 +80,7 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
   const pages = options.pages ? await ensureBuilt() : undefined;
   const mailFolder = await mkdtemp(join(tmpdir(), 'salle-mail-'));
   half.defer(() => rm(mailFolder, { recursive: true, force: true }));
+  const filesFolder = join(mailFolder, 'files');
 
   const begun = performance.now();
   const { connection, drop } = await cloneDatabase(options.demo ? 'demo' : 'empty');
@@ -90,6 +93,7 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
     secret: testSecret,
     pages,
     mailFolder,
+    filesFolder,
     log: openLog({ level: 'debug', destination: { write: (line) => void logs.push(JSON.parse(line)) } }),
     ...(options.now ? { now: options.now } : {}),
     ...(options.ties ? { ties: options.ties } : {}),
@@ -106,7 +110,7 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
   const all = half.move();
   const close = () => all.disposeAsync();
   return {
-    ...{ address, connection, owner, logs, mail, adminLink: application.adminLink },
+    ...{ address, connection, owner, logs, filesFolder, mail, adminLink: application.adminLink },
     nobody: clientAt(address, () => ({})),
     as: (who, typed) => signedInAt(address, () => tokenOf(who, typed)),
     tokenOf,

@@ -5,6 +5,8 @@ import { callerOf } from '#server/platform/door.ts';
 import type { BookingRoom } from './booking.ts';
 import type { Booker } from './planning.ts';
 
+export { afterBookingRoutes } from './after-booking-routes.ts';
+
 export function bookingRoutes(add: Add, { booking }: { booking: BookingRoom }): void {
   add(contract.readAvailability, ({ params, query }) => booking.availability.read(params.id, query));
   add(contract.readDirectory, ({ query }) => booking.directory.list(query));

@@ -1,5 +1,6 @@
 import { book, bookSeveral, holdSlot } from '#contract/booking.ts';
 import type { Route } from '#contract/route.ts';
+import { joinWaitlist } from '#contract/waitlist.ts';
 import { type Database, system } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
@@ -18,6 +19,8 @@ import { offersKept } from './offers.ts';
 import { planningIn } from './planning.ts';
 import { strandedIn } from './stranded.ts';
 import { takingIn } from './taking.ts';
+
+export { afterBookingJobs, openAfterBooking } from './after-booking.ts';
 
 export type BookingDeps = {
   database: Database;
@@ -66,4 +69,4 @@ export function openBooking(deps: BookingDeps) {
 }
 
 /** Routes whose callers bring their family. */
-export const bookersRoutes: ReadonlySet<Route> = new Set<Route>([book, bookSeveral, holdSlot]);
+export const bookersRoutes: ReadonlySet<Route> = new Set<Route>([book, bookSeveral, holdSlot, joinWaitlist]);

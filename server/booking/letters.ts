@@ -75,16 +75,16 @@ export function lettersIn({ database, jobs, mail, now, address, sender }: Letter
   return { follower, send };
 }
 
-/** What is new since they were last told; nothing where it is over, or was over before they heard of it. */
+/** What is new since they were last told; nothing where it is over by itself. */
 function newsFor(tellable: rows.Tellable, told: rows.Recipient, now: Temporal.Instant): News | undefined {
   const { status, sequence } = tellable;
   const wasTold = told.told_status !== null;
   if (status === 'cancelled' || status === 'rejected') {
-    return wasTold && told.told_status !== status ? status : undefined;
+    return told.told_status !== status ? status : undefined;
   }
   const isAhead = Date.parse(tellable.starts_at) > now.epochMilliseconds;
   if (!isAhead || (status !== 'pending' && status !== 'confirmed')) return undefined;
-  if (!wasTold) return status === 'pending' ? 'requested' : 'booked';
+  if (!wasTold && sequence === 0) return status === 'pending' ? 'requested' : 'booked';
   const asksAgain = status === 'pending' && told.told_status === 'confirmed';
   if (sequence > (told.told_sequence ?? 0)) return asksAgain ? 'requested' : 'rescheduled';
   return told.told_status === 'pending' && status === 'confirmed' ? 'confirmed' : undefined;

@@ -2,7 +2,16 @@ import { type Database, system, type Transaction } from '#server/platform/databa
 import type { Facts, Follower, HeardFact } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
-import { dateOf, dayAt, dayNumber, instantOf, minuteOf, type Offer, slotsBetween, zoneOf } from '#server/schedule/schedule.ts';
+import {
+  dateOf,
+  dayAt,
+  dayNumber,
+  instantOf,
+  minuteOf,
+  type Offer,
+  slotsBetween,
+  zoneOf,
+} from '#server/schedule/schedule.ts';
 import { bookingAudience, type Span } from './booking.live.ts';
 import { busyBetween, spanOfDays, todayOf } from './free-times.ts';
 import { offerWords, whenOf } from './letters-words.ts';
@@ -76,7 +85,9 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
     const zone = zoneOf(offer.timezone);
     return slotsBetween(offer, first, count, busy.of(offer.doctor_id), minuteOf(now()))
       .flatMap(({ slots }) => slots)
-      .filter(({ status, start, end }) => status === 'free' && spans.some((span) => start < span.end && span.start < end))
+      .filter(
+        ({ status, start, end }) => status === 'free' && spans.some((span) => start < span.end && span.start < end),
+      )
       .map(({ start, end }) => ({ start, end, day: dateOf(dayAt(zone, start)) }));
   }
 

@@ -114,3 +114,6 @@ export const readOffered = (entry: number, hold: number) => sql`
   from waitlist_entry e join account a on a.id = e.account_id join doctor d on d.id = e.doctor_id
     join patient p on p.id = e.patient_id, clinic c
   where e.id = ${entry} and e.hold_id = ${hold} and e.status = 'offered' and a.retired_at is null`;
+
+export const clinicDay = (at: string) => sql`
+  select (${at}::timestamptz at time zone timezone)::date as day from clinic`;

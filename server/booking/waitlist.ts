@@ -8,7 +8,7 @@ import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
 import { bookingAudience } from './booking.live.ts';
 import { type Gone, releaseHold } from './booking.sql.ts';
 import { todayOf } from './free-times.ts';
-import type { Booker } from './taking.ts';
+import type { Booker } from './planning.ts';
 import * as rows from './waitlist.sql.ts';
 
 const mostWaits = 10;
@@ -30,7 +30,13 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
     const patient = found(wish.patient_id ? family.find(({ id }) => id === wish.patient_id) : family[0]);
     const offer = found((await offersOf([wish.doctor_id]))[0]);
     refuseVain(offer, wish, now());
-    const wait = { patient: patient.id, doctor: offer.doctor_id, from: wish.from, to: wish.to, mode: wish.mode ?? null };
+    const wait = {
+      patient: patient.id,
+      doctor: offer.doctor_id,
+      from: wish.from,
+      to: wish.to,
+      mode: wish.mode ?? null,
+    };
     const day = dateOf(todayOf(offer, now()));
     return database.transaction({ account: account_id, role }, (tx) =>
       once(tx, key, async () => {

@@ -8,8 +8,8 @@ import { many, one } from './wire.ts';
 
 const mostAtOnce = 100;
 /** Between two tries, in milliseconds: the first, and no longer than. */
-const soonest = 500;
-const latest = 10_000;
+const soonest = 250;
+const latest = 3000;
 
 export type Forwarder = {
   /** facts were numbered */

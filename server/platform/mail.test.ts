@@ -59,6 +59,19 @@ describe('with a mail server', () => {
     assert.deepEqual((await application.as('admin').ask(listMail)).data, { kept: false, mail: [] });
   });
 
+  test('an invitation goes as mail programs look for it: beside the words, with its method', async () => {
+    await using smtp = await mailServer();
+    const mail = openMail({ smtpUrl: smtp.url, folder: '', from: 'Salle <no-reply@x>' });
+    const text = 'BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
+    const letter = { to: 'a@example.org', subject: 'One', text: 'words' };
+    await mail.send({ ...letter, invitation: { method: 'CANCEL', text } });
+    const [whole = ''] = smtp.taken;
+    assert.match(whole, /^Content-Type: multipart\/alternative/m);
+    assert.match(whole, /^Content-Type: text\/calendar;[^\n]*method=CANCEL/m);
+    assert.match(whole, /filename="?invitation\.ics"?/);
+    assert(whole.includes('BEGIN:VCALENDAR') || whole.includes(Buffer.from(text).toString('base64').slice(0, 40)));
+  });
+
   test('that refuses for now, the letter is tried again', async () => {
     await using smtp = await mailServer();
     await using application = await bootApplication({ demo: true, env: { SMTP_URL: smtp.url } });

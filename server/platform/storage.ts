@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { s3Bucket } from './storage-s3.ts';
@@ -17,7 +16,7 @@ export type Storage = {
 };
 
 export function openStorage({ url, folder }: { url: URL | undefined; folder: string }): Storage {
-  return url ? bucketAt(url) : folderAt(folder);
+  return url ? bucketAt(url, folder) : folderAt(folder);
 }
 
 /** Written aside under another name and safe on the disk before it has its own. */
@@ -40,11 +39,12 @@ function folderAt(folder: string): Storage {
 }
 
 /** A bucket wants to know length and hash before the first byte: what comes lies on this disk until then. */
-function bucketAt(url: URL): Storage {
+function bucketAt(url: URL, folder: string): Storage {
   const bucket = s3Bucket(url);
   return {
     keep: async (key, bytes) => {
-      const aside = join(tmpdir(), `salle-${randomUUID()}`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const aside = join(folder, `.${randomUUID()}`);
       try {
         const { size, sha256 } = await written(aside, bytes);
         await bucket.put(nameOf(key), createReadStream(aside), { size, sha256 });

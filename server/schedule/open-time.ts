@@ -8,18 +8,19 @@ export type Span = { start: number; end: number };
 /** A day's hours as the wall clock shows them, breaks taken out. None on a day off. */
 export type Plan = { week: readonly (readonly Span[])[]; overrides: ReadonlyMap<number, readonly Span[]> };
 
-const plans = new WeakMap<Terms, Plan>();
+let lastRead: { terms: Terms; plan: Plan } | undefined;
 
+/** Questions come several about one doctor. To keep the plans of all costs more than to read one anew. */
 export function planOf(terms: Terms): Plan {
-  let plan = plans.get(terms);
-  if (!plan) {
-    plan = {
-      week: weekdays.map((weekday) => piecesOf(terms.availability_schedule[weekday])),
-      overrides: new Map(terms.overrides.map((override) => [dayNumber(override.day), piecesOf(override)])),
-    };
-    plans.set(terms, plan);
-  }
-  return plan;
+  if (lastRead?.terms !== terms) lastRead = { terms, plan: readPlan(terms) };
+  return lastRead.plan;
+}
+
+function readPlan({ availability_schedule, overrides }: Terms): Plan {
+  return {
+    week: weekdays.map((weekday) => piecesOf(availability_schedule[weekday])),
+    overrides: new Map(overrides.map((override) => [dayNumber(override.day), piecesOf(override)])),
+  };
 }
 
 /** The wall-clock pieces of one day: an override counts instead of the week. */

@@ -359,3 +359,16 @@ describe('nights and days that overlap', () => {
     );
   });
 });
+
+test('a minute is written as RFC 3339, whatever day it is', () => {
+  const random = seeded(3);
+  const minutes = Array.from({ length: 2000 }, () => random(4_000_000_000) - 1_000_000_000);
+  for (const minute of [...minutes, 0, 1439, 1440, -1, 29_561_000.5, 29_561_000]) {
+    assert.equal(instantOf(minute), new Date(minute * 60_000).toISOString());
+  }
+  assert.deepEqual(['2026-02-28', '2028-02-29', '1969-12-31'].map(dayNumber).map(dateOf), [
+    '2026-02-28',
+    '2028-02-29',
+    '1969-12-31',
+  ]);
+});

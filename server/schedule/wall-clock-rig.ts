@@ -38,9 +38,13 @@ const openMinutes = new WeakMap<DayHours, boolean[]>();
 
 /** Whether a day's hours are open when the clocks show this. */
 export function isOpenAt(hours: DayHours, date: number, wall: number): boolean {
+  return openMinutesOf(hours)[wall - date * day] ?? false;
+}
+
+function openMinutesOf(hours: DayHours): readonly boolean[] {
   const known = openMinutes.get(hours) ?? Array.from({ length: 2 * day }, (_, minute) => isOpenMinute(hours, minute));
   openMinutes.set(hours, known);
-  return known[wall - date * day] ?? false;
+  return known;
 }
 
 /** Counted from the midnight of the day that opens. */
@@ -61,11 +65,12 @@ export function startsOn(terms: Terms, date: number, clock: WallClock, length = 
   const hours = hoursOn(terms, date);
   if (!hours.enabled) return [];
   const starts: number[] = [];
+  const isOpen = openMinutesOf(hours);
   let opened: number | undefined;
   const isOvernight = minutes(hours.end ?? '') <= minutes(hours.start ?? '');
   const last = (date + (isOvernight ? 2 : 1)) * day + 900;
   for (let minute = date * day - 900; minute <= last; minute++) {
-    const open = isOpenAt(hours, date, clock(minute));
+    const open = isOpen[clock(minute) - date * day] ?? false;
     if (open) opened ??= minute;
     if (open || opened === undefined) continue;
     for (let start = opened; start + length <= minute; start += terms.slot_minutes + terms.pause_minutes)

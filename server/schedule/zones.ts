@@ -65,7 +65,7 @@ export function dayNumber(date: string): number {
 }
 
 export function dateOf(day: number): string {
-  return new Date(day * dayMilliseconds).toISOString().slice(0, 10);
+  return new Date(day * dayMilliseconds).toISOString().slice(0, -'T00:00:00.000Z'.length);
 }
 
 /** Epoch minutes; what lies between two minutes stays a fraction, and is on no grid. */
@@ -73,6 +73,17 @@ export function minuteOf(instant: Temporal.Instant): number {
   return Number(instant.epochNanoseconds) / 60e9;
 }
 
+const clockFaces = Array.from({ length: minutesOfDay }, (_, minute) => {
+  const [hour, rest] = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'));
+  return `T${hour}:${rest}:00.000Z`;
+});
+let lastDay = { day: Number.NaN, date: '' };
+
+/** As `Date` writes it, but slots come by the hundred, and many of one day. */
 export function instantOf(minute: number): string {
-  return new Date(minute * 60_000).toISOString();
+  const day = Math.floor(minute / minutesOfDay);
+  const face = clockFaces[minute - day * minutesOfDay];
+  if (face === undefined) return new Date(minute * 60_000).toISOString();
+  if (lastDay.day !== day) lastDay = { day, date: dateOf(day) };
+  return lastDay.date + face;
 }

@@ -20,11 +20,12 @@ const orders: { [Order in keyof Orders]: (said: Orders[Order]) => unknown } = {
       listener.open();
       if (listeners.length % 50 === 0) await wait(10);
     }
-    while (!listeners.every(({ isLive }) => isLive)) await wait(10);
+    await live(1);
   },
   cut({ count }) {
     for (let cut = 0; cut < count; cut += 1) listeners[lastCut++ % listeners.length]?.cut();
   },
+  live: ({ share }) => live(share),
   async verdict({ truth, patience }) {
     const deadline = performance.now() + patience;
     while (!listeners.every((listener) => hasAll(listener, truth)) && performance.now() < deadline) await wait(20);
@@ -35,6 +36,10 @@ const orders: { [Order in keyof Orders]: (said: Orders[Order]) => unknown } = {
     return { ...tally, wrong: wrong.length, first: wrong.slice(0, 3) } satisfies Verdict;
   },
 };
+
+async function live(share: number): Promise<void> {
+  while (listeners.filter(({ isLive }) => isLive).length < listeners.length * share) await wait(10);
+}
 
 type Truth = Orders['verdict']['truth'];
 

@@ -9,6 +9,8 @@ export type Orders = {
   open: { addresses: readonly string[]; key: string; channels: readonly (readonly string[])[] };
   /** so many more are cut off; each comes back by itself */
   cut: { count: number };
+  /** answered once so many of them, as a share, hear and have caught up */
+  live: { share: number };
   /** what each channel has really told; waits for it for so many milliseconds */
   verdict: { truth: Readonly<Record<string, readonly number[]>>; patience: number };
 };
@@ -18,6 +20,7 @@ export type Verdict = Tally & { wrong: number; first: string[] };
 export type Fleet = {
   open(said: Orders['open']): Promise<void>;
   cut(count: number): Promise<void>;
+  live(share: number): Promise<void>;
   verdict(said: Orders['verdict']): Promise<Verdict>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -42,6 +45,7 @@ export function startFleet(): Fleet {
   return {
     open: async (said) => void (await tell('open', said)),
     cut: async (count) => void (await tell('cut', { count })),
+    live: async (share) => void (await tell('live', { share })),
     verdict: async (said) => (await tell('verdict', said)) as Verdict,
     [Symbol.asyncDispose]: async () => {
       if (child.connected) child.disconnect();

@@ -41,7 +41,7 @@ export async function weather({ sockets, facts, kills, processes = 1 }: StormOpt
     for (const kill of kills) {
       await until('the next kill', () => writing.answered.size >= (killed + 1) * share);
       await scene.kill(kill);
-      await wait(Math.random() * 1_000); // some are back by then, some are not
+      await fleet.live(Math.random()); // some are back by then, some are not
       killed += 1;
     }
   }

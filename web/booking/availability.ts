@@ -76,7 +76,9 @@ export function slotAt(days: readonly Day[], startsAt: string): Slot | undefined
 /** The three free starts that lie nearest. */
 export function nearestFree(days: readonly Day[], startsAt: string): string[] {
   const distance = (start: string) => Math.abs(Date.parse(start) - Date.parse(startsAt));
-  const free = days.flatMap(({ slots }) => slots.filter(({ status }) => status === 'free').map((slot) => slot.starts_at));
+  const free = days.flatMap(({ slots }) =>
+    slots.filter(({ status }) => status === 'free').map((slot) => slot.starts_at),
+  );
   return [...new Set(free)]
     .sort((one, other) => distance(one) - distance(other))
     .slice(0, 3)

@@ -59,7 +59,8 @@ function BookedLine({ one }: { one: BookedOne }) {
         {times.own(one.scheduled_at) && <span className={classes.own}>{times.own(one.scheduled_at)}</span>}
       </p>
       <p className={classes.who}>
-        {name} · <ModeName mode={one.consult_mode} />
+        <span>{name}</span>
+        <ModeName mode={one.consult_mode} />
       </p>
       <Button
         component="a"

@@ -7,8 +7,8 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 import { Booked } from './booked.tsx';
-import { BookingFooter } from './booking-footer.tsx';
 import classes from './booking-dialog.module.css';
+import { BookingFooter } from './booking-footer.tsx';
 import { HoldClock } from './hold-clock.tsx';
 import { letGoOf } from './holds.ts';
 import { changeForm, currentForm } from './kept-form.ts';
@@ -50,7 +50,7 @@ export function BookingDialog({ doctor, form }: BookingDialogProps) {
   return (
     <Modal.Root opened={isOpen} onClose={close} closeOnClickOutside={false} fullScreen={narrow} size="46rem" centered>
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content className={classes.content}>
+      <Modal.Content className={classes.content} data-steps={booked === null} data-full={narrow}>
         <Modal.Body className={classes.body}>
           <header className={classes.header}>
             <Modal.Title className={classes.title}>
@@ -60,9 +60,7 @@ export function BookingDialog({ doctor, form }: BookingDialogProps) {
             <Modal.CloseButton aria-label={t('dialog.close')} />
           </header>
           {booked && <Booked booked={booked} doctor={doctor} onDone={booking.finish} />}
-          {form && !booked && (
-            <Steps {...{ doctor, form, booking, checks }} />
-          )}
+          {form && !booked && <Steps {...{ doctor, form, booking, checks }} />}
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>

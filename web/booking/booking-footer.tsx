@@ -35,7 +35,9 @@ export function BookingFooter({ form, booking, checks }: BookingFooterProps) {
         </Button>
       )}
       <Button size="md" className={classes.onward} loading={booking.pending} onClick={onward} data-onward>
-        {after ? t('dialog.next') : t(isStuck && !booking.pending ? 'dialog.again' : 'dialog.book', { count: form.visits.length })}
+        {after
+          ? t('dialog.next')
+          : t(isStuck && !booking.pending ? 'dialog.again' : 'dialog.book', { count: form.visits.length })}
       </Button>
     </footer>
   );
@@ -45,6 +47,9 @@ export function BookingFooter({ form, booking, checks }: BookingFooterProps) {
 function focusOnFault() {
   setTimeout(() => {
     const faulty = document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]');
-    (faulty?.matches('input, textarea, button') ? faulty : faulty?.querySelector<HTMLElement>('input, textarea, button'))?.focus();
+    (faulty?.matches('input, textarea, button')
+      ? faulty
+      : faulty?.querySelector<HTMLElement>('input, textarea, button')
+    )?.focus();
   });
 }

@@ -16,7 +16,8 @@ export function useClinicTimes() {
   return useMemo(() => {
     const day = (instant: string) => dayIn(zone, instant);
     const time = (instant: string) => format.time(instant, zone);
-    const differs = (instant: string) => time(instant) !== format.time(instant) || day(instant) !== dayIn(ownZone, instant);
+    const differs = (instant: string) =>
+      time(instant) !== format.time(instant) || day(instant) !== dayIn(ownZone, instant);
     const ownTime = (instant: string) =>
       day(instant) === dayIn(ownZone, instant)
         ? format.time(instant)

@@ -1,6 +1,6 @@
+import type { Slot } from '#contract/booking.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import type { Slot } from '#contract/booking.ts';
 import classes from './slot-picker.module.css';
 
 type DayStripProps = {

@@ -34,7 +34,7 @@ export function Page() {
   });
   const answered = useMemo(() => doctors.data?.pages.flatMap((page) => page.data), [doctors.data]);
   const isStale = doctors.isPlaceholderData;
-  const cards = useSteadyCards(isStale ? undefined : answered, JSON.stringify(asked)) ?? answered;
+  const cards = useSteadyCards(isStale ? undefined : answered, JSON.stringify(asked));
   const total = doctors.data?.pages[0]?.total;
   useDirectoryNews(answered, key);
   return (

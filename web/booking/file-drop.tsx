@@ -36,7 +36,11 @@ export function FileDrop({ visit }: { visit: Visit }) {
           <span className={classes.title}>{t('files.title')}</span>
           <span className={classes.about}>{t('files.about')}</span>
         </p>
-        <Button variant="default" leftSection={<IconPaperclip size={18} aria-hidden />} onClick={() => input.current?.click()}>
+        <Button
+          variant="default"
+          leftSection={<IconPaperclip size={18} aria-hidden />}
+          onClick={() => input.current?.click()}
+        >
           {t('files.add')}
         </Button>
         <input
@@ -88,7 +92,12 @@ function UnderwayLine({ one, onForget }: { one: Underway; onForget: () => void }
           {one.fault}
         </span>
       ) : (
-        <progress className={classes.progress} value={one.share} max={1} aria-label={t('files.sending', { name: one.name })} />
+        <progress
+          className={classes.progress}
+          value={one.share}
+          max={1}
+          aria-label={t('files.sending', { name: one.name })}
+        />
       )}
       <CloseButton aria-label={t('files.remove', { name: one.name })} onClick={onForget} />
     </li>

@@ -4,11 +4,11 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { useReason } from '#web/ui/reason.ts';
 import { useClinicTimes } from './clinic-times.ts';
-import { leavesUnknown } from './sending.ts';
 import classes from './problems.module.css';
+import { leavesUnknown } from './sending.ts';
 import { type Booking, placeOf } from './use-booking.ts';
-import { type BookingForm, isHeld } from './visit.ts';
 import { useNow } from './use-now.ts';
+import { type BookingForm, isHeld } from './visit.ts';
 
 /** What stands in the way, in words, and the way on; nothing that was typed goes. */
 export function Problems({ form, booking }: { form: BookingForm; booking: Booking }) {
@@ -62,7 +62,9 @@ function Refusal({ form, booking: { problem, pending, chooseStart } }: { form: B
 function Expired({ form, booking }: { form: BookingForm; booking: Booking }) {
   const { t } = useTranslation('booking');
   const now = useNow(true);
-  const over = form.visits.filter((visit) => visit.slot && visit.hold && !isHeld(visit, now) && visit.hold.until <= now);
+  const over = form.visits.filter(
+    (visit) => visit.slot && visit.hold && !isHeld(visit, now) && visit.hold.until <= now,
+  );
   if (over.length === 0 || booking.pending || form.attempt?.unknown) return null;
   return (
     <Notice

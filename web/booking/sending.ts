@@ -12,7 +12,10 @@ export async function sendForm(): Promise<Booked[]> {
   if (!form) throw new Error('there is no form to send');
   // While nobody has said what came of it, it is that very attempt which is sent again.
   const isAgain = form.attempt?.unknown === true;
-  const body = isAgain && form.attempt ? form.attempt.body : JSON.stringify(form.visits.map((visit) => wishOf(form.doctorId, visit)));
+  const body =
+    isAgain && form.attempt
+      ? form.attempt.body
+      : JSON.stringify(form.visits.map((visit) => wishOf(form.doctorId, visit)));
   const key = form.attempt?.body === body ? form.attempt.key : freshKey();
   changeForm((now) => ({ ...now, attempt: { body, key, unknown: true } }));
   try {

@@ -81,7 +81,9 @@ export function SlotPicker({ doctorId, chosen, yours = [], onChoose, narrow = fa
         onRefresh={() => void queries.invalidateQueries({ queryKey: availabilityKey(doctorId) })}
       />
       <Zones />
-      {error && <ErrorState error={error} retry={() => void queries.refetchQueries({ queryKey: availabilityKey(doctorId) })} />}
+      {error && (
+        <ErrorState error={error} retry={() => void queries.refetchQueries({ queryKey: availabilityKey(doctorId) })} />
+      )}
       {!error && isNarrow && <DayStrip days={shown} open={open?.date} onOpen={setDay} />}
       {!error && (
         // biome-ignore lint/a11y/noStaticElementInteractions: the keys are its buttons', heard here for all of them
@@ -122,7 +124,9 @@ function startOf(columns: readonly { slots: readonly Slot[] | undefined }[], cho
     const day = columns.findIndex(({ slots }) => slots?.some(wanted));
     return day < 0 ? undefined : { day, slot: columns[day]?.slots?.findIndex(wanted) ?? 0 };
   };
-  return place(({ starts_at }) => isSame(starts_at, chosen)) ?? place(({ status }) => status === 'free') ?? place(() => true);
+  return (
+    place(({ starts_at }) => isSame(starts_at, chosen)) ?? place(({ status }) => status === 'free') ?? place(() => true)
+  );
 }
 
 type PickerBarProps = {
@@ -141,7 +145,13 @@ function PickerBar({ from, isFirst, isFetching, onTurn, onRefresh }: PickerBarPr
       <h2 className={classes.title} aria-live="polite">
         {t('picker.range', { from: format.dayMonth(from), to: format.dayMonth(daysAfter(from, week - 1)) })}
       </h2>
-      <ActionIcon variant="default" size={44} aria-label={t('picker.earlier')} disabled={isFirst} onClick={() => onTurn(-1)}>
+      <ActionIcon
+        variant="default"
+        size={44}
+        aria-label={t('picker.earlier')}
+        disabled={isFirst}
+        onClick={() => onTurn(-1)}
+      >
         <IconChevronLeft size={20} className={classes.mirrored} aria-hidden />
       </ActionIcon>
       <ActionIcon variant="default" size={44} aria-label={t('picker.later')} onClick={() => onTurn(1)}>
@@ -175,7 +185,11 @@ function NextFree({ doctorId, from, onFound }: { doctorId: number; from: string;
   }
   return (
     <div className={classes.none}>
-      <p>{found === 'none' ? t('picker.noneAhead') : t('picker.noneHere', { until: format.dayMonth(daysAfter(from, week - 1)) })}</p>
+      <p>
+        {found === 'none'
+          ? t('picker.noneAhead')
+          : t('picker.noneHere', { until: format.dayMonth(daysAfter(from, week - 1)) })}
+      </p>
       {found !== 'none' && (
         <Button variant="light" loading={found === 'seeking'} onClick={() => void seek()}>
           {t('picker.nextFree')}

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { DirectoryCard } from '#contract/booking.ts';
 
 /** A doctor's card as it stands: with times that have gone since one looks. */
-export type SteadyCard = DirectoryCard & { gone: readonly string[] };
+export type SteadyCard = Omit<DirectoryCard, 'next_slots'> & { next_slots: readonly string[]; gone: readonly string[] };
 
 type Kept = { view: string; order: number[]; shown: Map<number, readonly string[]> };
 

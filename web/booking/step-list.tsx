@@ -16,7 +16,11 @@ export function StepList({ step, isStuck }: { step: Step; isStuck: boolean }) {
             {at < here ? <IconCheck size={14} stroke={2.5} /> : at + 1}
           </span>
           {at < here && !isStuck ? (
-            <button type="button" className={classes.back} onClick={() => changeForm((form) => ({ ...form, step: name }))}>
+            <button
+              type="button"
+              className={classes.back}
+              onClick={() => changeForm((form) => ({ ...form, step: name }))}
+            >
               {t(`step.${name}`)}
             </button>
           ) : (

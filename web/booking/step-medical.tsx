@@ -20,7 +20,12 @@ export function StepMedical({ form, checks }: { form: BookingForm; checks: Check
         <p className={classes.about}>{t('medical.about')}</p>
       </div>
       {form.visits.map((visit) => (
-        <MedicalFields key={visit.key} visit={visit} isOne={form.visits.length === 1} fault={checks.complaintFault(visit)} />
+        <MedicalFields
+          key={visit.key}
+          visit={visit}
+          isOne={form.visits.length === 1}
+          fault={checks.complaintFault(visit)}
+        />
       ))}
     </>
   );

@@ -62,13 +62,10 @@ function VisitSummary({ visit, doctor, cents }: { visit: Visit; doctor: DoctorCa
       <dd>{name}</dd>
       <dt>{t('summary.mode')}</dt>
       <dd>
-        {visit.mode && <ModeName mode={visit.mode} />}
-        {currency && (
-          <>
-            {' · '}
-            <Price cents={cents} currency={currency} />
-          </>
-        )}
+        <span className={classes.mode}>
+          {visit.mode && <ModeName mode={visit.mode} />}
+          {currency && <Price cents={cents} currency={currency} />}
+        </span>
       </dd>
       <dt>{t('summary.told')}</dt>
       <dd className={classes.told} dir="auto">

@@ -49,7 +49,11 @@ export function upload({ file, type, signal, onProgress }: Upload): Promise<Kept
 function settle(request: XMLHttpRequest, resolve: (file: KeptFile) => void, reject: (error: Error) => void) {
   const body = parsed(request.responseText);
   if (request.status < 300 && body && 'data' in body) return resolve(body.data as KeptFile);
-  const fallback: RefusalBody = { success: false, error: request.status === 413 ? 'payload_too_large' : 'internal', message: '' };
+  const fallback: RefusalBody = {
+    success: false,
+    error: request.status === 413 ? 'payload_too_large' : 'internal',
+    message: '',
+  };
   reject(new Refused(request.status, body && 'error' in body ? (body as RefusalBody) : fallback, new Headers()));
 }
 

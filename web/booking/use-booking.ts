@@ -51,16 +51,13 @@ export function useBooking() {
       }
       if (place === 'time' || place === 'mode') changeForm((form) => ({ ...form, step: 'who' }));
       if (place === 'files') changeForm((form) => ({ ...form, step: 'medical' }));
-      if (place === 'time') touch();
+      const doctorId = currentForm()?.doctorId;
+      if (place === 'time' && doctorId !== undefined) {
+        void queries.invalidateQueries({ queryKey: availabilityKey(doctorId) });
+      }
     },
-    // biome-ignore lint/correctness/useExhaustiveDependencies: it stands on the client alone
     [queries],
   );
-
-  function touch() {
-    const doctorId = currentForm()?.doctorId;
-    if (doctorId !== undefined) void queries.invalidateQueries({ queryKey: availabilityKey(doctorId) });
-  }
 
   /** Has the slot of a visit kept, unless it is. */
   const keep = useCallback(
@@ -86,7 +83,10 @@ export function useBooking() {
   /** One of those that a refusal named: when it ends is known from the slots. */
   function chooseStart(visit: string, start: string) {
     const known = queries.getQueriesData<Availability>({ queryKey: availabilityKey(currentForm()?.doctorId ?? 0) });
-    const slot = slotAt(known.flatMap(([, data]) => data?.days ?? []), start);
+    const slot = slotAt(
+      known.flatMap(([, data]) => data?.days ?? []),
+      start,
+    );
     choose(visit, { starts_at: start, ends_at: slot?.ends_at ?? start });
   }
 
@@ -99,7 +99,8 @@ export function useBooking() {
       const done = await sendForm();
       setBooked(done);
       dropForm();
-      for (const noun of ['availability', 'appointments', 'doctors']) void queries.invalidateQueries({ queryKey: [noun] });
+      for (const noun of ['availability', 'appointments', 'doctors'])
+        void queries.invalidateQueries({ queryKey: [noun] });
     } catch (error) {
       refused(error);
     } finally {

@@ -19,10 +19,13 @@ export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, ke
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     function touch() {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void queries.invalidateQueries({ queryKey: key });
-      }, pause + Math.random() * spread);
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          void queries.invalidateQueries({ queryKey: key });
+        },
+        pause + Math.random() * spread,
+      );
     }
     const stops = names
       .split(' ')
@@ -51,7 +54,9 @@ function cardOf(cards: readonly DirectoryCard[] | undefined, id: number): Direct
 function isShown(card: DirectoryCard | undefined, { starts_at, status }: News): boolean {
   if (!card || starts_at === undefined) return true;
   const last = card.next_slots.at(-1);
-  return status === 'free' ? last === undefined || starts_at < last : card.next_slots.some((one) => same(one, starts_at));
+  return status === 'free'
+    ? last === undefined || starts_at < last
+    : card.next_slots.some((one) => same(one, starts_at));
 }
 
 function same(one: string, other: string): boolean {

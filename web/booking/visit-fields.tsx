@@ -29,7 +29,11 @@ export function VisitFields({ doctor, form, visit, at, people, booking, checks, 
   const change = (to: Partial<Visit>) => changeForm((now) => withVisit(now, visit.key, to));
   const isOne = form.visits.length === 1;
   return (
-    <section className={classes.visit} data-one={isOne} aria-label={isOne ? undefined : t('who.visit', { number: at + 1 })}>
+    <section
+      className={classes.visit}
+      data-one={isOne}
+      aria-label={isOne ? undefined : t('who.visit', { number: at + 1 })}
+    >
       {!isOne && (
         <header className={classes.head}>
           <h4 className={classes.number}>{t('who.visit', { number: at + 1 })}</h4>

@@ -9,7 +9,13 @@ import type { Booking } from './use-booking.ts';
 import type { BookingForm, Visit } from './visit.ts';
 import classes from './visit-time.module.css';
 
-type VisitTimeProps = { doctorId: number; form: BookingForm; visit: Visit; booking: Booking; fault: string | undefined };
+type VisitTimeProps = {
+  doctorId: number;
+  form: BookingForm;
+  visit: Visit;
+  booking: Booking;
+  fault: string | undefined;
+};
 
 /** When a visit is, and the slots to choose another of, right where one is. */
 export function VisitTime({ doctorId, form, visit, booking, fault }: VisitTimeProps) {

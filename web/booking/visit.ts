@@ -53,7 +53,9 @@ export function withVisit(form: BookingForm, key: string, change: Partial<Visit>
 
 /** Kept for us, for this very time and person, as far as our clock says. */
 export function isHeld({ slot, hold, patientId }: Visit, now = Date.now()): boolean {
-  return slot !== null && hold !== null && hold.start === slot.starts_at && hold.patientId === patientId && hold.until > now;
+  return (
+    slot !== null && hold !== null && hold.start === slot.starts_at && hold.patientId === patientId && hold.until > now
+  );
 }
 
 export type VisitFault = 'slot' | 'mode' | 'patient';

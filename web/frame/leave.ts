@@ -11,5 +11,7 @@ export async function leave(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refused)) return;
   }
+  // What this tab keeps for whoever is signed in, such as a form half filled in, goes with them.
+  sessionStorage.clear();
   location.assign('/sign-in');
 }

@@ -1,4 +1,4 @@
-import { IconStethoscope, IconUserCircle, IconUsers } from '@tabler/icons-react';
+import { IconCalendar, IconStethoscope, IconUserCircle, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useClinic } from '#web/platform/clinic-name.ts';
 import { homeOf, isStaff } from '#web/platform/home.ts';
@@ -27,9 +27,14 @@ export function PublicFrame() {
               {t('rail.find')}
             </Link>
             {me?.user.role === 'patient' && (
-              <Link to="/family" className={classes.link}>
-                {t('rail.family')}
-              </Link>
+              <>
+                <Link to="/patient" className={classes.link}>
+                  {t('rail.appointments')}
+                </Link>
+                <Link to="/family" className={classes.link}>
+                  {t('rail.family')}
+                </Link>
+              </>
             )}
             {me && isStaff(me) && (
               <Link to={homeOf(me)} className={classes.link}>
@@ -59,10 +64,16 @@ export function PublicFrame() {
             {t('rail.find')}
           </Link>
           {me?.user.role === 'patient' && (
-            <Link to="/family">
-              <IconUsers size={22} stroke={1.5} aria-hidden />
-              {t('rail.family')}
-            </Link>
+            <>
+              <Link to="/patient">
+                <IconCalendar size={22} stroke={1.5} aria-hidden />
+                {t('rail.appointments')}
+              </Link>
+              <Link to="/family">
+                <IconUsers size={22} stroke={1.5} aria-hidden />
+                {t('rail.family')}
+              </Link>
+            </>
           )}
           {me ? (
             <Link to="/account">

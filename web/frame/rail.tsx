@@ -1,11 +1,15 @@
 import { Tooltip } from '@mantine/core';
 import '@mantine/core/styles/Tooltip.layer.css';
 import { Link } from '@tanstack/react-router';
-import { useId } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import type { Me } from '#contract/clinic.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import classes from './rail.module.css';
 import { type Section, sectionsFor } from './sections.ts';
+
+const RequestsBadge = lazy(() =>
+  import('#web/booking/requests-badge.tsx').then(({ RequestsBadge }) => ({ default: RequestsBadge })),
+);
 
 export function Rail({ me, slim }: { me: Me; slim: boolean }) {
   const { t } = useTranslation('frame');
@@ -20,7 +24,7 @@ export function Rail({ me, slim }: { me: Me; slim: boolean }) {
           <ul aria-labelledby={`${id}${group.word}`}>
             {group.sections.map((section) => (
               <li key={section.path}>
-                <SectionLink section={section} slim={slim} />
+                <SectionLink section={section} slim={slim} doctorId={me.doctor_id} />
               </li>
             ))}
           </ul>
@@ -30,7 +34,9 @@ export function Rail({ me, slim }: { me: Me; slim: boolean }) {
   );
 }
 
-function SectionLink({ section, slim }: { section: Section; slim: boolean }) {
+type SectionLinkProps = { section: Section; slim: boolean; doctorId: number | null };
+
+function SectionLink({ section, slim, doctorId }: SectionLinkProps) {
   const { t } = useTranslation('frame');
   const name = t(`rail.${section.word}`);
   return (
@@ -38,6 +44,11 @@ function SectionLink({ section, slim }: { section: Section; slim: boolean }) {
       <Link to={section.path} className={classes.link}>
         <section.icon size={20} stroke={1.5} aria-hidden />
         <span className={classes.word}>{name}</span>
+        {section.word === 'requests' && doctorId !== null && (
+          <Suspense>
+            <RequestsBadge doctorId={doctorId} />
+          </Suspense>
+        )}
       </Link>
     </Tooltip>
   );

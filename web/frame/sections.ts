@@ -1,6 +1,7 @@
 import {
   IconBroadcast,
   IconBuildingHospital,
+  IconCalendarQuestion,
   IconCategory,
   IconDoor,
   IconHeartRateMonitor,
@@ -33,6 +34,7 @@ const groups: readonly SectionGroup[] = [
     word: 'desk',
     sections: [
       { path: '/patients', word: 'patients', icon: IconUsers, roles: desk },
+      { path: '/doctor/requests', word: 'requests', icon: IconCalendarQuestion, roles: ['doctor'] },
       { path: '/doctor/profile', word: 'own_profile', icon: IconId, roles: ['doctor'] },
       { path: '/doctors', word: 'directory', icon: IconStethoscope, roles: staff },
     ],

@@ -2,7 +2,7 @@ import type { Me } from '#contract/clinic.ts';
 import type { Role } from '#contract/route.ts';
 
 const homes: Record<Role, string> = {
-  patient: '/doctors',
+  patient: '/patient',
   doctor: '/doctor/profile',
   receptionist: '/patients',
   admin: '/admin/doctors',

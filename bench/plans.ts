@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbedded } from '#database/embedded.ts';
+import { migrate } from '#database/migrate.ts';
+import { ahead, appointmentPage, unanswered } from '#server/booking/appointments.sql.ts';
+import { busyOf } from '#server/booking/booking.sql.ts';
+import { takeProgramRole } from '#server/platform/database.ts';
+import type { Statement } from '#server/platform/sql.ts';
+import { fillWithOthers } from './booking-rows.ts';
+import { figure, whole } from './figure.ts';
+
+/** Does every look at a calendar find its rows by an index, as the program's role, among a million of them? */
+const many = 1_000_000;
+const slowest = 50;
+
+await using cleanup = new AsyncDisposableStack();
+const folder = await mkdtemp(join(tmpdir(), 'salle-bench-plans-'));
+cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+const embedded = await startEmbedded({ dataDir: folder });
+cleanup.defer(() => embedded.stop());
+await migrate({ connection: embedded.connection });
+const owner = new pg.Client(embedded.connection);
+await owner.connect();
+cleanup.defer(() => owner.end());
+await owner.query(`insert into clinic (name, timezone) values ('Bench', 'UTC') on conflict do nothing`);
+await owner.query(`insert into specialization (name) values ('Bench') on conflict do nothing`);
+const { doctors, patients } = await fillWithOthers(owner, many);
+const [doctor] = doctors;
+const [patient] = patients;
+if (!doctor || !patient) throw new Error('nobody was made');
+const { rows } = await owner.query<{ account: number; other: number }>(
+  `select d.account_id as account, (select min(id) from account) as other from doctor d where d.id = $1`,
+  [doctor],
+);
+const program = new pg.Client(embedded.connection);
+await program.connect();
+cleanup.defer(() => program.end());
+await takeProgramRole(program);
+
+const now = new Date();
+const day = (offset: number) => new Date(Math.floor(now.getTime() / 86_400_000 + offset) * 86_400_000).toISOString();
+const treating = { account: rows[0]?.account, role: 'doctor' };
+const family = { account: patient.account, role: 'patient' };
+const desk = { account: rows[0]?.other, role: 'receptionist' };
+const system = { account: undefined, role: 'system' };
+const today = { from: day(0), to: day(1) };
+
+await plan('a doctor’s busy times, four weeks', system, busyOf([doctor], day(0), day(28), now.toISOString()));
+await plan('busy times of 500 doctors, five days', system, busyOf(doctors, day(0), day(5), now.toISOString()));
+await plan('a patient’s own appointments', family, appointmentPage({}, undefined, true, 26));
+await plan('a patient’s own, from today', family, appointmentPage({ from: day(0) }, undefined, false, 26));
+await plan('a doctor’s own day', treating, appointmentPage(today, undefined, false, 101));
+await plan('a doctor’s requests', treating, appointmentPage({ status: 'pending', from: day(0) }, undefined, false, 26));
+await plan('the clinic’s day at the desk', desk, appointmentPage(today, undefined, false, 101));
+await plan(
+  'one doctor’s week at the desk',
+  desk,
+  appointmentPage({ doctor_id: doctor, from: day(0), to: day(7) }, undefined, false, 101),
+);
+await plan(
+  'one patient’s history at the desk',
+  desk,
+  appointmentPage({ patient_id: patient.patient }, undefined, true, 26),
+);
+await plan('a doctor’s appointments ahead', treating, ahead(doctor, now.toISOString()));
+await plan('requests that nobody answered', system, unanswered(now.toISOString()));
+
+type Actor = { account: number | undefined; role: string };
+
+async function plan(name: string, { account, role }: Actor, { text, values }: Statement): Promise<void> {
+  await program.query('begin');
+  await program.query(`select set_config('app.account', $1, true), set_config('app.role', $2, true)`, [
+    String(account ?? ''),
+    role,
+  ]);
+  await program.query(text, values as unknown[]); // once, so that it is in memory
+  const told = await program.query<{ 'QUERY PLAN': string }>(
+    `explain (analyze, costs off) ${text}`,
+    values as unknown[],
+  );
+  await program.query('rollback');
+  const lines = told.rows.map((row) => row['QUERY PLAN']).join('\n');
+  const took = Number(/Execution Time: ([\d.]+)/.exec(lines)?.[1]);
+  const reads = /Seq Scan on appointment/.test(lines) ? 'READS THE WHOLE TABLE' : 'by index';
+  figure(
+    name,
+    `${took.toFixed(2)} ms`,
+    `${reads}${took > slowest ? `, over ${slowest} ms` : ''}, ${whole(many)} appointments`,
+  );
+  if (process.env.BENCH_PLANS) process.stdout.write(`${lines}\n`);
+}

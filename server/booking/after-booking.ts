@@ -1,0 +1,54 @@
+import { type Database, system } from '#server/platform/database.ts';
+import type { Facts, Follower } from '#server/platform/facts.ts';
+import type { JobKind, Jobs } from '#server/platform/jobs.ts';
+import type { MailDoor } from '#server/platform/mail.ts';
+import type { Storage } from '#server/platform/storage.ts';
+import type { Offer } from '#server/schedule/schedule.ts';
+import { feedsIn } from './feed.ts';
+import { fileSweep, filesIn } from './files.ts';
+import { invitationsIn } from './invitation.ts';
+import { letterJob, lettersIn } from './letters.ts';
+import { medicalIn } from './medical.ts';
+import { clinicDay } from './waitlist.sql.ts';
+import { waitlistIn } from './waitlist.ts';
+import { offerLetterJob, waitlistOffersIn } from './waitlist-offers.ts';
+
+export const afterBookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
+
+export type AfterBookingDeps = {
+  database: Database;
+  facts: Facts;
+  jobs: Jobs;
+  mail: MailDoor;
+  storage: Storage;
+  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  now: () => Temporal.Instant;
+  /** where people find the clinic */
+  address: () => string;
+  /** from whom invitations come */
+  sender: string;
+};
+
+export type AfterBooking = ReturnType<typeof openAfterBooking>;
+
+/** What follows a booking: letters, calendars of one's own, what the doctor is told, and who waits for what is freed. */
+export function openAfterBooking(deps: AfterBookingDeps) {
+  const { database, jobs, now } = deps;
+  const letters = lettersIn(deps);
+  const offers = waitlistOffersIn(deps);
+  const files = filesIn(deps);
+  const today = async () => (await database.rows<{ day: string }>(system, clinicDay(now().toString())))[0]?.day ?? '';
+
+  /** Jobs are taken from now on, and facts are heard. */
+  async function start(follow: (follower: Follower) => Promise<void>): Promise<void> {
+    await jobs.work(letterJob, letters.send);
+    await jobs.work(offerLetterJob, offers.send);
+    await jobs.daily(fileSweep, files.sweep);
+    for (const follower of [letters.follower, offers.follower]) await follow(follower);
+  }
+
+  return {
+    ...{ files, start, medical: medicalIn(deps), invitation: invitationsIn(deps), feeds: feedsIn(deps) },
+    waitlist: waitlistIn({ ...deps, today }),
+  };
+}

@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { useLiveQueries } from '#web/live/use-live.ts';
+import { useFormat } from '#web/platform/format.ts';
+import { useTranslation } from '#web/platform/i18n.ts';
+import { requestsQuery } from './appointment-queries.ts';
+import classes from './requests-badge.module.css';
+
+/** How many requests wait for this doctor, beside their section's name; nothing where none does. */
+export function RequestsBadge({ doctorId }: { doctorId: number }) {
+  const { t } = useTranslation('frame');
+  const format = useFormat();
+  const query = requestsQuery(doctorId);
+  const { data } = useQuery(query);
+  useLiveQueries([`private-doctor-schedule.${doctorId}`], [query.queryKey]);
+  const count = data?.filter(({ status }) => status === 'pending').length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={classes.badge} role="img" aria-label={t('rail.waiting', { count })}>
+      {format.number(count)}
+    </span>
+  );
+}
