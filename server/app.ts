@@ -129,7 +129,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   const presence = await openPresence({
     ...{ database, log, now, tell: broadcasting.tell, isBlind: broadcasting.outside !== undefined },
-    ties: [...(options.ties ?? [])],
+    ties: [booking.ties, ...(options.ties ?? [])],
   });
   half.defer(() => presence.close());
   broadcasting.observe(presence.observer);

@@ -418,8 +418,21 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   where a.id = appointment
 $$;
 
-revoke execute on function app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_session,
+-- Which of these accounts have an appointment with this one: a doctor's with a patient's family, either way round.
+create function appointment_ties(one integer, others integer[]) returns table (account integer)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct f.account_id from doctor d join appointment a on a.doctor_id = d.id
+    join patient_account f on f.patient_id = a.patient_id and f.left_at is null
+  where d.account_id = one and f.account_id = any (others) and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
+  union
+  select distinct d.account_id from patient_account f join appointment a on a.patient_id = f.patient_id
+    join doctor d on d.id = a.doctor_id
+  where f.account_id = one and f.left_at is null and d.account_id = any (others)
+    and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
+$$;
+
+revoke execute on function appointment_ties, app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_session,
   appointment_clear, appointment_rival, appointment_book, appointment_hold, appointment_lock, appointment_expired,
   appointment_people from public;
-grant execute on function app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_book,
+grant execute on function appointment_ties, app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_book,
   appointment_hold, appointment_clear, appointment_lock, appointment_expired, appointment_people to salle_app;

@@ -81,4 +81,7 @@ export type BusyRow = { doctor_id: number; starts: string; ends: string; blocked
 export const busyOf = (doctors: number[], from: string, to: string, at: string) => sql`
   select * from doctor_busy(${doctors}::integer[], tstzrange(${from}, ${to}), ${at}::timestamptz)`;
 
+export const tiesOf = (one: number, others: readonly number[]) => sql`
+  select account from appointment_ties(${one}, ${others}::integer[])`;
+
 export const expireHolds = (at: string) => sql`select * from appointment_expired(${at}::timestamptz)`;

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { listAppointments, readAppointment } from '#contract/appointments.ts';
 import { book, bookSeveral, checkSlot, deskBook, holdSlot, readAvailability, releaseHold } from '#contract/booking.ts';
-import { changeDoctor, readDoctorRecord } from '#contract/clinic.ts';
+import { changeDoctor, readDoctorRecord, readMe } from '#contract/clinic.ts';
+import { readPresence } from '#contract/presence.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import type { Client } from '#test/client.ts';
+import { type Client, clientAt } from '#test/client.ts';
 import { doctorId, family, freeStarts, refusalOf } from './booking-rig.ts';
+import { crowd } from './crowd-rig.ts';
 
 let application: TestApplication;
 let yasmine: Client;
@@ -259,6 +261,23 @@ describe('a family', () => {
     ]);
     assert.equal(rows.length, 0, 'nothing of it was booked');
   });
+});
+
+test('an appointment is a tie: each may know whether the other is there', async () => {
+  const karim = await doctorId(application, 'karim.benali@salle.test');
+  const doctor = application.as('karim.benali@salle.test');
+  const his = (await doctor.ask(readMe)).data.user.id;
+  const newcomer = await crowd(application.owner, 1);
+  const token = newcomer[0]?.token;
+  const patient = clientAt(application.address, () => ({ authorization: `Bearer ${token}` }));
+  const query = { user_ids: String(his) };
+  assert.deepEqual((await patient.ask(readPresence, { query })).data, []);
+  const [start] = await freeStarts(application.nobody, karim);
+  await patient.ask(book, wish(start as string, { doctor_id: karim }));
+  assert.deepEqual(
+    (await patient.ask(readPresence, { query })).data.map(({ user_id }) => user_id),
+    [his],
+  );
 });
 
 describe('the front desk', () => {

@@ -63,6 +63,9 @@ export function openBooking(deps: BookingDeps) {
     directory: directoryIn({ ...deps.doctors, database, offersOf, now }),
     stranded: strandedIn({ database, offersOf, appointments, now }),
     sweep,
+    /** An appointment is a tie between its doctor and the patient's family. */
+    ties: async (one: number, others: readonly number[]) =>
+      (await database.many<{ account: number }>(rows.tiesOf(one, others))).map(({ account }) => account),
     /** For routes on which time is taken: who comes, and for whom they may. */
     lookUpBooker: (token: string) => deps.lookUp(token, rows.bookerByToken),
   };
