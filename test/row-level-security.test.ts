@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
+import { bookSeveral } from '#contract/booking.ts';
 import { forgotten, makeToken } from '#contract/identity.ts';
 import { addPatient, giveJoinCode } from '#contract/patients.ts';
+import { doctorId, freeStarts } from '#server/booking/booking-rig.ts';
 import { bootApplication, emailOf, password } from './application.ts';
 
 const application = await bootApplication({ demo: true });
@@ -43,7 +45,7 @@ const shown: Record<string, string> = {
   booking:          'none     own      none     none      all          all      all',
   appointment:      'none     own      own      none      all          all      all',
   appointment_medical: 'none  own      own      none      none         none     none',
-  appointment_file: 'none     own      own      none      none         none     all',
+  appointment_file: 'none     own      own      none      none         none     loose',
   audit:            'none     none     none     none      none         all      none',
   consultation_sessions: 'none own     own      none      all          all      all',
   presence:         'none     own      own      own       own          own      all',
@@ -77,9 +79,25 @@ before(async () => {
   const { data } = await desk.ask(addPatient, { body: { name: 'At The Desk' } });
   await desk.ask(giveJoinCode, { params: { id: data.id } });
   await application.nobody.ask(forgotten, { body: { email: 'omar@salle.test' } });
+  await bookSomething();
   await owner.query(`insert into event (name, data) values ('test', '{}')`);
   await owner.query(`update doctor set retired_at = now() where name = 'Youssef Cherif'`);
 });
+
+/** With the demo's first doctor, online, with words and a file for her; and a file that belongs nowhere yet. */
+async function bookSomething(): Promise<void> {
+  const patient = application.as('patient');
+  const doctor = await doctorId(application);
+  const [scheduled_at = ''] = await freeStarts(application.nobody, doctor);
+  const { rows } = await owner.query<{ id: number }>(
+    `insert into appointment_file (account_id, name, type, size, key)
+     select id, 'x.pdf', 'application/pdf', 1, place from account, unnest(array['a', 'b']) place where email = $1 returning id`,
+    [emailOf('patient')],
+  );
+  const medical = { complaint: 'Cough', files: [rows[0]?.id ?? 0] };
+  const wish = { doctor_id: doctor, scheduled_at, consult_mode: 'video' as const, medical };
+  await patient.ask(bookSeveral, { body: { appointments: [wish] } });
+}
 
 async function acting<T>(actor: Actor | undefined, work: () => Promise<T>): Promise<T> {
   await program.query('begin');
@@ -102,11 +120,21 @@ async function rowsOf(client: pg.Client, from: string): Promise<string[]> {
   return rows.map(({ row }) => row).toSorted();
 }
 
+/** What belongs to appointments is for those who meet there. */
+const visitOf: Record<string, (visits: string, account: number) => string> = {
+  appointment: (visits) => `id in (${visits})`,
+  appointment_medical: (visits) => `appointment_id in (${visits})`,
+  appointment_file: (visits, account) => `account_id = ${account} or appointment_id in (${visits})`,
+  consultation_sessions: (visits) => `appointment_id in (${visits})`,
+};
+
 /** The rows that `word` means, as the owner sees them. */
 async function meant(table: string, word: string, actor: Actor): Promise<string[]> {
   const account = accountOf.get(actor) ?? 0;
   const id = table === 'account' ? 'id' : 'account_id';
   const family = `select patient_id from patient_account where account_id = ${account} and left_at is null`;
+  const visits = `select id from appointment where patient_id in (${family})
+    or (doctor_id in (select id from doctor where account_id = ${account}) and status <> 'held')`;
   const open = `select id from doctor where is_approved and retired_at is null`;
   const mine = word === 'public+' ? ` or account_id = ${account}` : '';
   const conditions: Record<string, string> = {
@@ -116,7 +144,8 @@ async function meant(table: string, word: string, actor: Actor): Promise<string[
       ? `doctor_id in (select id from doctor where account_id = ${account})`
       : table === 'patient'
         ? `id in (${family}) and retired_at is null`
-        : `${id} = ${account}`,
+        : (visitOf[table]?.(visits, account) ?? `${id} = ${account}`),
+    loose: 'appointment_id is null',
     public: table === 'doctor' ? `id in (${open})` : `doctor_id in (${open})`,
     'public+':
       table === 'doctor'
@@ -308,7 +337,8 @@ describe('functions that look past one’s own rows', () => {
   test('are nobody’s by default', async () => {
     const { rows } = await owner.query<{ name: string }>(
       `select proname as name from pg_proc p where pronamespace = 'public'::regnamespace
-         and exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0)`,
+         and exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0)
+         and not exists (select from pg_depend where objid = p.oid and deptype = 'e')`, // an extension's are operators'
     );
     assert.deepEqual(rows, []);
   });

@@ -1,8 +1,8 @@
 import type { Language } from '#contract/identity.ts';
 import { useSettings } from './settings.ts';
 
-/** Arabic with Latin digits, as it is written in the Maghreb. */
-const tags: Record<Language, string> = { en: 'en-GB', fr: 'fr', ar: 'ar-u-nu-latn' };
+/** Arabic with Latin digits and 24 hours, as it is written in the Maghreb. */
+const tags: Record<Language, string> = { en: 'en-GB', fr: 'fr', ar: 'ar-u-hc-h23-nu-latn' };
 
 export type Format = ReturnType<typeof formatIn>;
 
