@@ -11,6 +11,8 @@ export type Asked<R extends Route> = {
   params?: Params<R>;
   query?: Query<R>;
   body?: Body<R>;
+  /** instead of a body, where the route takes a file */
+  file?: { type: string; content: string };
   headers?: Record<string, string>;
 };
 
@@ -32,14 +34,15 @@ export function clientAt(
   seen: (headers: Headers) => void = () => {},
 ): Client {
   async function call<const R extends Route>(route: R, asked: Asked<R> = {}): Promise<Told<R>> {
+    const sent = contentFor(asked);
     const response = await fetch(address + pathOf(route, asked.params, asked.query), {
       method: route.method,
       headers: {
-        ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent ? { 'content-type': sent.type } : {}),
         ...dress(route.method),
         ...asked.headers,
       },
-      ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+      ...(sent ? { body: sent.content } : {}),
       redirect: 'manual',
     });
     seen(response.headers);
@@ -60,6 +63,11 @@ export function clientAt(
       return `${status} ${body.error}`;
     },
   };
+}
+
+/** What a request brings, and as what. */
+export function contentFor({ body, file }: Pick<Asked<Route>, 'body' | 'file'>) {
+  return file ?? (body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) });
 }
 
 async function contentOf(response: Response): Promise<unknown> {

@@ -25,7 +25,7 @@ for (const row of rows) {
         await attack.each(cases(attack, route));
       });
     if (route.body) await under('every field', fields);
-    if (route.method !== 'GET') await under('the whole body', bodies);
+    if (route.method !== 'GET') await under('the whole body', route.bytes ? files : bodies);
     if (route.params) await under('ids', ids);
     await under('the query', queries);
     await under('headers', headers);
@@ -71,6 +71,22 @@ function bodies({ base, request }: Attack, route: Route): Case[] {
   }));
   const large = { what: '11 MB', raw: request({ body: values.large }), codes: ['payload_too_large'] };
   return [...wrong, ...typed, large];
+}
+
+function files({ request }: Attack, route: Route): Case[] {
+  const types = [...values.wrongTypes, 'application/json'].filter((type) => !route.bytes?.types.includes(type));
+  const typed = types.map((type) => ({
+    what: `as ${type}`,
+    raw: request({ headers: { 'content-type': type } }),
+    codes: ['file_type'],
+  }));
+  const most = route.bytes?.most ?? 0;
+  return [
+    ...typed,
+    { what: 'another kind than it says', raw: request({ body: '<html><script>1</script>' }), codes: ['file_type'] },
+    { what: 'nothing', raw: request({ body: '' }), codes: invalid },
+    { what: 'a byte too many', raw: request({ body: Buffer.alloc(most + 1) }), codes: ['payload_too_large'] },
+  ];
 }
 
 function ids({ path, request }: Attack): Case[] {

@@ -50,7 +50,7 @@ for (const [name, route] of Object.entries(routes)) {
       .filter((parameter) => parameter.in !== 'header')
       .map((parameter) => parameter.name);
     assert.deepEqual(told.toSorted(), named.toSorted());
-    assert.equal(Boolean(operation.requestBody), Boolean(route.body));
+    assert.equal(Boolean(operation.requestBody), Boolean(route.body ?? route.bytes));
 
     const { responses }: { responses: Readonly<Record<number, Answer>> } = operation;
     const codes = refusalsOf(route);

@@ -47,6 +47,13 @@ const shown: Record<string, string> = {
   appointment_medical: 'none  own      own      none      none         none     none',
   appointment_file: 'none     own      own      none      none         none     loose',
   audit:            'none     none     none     none      none         all      none',
+  appointment_letter: 'none   none     none     none      none         none     all',
+  calendar_feed:    'none     own      own      own       own          own      none',
+  file_key:         'none     none     none     none      none         none     all',
+  waitlist_entry:   'none     own      none     none      none         none     all',
+  waitlist_offer:   'none     none     none     none      none         none     all',
+  follower:         'none     none     none     none      none         none     all',
+  follower_debt:    'none     none     none     none      none         none     all',
   consultation_sessions: 'none own     own      none      all          all      all',
   presence:         'none     own      own      own       own          own      all',
   event:            'none     none     none     none      none         none     all',
@@ -68,6 +75,7 @@ before(async () => {
       rows[0]?.id,
       Buffer.from(who),
     ]);
+    await owner.query(`insert into calendar_feed values ($1, $2)`, [rows[0]?.id, Buffer.from(who)]);
     await owner.query(`insert into presence values ($1, 'offline', now()) on conflict do nothing`, [rows[0]?.id]);
     await owner.query(
       `insert into idempotency_key (account_id, route, key, body_hash) values ($1, 'POST /x', 'k', '\\x00')`,
@@ -80,6 +88,7 @@ before(async () => {
   await desk.ask(giveJoinCode, { params: { id: data.id } });
   await application.nobody.ask(forgotten, { body: { email: 'omar@salle.test' } });
   await bookSomething();
+  await waitForSomething();
   await owner.query(`insert into event (name, data) values ('test', '{}')`);
   await owner.query(`update doctor set retired_at = now() where name = 'Youssef Cherif'`);
 });
@@ -97,6 +106,23 @@ async function bookSomething(): Promise<void> {
   const medical = { complaint: 'Cough', files: [rows[0]?.id ?? 0] };
   const wish = { doctor_id: doctor, scheduled_at, consult_mode: 'video' as const, medical };
   await patient.ask(bookSeveral, { body: { appointments: [wish] } });
+}
+
+/** The first of the family, and somebody else, for any time of the first doctor; with what goes on behind it. */
+async function waitForSomething(): Promise<void> {
+  await owner.query(
+    `insert into waitlist_entry (account_id, patient_id, doctor_id, first_day, last_day)
+     select f.account_id, f.patient_id, (select min(id) from doctor), '2031-01-01', '2031-01-02' from patient_account f
+     join account a on a.id = f.account_id where f.relation = 'self' and a.email in ($1, 'omar@salle.test')`,
+    [emailOf('patient')],
+  );
+  await owner.query(`insert into waitlist_offer select patient_id, doctor_id, now(), id from waitlist_entry`);
+  await owner.query(`insert into appointment_letter (appointment_id, account_id, status, sequence)
+    select min(a.id), a.account_id, 'confirmed', 0 from appointment a group by a.account_id
+    on conflict do nothing`);
+  await owner.query(`insert into file_key values ('a-key-of-the-store')`);
+  await owner.query(`insert into follower values ('somebody', 0)`);
+  await owner.query(`insert into follower_debt values ('somebody', 1, 1, now() + interval '1 day')`);
 }
 
 async function acting<T>(actor: Actor | undefined, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertRefusal } from '../answers.ts';
 import type { TestApplication } from '../application.ts';
-import { pathOf } from '../client.ts';
+import { contentFor, pathOf } from '../client.ts';
 import type { Row } from '../routes/row.ts';
 import { callers, type World } from '../routes/world.ts';
 import { type Raw, send } from './raw.ts';
@@ -24,8 +24,8 @@ export async function attackOn(application: TestApplication, world: World, row: 
   const caller = callers.find((one) => row.expected[one] < 300);
   assert(caller, 'somebody may make this request');
   const headers = await credentials();
-  const { params = {}, query = {}, body, headers: more } = await row.ask(world, caller);
-  const sound = body === undefined ? undefined : JSON.stringify(body);
+  const { params = {}, query = {}, body, file, headers: more } = await row.ask(world, caller);
+  const sound = contentFor({ body, file });
 
   async function credentials(): Promise<Record<string, string>> {
     if (!caller || caller === 'nobody') return {};
@@ -34,8 +34,9 @@ export async function attackOn(application: TestApplication, world: World, row: 
   }
 
   function request(change: Partial<Raw> = {}): Raw {
-    const content = change.body ?? sound;
-    const type: Record<string, string> = content === undefined ? {} : { 'content-type': 'application/json' };
+    const content = change.body ?? sound?.content;
+    const type: Record<string, string> =
+      content === undefined ? {} : { 'content-type': sound?.type ?? 'application/json' };
     return {
       method: route.method,
       path: pathOf(route, params, query),

@@ -1,4 +1,5 @@
 import { bookingRows } from './booking.ts';
+import { afterBookingRows } from './booking-after.ts';
 import { broadcastingRows } from './broadcasting.ts';
 import { clinicRows } from './clinic.ts';
 import { healthRows } from './health.ts';
@@ -16,4 +17,5 @@ export const rows: readonly Row[] = [
   ...presenceRows,
   ...scheduleRows,
   ...bookingRows,
+  ...afterBookingRows,
 ];

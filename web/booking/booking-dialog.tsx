@@ -50,8 +50,8 @@ export function BookingDialog({ doctor, form }: BookingDialogProps) {
   return (
     <Modal.Root opened={isOpen} onClose={close} closeOnClickOutside={false} fullScreen={narrow} size="46rem" centered>
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content className={classes.content} data-steps={booked === null} data-full={narrow}>
-        <Modal.Body className={classes.body}>
+      <Modal.Content>
+        <Modal.Body className={classes.body} data-steps={booked === null} data-full={narrow}>
           <header className={classes.header}>
             <Modal.Title className={classes.title}>
               {booked ? t('booked.title', { count: booked.length }) : t('dialog.title', { name: doctor.name })}
