@@ -24,7 +24,9 @@ export async function bareInserts(options: BareOptions): Promise<BareResult> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['pipe', 'pipe', 'inherit'] });
   pin(child.pid, 0);
   child.stdin.end(JSON.stringify(options));
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const ended = once(child, 'exit').then(() => ['']);
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [string];
+  if (!line) throw new Error('it ended without a result');
   return JSON.parse(line) as BareResult;
 }
 
@@ -51,7 +53,7 @@ async function insert({ connection, patients, doctors, first, step, callers, sec
   // As the owner: the rows alone are measured, not who may write them.
   const pool = new pg.Pool({ ...connection, max: 12 });
   const start = Date.parse(first);
-  const signs = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const startNumber = Math.floor(Math.random() * 400_000_000);
   const channels = (deliveries as { channel: string }[]).map(({ channel }) => channel);
   const [told, hash] = [JSON.stringify(deliveries), Buffer.alloc(32)];
   const data = JSON.stringify((deliveries as { data: unknown }[])[0]?.data);
@@ -64,7 +66,7 @@ async function insert({ connection, patients, doctors, first, step, callers, sec
     const { patient, account } = patients[place] as Patient;
     const at = start + turn * step * 60_000;
     const [starts, ends] = [new Date(at).toISOString(), new Date(at + step * 60_000).toISOString()];
-    const reference = `CONS-${Array.from({ length: 6 }, () => signs[Math.floor(Math.random() * signs.length)]).join('')}`;
+    const reference = referenceOf(startNumber + asked);
     const complaint = 'A bench has no complaint, but this is as long as one.';
     const doctor = doctors[(place + turn) % doctors.length];
     const values = [reference, doctor, patient, account, starts, ends, complaint, data, told, channels, hash];
@@ -85,4 +87,14 @@ async function insert({ connection, patients, doctors, first, step, callers, sec
   const perSecond = (done / (performance.now() - begun)) * 1000;
   await pool.end();
   return { perSecond, last: new Date(start + Math.floor(asked / patients.length + 1) * step * 60_000).toISOString() };
+}
+
+/** Counted, so that none comes twice. */
+function referenceOf(number: number): string {
+  const signs = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const places = Array.from(
+    { length: 6 },
+    (_, place) => signs[Math.floor(number / signs.length ** place) % signs.length],
+  );
+  return `CONS-${places.join('')}`;
 }

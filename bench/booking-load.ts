@@ -31,7 +31,9 @@ export async function bookingLoad(options: BookingLoad): Promise<BookingResult> 
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['pipe', 'pipe', 'inherit'] });
   pin(child.pid, 1);
   child.stdin.end(JSON.stringify(options));
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const ended = once(child, 'exit').then(() => ['']);
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [string];
+  if (!line) throw new Error('it ended without a result');
   return JSON.parse(line) as BookingResult;
 }
 

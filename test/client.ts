@@ -66,7 +66,7 @@ export function clientAt(
 }
 
 /** What a request brings, and as what. */
-export function contentFor({ body, file }: Pick<Asked<Route>, 'body' | 'file'>) {
+export function contentFor({ body, file }: { body?: unknown; file?: Asked<Route>['file'] }) {
   return file ?? (body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) });
 }
 

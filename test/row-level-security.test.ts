@@ -141,7 +141,7 @@ async function acting<T>(actor: Actor | undefined, work: () => Promise<T>): Prom
 }
 
 async function rowsOf(client: pg.Client, from: string): Promise<string[]> {
-  const key = `coalesce(to_jsonb(t) ->> 'id', t::text)`; // the dispatcher counts on in other columns
+  const key = `coalesce(to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'name', t::text)`; // others count on meanwhile
   const { rows } = await client.query<{ row: string }>(`select ${key} as row from ${from} t`);
   return rows.map(({ row }) => row).toSorted();
 }

@@ -113,7 +113,7 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
   // Those who ask whether we live need not be known, least of all while the database is away.
   if (route.bare && route.who === 'anyone') return;
   request.caller = request.token === undefined ? undefined : await options.lookUp(request.token, route);
-  if (isForm(request) && !route.form) throw new Refusal('unsupported_media_type');
+  if (isForm(request) && !route.form && !route.bytes) throw new Refusal('unsupported_media_type');
   if (route.who === 'anyone') return;
   if (!request.caller) throw new Refusal('sign_in_required');
   if (route.who !== 'signed-in' && !route.who.includes(request.caller.role)) throw new Refusal('forbidden');

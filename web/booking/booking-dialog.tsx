@@ -52,13 +52,13 @@ export function BookingDialog({ doctor, form }: BookingDialogProps) {
       <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content>
         <Modal.Body className={classes.body} data-steps={booked === null} data-full={narrow}>
-          <header className={classes.header}>
+          <div className={classes.header}>
             <Modal.Title className={classes.title}>
               {booked ? t('booked.title', { count: booked.length }) : t('dialog.title', { name: doctor.name })}
             </Modal.Title>
             {form && !booked && <Clock form={form} />}
             <Modal.CloseButton aria-label={t('dialog.close')} />
-          </header>
+          </div>
           {booked && <Booked booked={booked} doctor={doctor} onDone={booking.finish} />}
           {form && !booked && <Steps {...{ doctor, form, booking, checks }} />}
         </Modal.Body>

@@ -28,7 +28,7 @@ export function BookingFooter({ form, booking, checks }: BookingFooterProps) {
   }
 
   return (
-    <footer className={classes.footer}>
+    <div className={classes.footer}>
       {before && !isStuck && (
         <Button variant="default" size="md" disabled={booking.pending} onClick={() => go(before)}>
           {t('dialog.back')}
@@ -39,7 +39,7 @@ export function BookingFooter({ form, booking, checks }: BookingFooterProps) {
           ? t('dialog.next')
           : t(isStuck && !booking.pending ? 'dialog.again' : 'dialog.book', { count: form.visits.length })}
       </Button>
-    </footer>
+    </div>
   );
 }
 

@@ -2,10 +2,10 @@ import type { Slot } from '#contract/booking.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { SkeletonLine } from '#web/ui/skeleton.tsx';
-import { isSame } from './availability.ts';
 import type { ClinicTimes } from './clinic-times.ts';
 import type { Spot } from './grid-keys.ts';
 import { SlotChip } from './slot-chip.tsx';
+import { isSame } from './slot-news.ts';
 import classes from './slot-picker.module.css';
 
 type DayColumnProps = {

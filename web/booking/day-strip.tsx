@@ -24,12 +24,16 @@ export function DayStrip({ days, open, onOpen }: DayStripProps) {
             type="button"
             className={classes.stripDay}
             aria-pressed={date === open}
-            aria-label={`${format.longDay(date)}, ${t('picker.free', { count: free })}`}
             data-free={free > 0}
             onClick={() => onOpen(date)}
           >
-            <span className={classes.weekday}>{format.weekday(date)}</span>
-            <span className={classes.stripNumber}>{format.number(Number(date.slice(-2)))}</span>
+            <span className={classes.said}>{`${format.longDay(date)}, ${t('picker.free', { count: free })}`}</span>
+            <span className={classes.weekday} aria-hidden>
+              {format.weekday(date)}
+            </span>
+            <span className={classes.stripNumber} aria-hidden>
+              {format.number(Number(date.slice(-2)))}
+            </span>
             <span className={classes.dot} aria-hidden />
           </button>
         );

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 
 /** Where one stands among days and their slots. */
 export type Spot = { day: number; slot: number };
@@ -17,6 +17,14 @@ type Grid = {
 export function useGridKeys({ lengths, start, element, onTurn }: Grid) {
   const [spot, setSpot] = useState<Spot | undefined>(undefined);
   const at = isThere(spot, lengths) ? spot : start;
+  const turned = useRef(false);
+
+  // The chip that had the focus has gone with its week: the focus goes to where the new one begins.
+  useEffect(() => {
+    if (!turned.current || !at || !lengths.some((length) => length > 0)) return;
+    turned.current = false;
+    element.current?.querySelector<HTMLElement>('[data-spot][tabindex="0"]')?.focus();
+  });
 
   function go(to: Spot | undefined) {
     if (!to) return;
@@ -28,6 +36,8 @@ export function useGridKeys({ lengths, start, element, onTurn }: Grid) {
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'PageUp' || event.key === 'PageDown') {
       event.preventDefault();
+      turned.current = true;
+      setSpot(undefined);
       return onTurn?.(event.key === 'PageUp' ? -1 : 1);
     }
     const to = moved(at, event.key, lengths);

@@ -48,13 +48,18 @@ function TimeLink({ doctor, start, times, isGone }: TimeLinkProps) {
     <Link
       to="/doctors/$id"
       params={{ id: String(doctor.id) }}
-      search={{ slot: start } as never}
+      search={{ slot: shortened(start) } as never}
       className={classes.time}
       aria-label={t('directory.bookAt', { name: doctor.name, when: times.full(start) })}
     >
       {times.time(start)}
     </Link>
   );
+}
+
+/** `2026-11-23T08:00Z`: as much of an instant as an address needs. */
+function shortened(start: string): string {
+  return new Date(start).toISOString().replace(':00.000Z', 'Z');
 }
 
 function grouped(starts: readonly string[], times: ClinicTimes): [string, string[]][] {

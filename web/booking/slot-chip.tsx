@@ -33,16 +33,22 @@ export function SlotChip({ slot, times, mark, idle = false, spot, tabIndex, onFo
       data-spot={spot}
       aria-pressed={mark === 'chosen'}
       aria-disabled={!canBeChosen && mark !== 'chosen'}
-      aria-label={[times.full(slot.starts_at), times.own(slot.starts_at), word].filter(Boolean).join(', ')}
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={() => canBeChosen && onChoose()}
     >
-      <span className={classes.time}>
+      <span className={classes.said}>
+        {[times.full(slot.starts_at), times.own(slot.starts_at), word].filter(Boolean).join(', ')}
+      </span>
+      <span className={classes.time} aria-hidden>
         {mark === 'chosen' && <IconCheck size={15} stroke={2.5} aria-hidden />}
         {times.time(slot.starts_at)}
       </span>
-      {below && <span className={classes.word}>{below}</span>}
+      {below && (
+        <span className={classes.word} aria-hidden>
+          {below}
+        </span>
+      )}
     </button>
   );
 }

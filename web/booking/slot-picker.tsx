@@ -9,12 +9,13 @@ import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { ErrorState } from '#web/ui/error-state.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
-import { availabilityKey, hasFree, isSame, nextFreeDay, useDays } from './availability.ts';
+import { availabilityKey, nextFreeDay, useDays } from './availability.ts';
 import { useClinicTimes } from './clinic-times.ts';
 import { DayColumn } from './day-column.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { dayIn, daysAfter } from './days.ts';
 import { useGridKeys } from './grid-keys.ts';
+import { hasFree, isSame } from './slot-news.ts';
 import classes from './slot-picker.module.css';
 import { useSlotNews } from './use-slot-news.ts';
 

@@ -3,10 +3,11 @@ import { useCallback, useRef, useState } from 'react';
 import type { Availability, Booked } from '#contract/booking.ts';
 import type { RefusalCode } from '#contract/refusals.ts';
 import { Refused } from '#web/platform/api.ts';
-import { availabilityKey, slotAt } from './availability.ts';
+import { availabilityKey } from './availability.ts';
 import { keepSlot, letGoOf } from './holds.ts';
 import { changeForm, currentForm, dropForm } from './kept-form.ts';
 import { leavesUnknown, sendForm } from './sending.ts';
+import { slotAt } from './slot-news.ts';
 import { type BookingForm, isHeld, type SlotChoice, type Visit, withVisit } from './visit.ts';
 
 /** Why something was refused, and of which visit that is known. */

@@ -1,6 +1,7 @@
-import { isSame, useDays } from './availability.ts';
+import { useDays } from './availability.ts';
 import { useClinicTimes } from './clinic-times.ts';
 import { dayIn } from './days.ts';
+import { isSame } from './slot-news.ts';
 import type { SlotChoice } from './visit.ts';
 
 export type Chosen = { slot: SlotChoice; isTaken: boolean };

@@ -3,10 +3,11 @@ import { useEffect } from 'react';
 import type { Availability } from '#contract/booking.ts';
 import type { DoctorCard } from '#contract/clinic.ts';
 import { useMe } from '#web/platform/me.ts';
-import { availabilityKey, nearestFree, slotAt } from './availability.ts';
+import { availabilityKey } from './availability.ts';
 import { changeForm } from './kept-form.ts';
+import { nearestFree, slotAt } from './slot-news.ts';
 import type { Booking } from './use-booking.ts';
-import { type BookingForm, isHeld, withVisit } from './visit.ts';
+import { type BookingForm, withVisit } from './visit.ts';
 
 /** While the dialog is open, each of its times is kept for its person; what was lost to somebody else is told. */
 export function useKeptVisits(form: BookingForm | null, booking: Booking, doctor: DoctorCard): void {
@@ -49,14 +50,14 @@ function useWhose(form: BookingForm | null, { prices }: DoctorCard) {
   }, [me, form, isBlank, prices]);
 }
 
-/** A time that is not kept (any more) may go to somebody else while one still types: it is told at once. */
+/** Booked, and not by us: whatever we believed to be kept has gone to somebody else while one typed. It is told at once. */
 function useTakenAway(form: BookingForm | null, { lose }: Booking) {
   const queries = useQueryClient();
   useEffect(() => {
     if (!form?.open || form.attempt?.unknown) return;
     function look() {
       for (const visit of form?.visits ?? []) {
-        if (!visit.slot || isHeld(visit)) continue;
+        if (!visit.slot) continue;
         const known = queries.getQueriesData<Availability>({ queryKey: availabilityKey(form?.doctorId ?? 0) });
         const start = visit.slot.starts_at;
         const days = known.flatMap(([, data]) => data?.days ?? []);

@@ -3,8 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Availability } from '#contract/booking.ts';
 import { useLive } from '#web/live/use-live.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { applyNews, availabilityKey, type SlotNews } from './availability.ts';
+import { availabilityKey } from './availability.ts';
 import { useClinicTimes } from './clinic-times.ts';
+import { applyNews, type SlotNews } from './slot-news.ts';
 
 /** Many screens look at one doctor: they ask again a moment later, and not all in the same one. */
 const pause = 400;
