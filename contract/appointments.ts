@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { bookingRefusals, Medical, ModeName, Start } from './booking.ts';
 import { Day, Reference } from './fields.ts';
 import { closed, Id, IdParams, Instant, route, version } from './route.ts';
-import { WeeklyHours } from './schedule.ts';
+import { hours, WeeklyHours } from './schedule.ts';
 
 export const statuses = [
   'pending',
@@ -180,16 +180,10 @@ export const readStranded = route({
   params: IdParams,
   body: closed({
     availability_schedule: Type.Optional(WeeklyHours),
-    override: Type.Optional(
-      closed({
-        from: Day,
-        to: Day,
-        enabled: Type.Boolean(),
-        start: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })),
-        end: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })),
-      }),
-    ),
+    override: Type.Optional(closed({ from: Day, to: Day, ...hours })),
+    /** dates that would have their weekday’s hours again */
+    usual: Type.Optional(closed({ from: Day, to: Day })),
   }),
   data: Type.Array(Appointment),
-  refusals: ['not_found'],
+  refusals: ['not_found', 'invalid'],
 });

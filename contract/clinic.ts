@@ -16,10 +16,17 @@ const Spoken = Type.Array(Type.Enum([...spoken]), { maxItems: spoken.length, uni
 
 // — the clinic itself —
 
+const CancelDeadline = Type.Integer({
+  minimum: 0,
+  maximum: 43_200,
+  description: 'how long before it begins a patient may still cancel or move an appointment; 0: until it begins',
+});
+
 export const Clinic = Type.Object({
   name: Type.String(),
   timezone: Type.String(),
   currency: Type.String(),
+  cancel_deadline_minutes: CancelDeadline,
   demo: Type.Union([
     Type.Null(),
     Type.Object({
@@ -37,7 +44,7 @@ export const readClinic = route({
   method: 'GET',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'The clinic’s name, time zone and currency; in a demo, its accounts',
+  summary: 'The clinic’s name, time zone, currency and deadline for cancelling; in a demo, its accounts',
   who: 'anyone',
   data: Clinic,
   refusals: [],
@@ -47,12 +54,13 @@ export const changeClinic = route({
   method: 'PATCH',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'Change the clinic’s name or currency',
+  summary: 'Change the clinic’s name, currency or deadline for cancelling',
   who: ['admin'],
   body: closed({
     version,
     name: Type.Optional(Name),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
+    cancel_deadline_minutes: Type.Optional(CancelDeadline),
   }),
   data: Clinic,
   refusals: ['version_conflict'],

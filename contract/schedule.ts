@@ -13,7 +13,8 @@ const Clock = Type.String({
   pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
   description: 'HH:MM, the clinic’s local time',
 });
-const hours = {
+/** The fields of one day's hours, for whatever else is said of that day. */
+export const hours = {
   enabled: Type.Boolean(),
   start: Type.Optional(Clock),
   end: Type.Optional(Clock),

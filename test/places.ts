@@ -1,9 +1,11 @@
 import { listDoctors } from '#contract/clinic.ts';
 import { signUp } from '#contract/identity.ts';
 import type { Who } from '#contract/route.ts';
+import { bookingPages } from '#web/booking/pages.ts';
 import { broadcastingPages } from '#web/broadcasting/pages.ts';
 import { clinicPages } from '#web/clinic/pages.ts';
 import { identityPages } from '#web/identity/pages.ts';
+import { schedulePages } from '#web/schedule/pages.ts';
 import { linkToken, type TestApplication } from './application.ts';
 
 export type Place = { name: string; path: string; as?: string };
@@ -11,11 +13,13 @@ export type Place = { name: string; path: string; as?: string };
 /** Each page of the application, seen by somebody who may; and what is no page of its own but is seen all the same. */
 export async function places(application: TestApplication): Promise<Place[]> {
   const examples = await examplesIn(application);
-  const pages = [...identityPages, ...clinicPages, ...broadcastingPages].map(({ path, who }) => ({
-    name: nameOf(path),
-    path: examples[path] ?? path,
-    ...seenBy(who),
-  }));
+  const pages = [...identityPages, ...clinicPages, ...bookingPages, ...schedulePages, ...broadcastingPages].map(
+    ({ path, who }) => ({
+      name: nameOf(path),
+      path: examples[path] ?? path,
+      ...seenBy(who),
+    }),
+  );
   const tabs = ['password', 'sign_ins', 'tokens', 'appearance'].map((tab) => ({
     name: `account-${tab.replace('_', '-')}`,
     path: `/account?tab=${tab}`,
@@ -31,6 +35,7 @@ async function examplesIn({ nobody, letterTo }: TestApplication): Promise<Record
   await nobody.ask(signUp, { body: { name: 'New Person', email } });
   return {
     '/doctors/$id': `/doctors/${doctors[0]?.id}`,
+    '/admin/doctors/$id/schedule': `/admin/doctors/${doctors[0]?.id}/schedule`,
     '/link': `/link#${linkToken(await letterTo(email))}`,
   };
 }

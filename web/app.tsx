@@ -8,6 +8,7 @@ import { makeRouter } from './frame/router.tsx';
 import { identityPages } from './identity/pages.ts';
 import { colorScheme } from './platform/color-scheme.ts';
 import { queries } from './platform/queries.ts';
+import { schedulePages } from './schedule/pages.ts';
 import { uiPages } from './ui/pages.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 
@@ -17,6 +18,7 @@ export const router = makeRouter([
   { words: 'identity', pages: identityPages },
   { words: 'clinic', pages: clinicPages },
   { words: 'booking', pages: bookingPages },
+  { words: 'schedule', pages: schedulePages },
   { words: 'broadcasting', pages: broadcastingPages },
   { words: 'ui', pages: gallery },
 ]);

@@ -8,11 +8,24 @@ import type { BookingLog } from './booking-log.ts';
 import { alternatives } from './free-times.ts';
 import type { Plan } from './wishes.ts';
 
+/** The database has said no to a plan: not yet a refusal, since the same may have been asked before. */
+export class Lost extends Error {
+  readonly code: string;
+  readonly plan: Plan;
+  readonly moment: Temporal.Instant;
+  constructor(code: string, plan: Plan, moment: Temporal.Instant) {
+    super(code);
+    this.code = code;
+    this.plan = plan;
+    this.moment = moment;
+  }
+}
+
 type Deps = { database: Database; facts: Facts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
 export function aftermathOf({ database, facts, log }: Deps) {
-  async function refused(code: string, plan: Plan, moment: Temporal.Instant): Promise<Refusal> {
+  async function refused({ code, plan, moment }: Lost): Promise<Refusal> {
     const { offer, patient, start, starts } = plan;
     const about = { doctor_id: offer.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {

@@ -13,6 +13,7 @@ import {
 import { book, checkSlot, holdSlot } from '#contract/booking.ts';
 import { readEvents } from '#contract/broadcasting.ts';
 import { readMe } from '#contract/clinic.ts';
+import { readSchedule, removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
 import { doctorId, family, freeStarts, refusalOf } from './booking-rig.ts';
@@ -256,7 +257,32 @@ test('what a change of hours would strand is listed before it is made', async ()
   assert(stranded.data.some((one) => one.id === id));
   const now = await doctor.ask(readStranded, { params: { id: amina }, body: {} });
   assert(now.data.every((one) => one.id !== id));
+  const usual = { from: day, to: day };
+  const params = { id: amina };
+  await doctor.ask(setOverrides, { params, body: override });
+  const left = async (body: object) =>
+    (await doctor.ask(readStranded, { params, body })).data.some((one) => one.id === id);
+  assert.deepEqual([await left({}), await left({ usual })], [true, false]);
+  await doctor.ask(removeOverrides, { params, query: usual });
   const karim = application.as('karim.benali@salle.test');
   assert.equal(refusalOf(await karim.call(readStranded, { params: { id: amina }, body: {} })).http, 404);
   assert.equal((await family(yasmine)).length > 0, true);
+});
+
+test('hours that could not be saved are not weighed either', async () => {
+  const stretch = { from: '2030-01-07', to: '2030-01-07' };
+  const breaks = [{ start: '17:00', end: '18:00' }];
+  const day = { enabled: true, start: '09:00', end: '17:00' };
+  const { data } = await doctor.ask(readSchedule, { params: { id: amina } });
+  const availability_schedule = { ...data.availability_schedule, monday: { ...day, breaks } };
+  const refused = async (body: object) => {
+    const { status, body: told } = await doctor.call(readStranded, { params: { id: amina }, body });
+    assert(!told.success && status === 400);
+    return told.errors?.map(({ field, rule }) => `${field} ${rule}`);
+  };
+  assert.deepEqual(await refused({ availability_schedule }), ['availability_schedule.monday.breaks.0 outside']);
+  assert.deepEqual(await refused({ override: { ...stretch, enabled: true } }), ['start required', 'end required']);
+  assert.deepEqual(await refused({ override: { ...stretch, ...day, breaks } }), ['breaks.0 outside']);
+  assert.deepEqual(await refused({ override: { ...stretch, to: '2029-01-01', enabled: false } }), ['to minimum']);
+  assert.deepEqual(await refused({ usual: { ...stretch, to: '2032-01-01' } }), ['to maximum']);
 });

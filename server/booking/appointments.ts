@@ -5,7 +5,7 @@ import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
 import { minuteOf, type Offer } from '#server/schedule/schedule.ts';
 import * as rows from './appointments.sql.ts';
 import { type BookingFact, bookingAudience, type Span, type ToldAppointment } from './booking.live.ts';
-import { type Gone, readPrestation, type StoredPrestation } from './booking.sql.ts';
+import type { Gone, StoredPrestation } from './booking.sql.ts';
 import { alternatives } from './free-times.ts';
 import { type Plan, planned } from './wishes.ts';
 
@@ -137,7 +137,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
     if (wish.overbook && !isDesk(actor)) throw new Refusal('forbidden');
     const before = found(await database.row<Stored>(actor, rows.readAppointment(id)));
     const offer = found((await offersOf([before.doctor.id]))[0]);
-    const plan = await planOf(before, offer, actor, wish);
+    const plan = planOf(before, offer, actor, wish);
     const overbooking = wish.overbook ? [false, true] : [false];
     for (const overbooked of overbooking) {
       try {
@@ -153,20 +153,16 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
     throw new Refusal('time_slot_conflict', { alternatives: free });
   }
 
-  async function planOf(before: Stored, offer: Offer, actor: Actor, wish: Wish): Promise<Plan> {
+  function planOf(before: Stored, offer: Offer, actor: Actor, wish: Wish): Plan {
     const { patient } = before;
     const by = actor.role === 'patient' ? 'patient' : 'desk';
     const rules = { by, anywhere: wish.overbook ?? false, now: now() } as const;
     const of = {
       offer,
       patient: { ...patient, accounts: before.patient_accounts },
-      prestation: await lengthOf(before),
+      prestation: serviceOf(before),
     };
     return planned(of, wish, rules);
-  }
-
-  async function lengthOf({ prestation }: Stored): Promise<StoredPrestation | undefined> {
-    return prestation ? database.look<StoredPrestation>(readPrestation(prestation.id)) : undefined;
   }
 
   async function rescheduled(
@@ -208,6 +204,12 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   }
 
   return { list, read, confirm, reject, cancel, changeStatus, reschedule, cancelUnanswered, asSeen };
+}
+
+/** As long as it was promised, whatever has become of the service since. */
+function serviceOf({ prestation, scheduled_at, ends_at }: Stored): StoredPrestation | undefined {
+  const duration_minutes = (Date.parse(ends_at) - Date.parse(scheduled_at)) / 60_000;
+  return prestation ? { ...prestation, duration_minutes, specialization_id: null } : undefined;
 }
 
 /** What this actor may do with it: the pages offer nothing else, and nothing else is let through. */

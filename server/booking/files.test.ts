@@ -146,6 +146,12 @@ describe('a file', () => {
     assert.equal((await readdir(application.filesFolder)).length, count, 'nothing of it is kept');
   });
 
+  test('refused at its first bytes is told so, though most of it has not come yet', async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      assert.equal((await upload(application, Buffer.alloc(20_000_000, 'no pages'))).body.error, 'file_type');
+    }
+  });
+
   test('cut off in the middle leaves nothing', async () => {
     const count = (await readdir(application.filesFolder)).length;
     const { hostname, port } = new URL(application.address);

@@ -3,7 +3,7 @@ import { type Actor, type Database, raised } from '#server/platform/database.ts'
 import type { Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { found } from '#server/platform/refusal.ts';
-import { aftermathOf } from './aftermath.ts';
+import { aftermathOf, Lost } from './aftermath.ts';
 import { bookingAudience } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
 import type { BookingLog } from './booking-log.ts';
@@ -44,7 +44,7 @@ export function holdsIn(deps: HoldsDeps) {
       }
       anew = kept.refusal === 'stale';
       if ((anew || kept.refusal === 'again') && tries < mostTries) continue;
-      throw await refused(kept.refusal, found(plan), moment);
+      throw await refused(new Lost(kept.refusal, found(plan), moment));
     }
   }
 

@@ -2,13 +2,24 @@ import type { Appointment } from '#contract/appointments.ts';
 import type { DayHours, WeeklyHours } from '#contract/schedule.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
 import { found } from '#server/platform/refusal.ts';
-import { checkStart, dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
+import {
+  checkStart,
+  dateOf,
+  dayNumber,
+  type Offer,
+  requireSoundDay,
+  requireSoundWeek,
+  requireStretch,
+  type Stretch,
+} from '#server/schedule/schedule.ts';
 import * as rows from './appointments.sql.ts';
 import type { appointmentsIn } from './appointments.ts';
 
 type Proposed = {
   availability_schedule?: WeeklyHours | undefined;
-  override?: (DayHours & { from: string; to: string }) | undefined;
+  override?: (Stretch & DayHours) | undefined;
+  /** dates that would lose their override */
+  usual?: Stretch | undefined;
 };
 
 type Deps = {
@@ -23,21 +34,37 @@ export function strandedIn({ database, offersOf, appointments, now }: Deps) {
   return async (actor: Actor, doctorId: number, proposed: Proposed): Promise<Appointment[]> => {
     const offer = found((await offersOf([doctorId]))[0]);
     if (actor.role !== 'admin' && offer.account_id !== actor.account) found(undefined);
+    requireSound(proposed);
     const terms = { ...proposedTerms(offer, proposed), notice_minutes: 0, horizon_days: 730 };
     const ahead = await database.rows<rows.StoredAppointment>(actor, rows.ahead(doctorId, now().toString()));
     return ahead.filter((stored) => isOutside(terms, stored)).map((stored) => appointments.asSeen(stored, actor));
   };
 }
 
-function proposedTerms(offer: Offer, { availability_schedule, override }: Proposed): Offer {
+/** What could not be saved is not weighed either. */
+function requireSound({ availability_schedule, override, usual }: Proposed): void {
+  if (availability_schedule) requireSoundWeek(availability_schedule, 'availability_schedule');
+  if (override) {
+    const { from, to, ...hours } = override;
+    requireStretch({ from, to });
+    requireSoundDay(hours);
+  }
+  if (usual) requireStretch(usual);
+}
+
+function proposedTerms(offer: Offer, { availability_schedule, override, usual }: Proposed): Offer {
   const weekly = availability_schedule ?? offer.availability_schedule;
-  if (!override) return { ...offer, availability_schedule: weekly };
-  const { from, to, ...hours } = override;
+  const kept = offer.overrides.filter(({ day }) => !isWithin(day, override) && !isWithin(day, usual));
+  return { ...offer, availability_schedule: weekly, overrides: [...kept, ...(override ? daysOf(override) : [])] };
+}
+
+function isWithin(day: string, stretch: Stretch | undefined): boolean {
+  return stretch !== undefined && stretch.from <= day && day <= stretch.to;
+}
+
+function daysOf({ from, to, ...hours }: Stretch & DayHours) {
   const first = dayNumber(from);
-  const days = Math.min(366, dayNumber(to) - first + 1);
-  const set = Array.from({ length: Math.max(0, days) }, (_, index) => ({ day: dateOf(first + index), ...hours }));
-  const kept = offer.overrides.filter(({ day }) => day < from || day > to);
-  return { ...offer, availability_schedule: weekly, overrides: [...kept, ...set] };
+  return Array.from({ length: dayNumber(to) - first + 1 }, (_, index) => ({ day: dateOf(first + index), ...hours }));
 }
 
 /** Where it begins on no grid it still lies within the hours: only what lies outside is stranded. */

@@ -4,7 +4,7 @@ import type { Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
-import { aftermathOf } from './aftermath.ts';
+import { aftermathOf, Lost } from './aftermath.ts';
 import { type BookingFact, bookingAudience, type ToldAppointment } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
 import type { BookingLog } from './booking-log.ts';
@@ -58,7 +58,7 @@ export function takingIn(deps: TakingDeps) {
       try {
         return (await takeAll(booker, [wish], key, undefined, { anywhere: overbook, beside: false })) as Booked;
       } catch (error) {
-        if (!overbook || !(error instanceof Refusal) || error.code !== 'time_slot_conflict') throw error;
+        if (!overbook || !(error instanceof Lost) || error.code !== 'time_slot_conflict') throw error;
         return (await takeAll(booker, [wish], key, undefined, { anywhere: true, beside: true })) as Booked;
       }
     });
@@ -69,9 +69,10 @@ export function takingIn(deps: TakingDeps) {
     try {
       return await take();
     } catch (error) {
-      const known = key && error instanceof Refusal ? await earlier<T>(database, actorOf(booker), key) : undefined;
+      if (!(error instanceof Lost) && !(error instanceof Refusal)) throw error;
+      const known = key && (await earlier<T>(database, actorOf(booker), key));
       if (known) return known;
-      throw error;
+      throw error instanceof Lost ? await refused(error) : error;
     }
   }
 
@@ -91,7 +92,7 @@ export function takingIn(deps: TakingDeps) {
       }
       anew = result.refusal === 'stale';
       if ((anew || result.refusal === 'again') && tries < mostTries) continue;
-      throw await refused(result.refusal, plans[result.place ?? 0] as Plan, moment);
+      throw new Lost(result.refusal, plans[result.place ?? 0] as Plan, moment);
     }
   }
 

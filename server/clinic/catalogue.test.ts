@@ -154,6 +154,18 @@ describe('the clinic', () => {
     assert.equal(await admin.refused(changeClinic, { body }), '409 version_conflict');
   });
 
+  test('says until when a patient may cancel, and an admin changes that', async () => {
+    const { data } = await application.nobody.ask(readClinic);
+    assert.equal(data.cancel_deadline_minutes, 120);
+    const changed = async (cancel_deadline_minutes: number, version: number) =>
+      (await admin.ask(changeClinic, { body: { version, cancel_deadline_minutes } })).data;
+    const day = await changed(1440, data.version);
+    assert.deepEqual([day.cancel_deadline_minutes, day.name], [1440, data.name]);
+    assert.equal((await changed(0, day.version)).cancel_deadline_minutes, 0);
+    const body = { version: day.version + 1, cancel_deadline_minutes: 43_201 };
+    assert.equal(await admin.refused(changeClinic, { body }), '400 invalid');
+  });
+
   test('does not open in another time zone than its own', async () => {
     const zone = { CLINIC_TIMEZONE: 'Europe/Paris' };
     await assert.rejects(bootApplication({ demo: true, env: zone }), /CLINIC_TIMEZONE must be Africa\/Algiers/);

@@ -1,15 +1,28 @@
 import { sql } from '#server/platform/sql.ts';
 
-export type StoredClinic = { name: string; timezone: string; currency: string; is_demo: boolean; version: number };
+export type StoredClinic = {
+  name: string;
+  timezone: string;
+  currency: string;
+  cancel_deadline_minutes: number;
+  is_demo: boolean;
+  version: number;
+};
 
-export const readClinic = sql`select name, timezone, currency, is_demo, version from clinic`;
+export const readClinic = sql`select name, timezone, currency, cancel_deadline_minutes, is_demo, version from clinic`;
 export const insertClinic = (clinic: { name: string; timezone: string; isDemo: boolean; currency: string }) => sql`
   insert into clinic (name, timezone, currency, is_demo)
   values (${clinic.name}, ${clinic.timezone}, ${clinic.currency}, ${clinic.isDemo})
   on conflict (id) do nothing`;
 export const anAccount = sql`select id from account limit 1`;
-export const changeClinic = (to: { version: number; name?: string | undefined; currency?: string | undefined }) => sql`
+export type ClinicFields = {
+  name?: string | undefined;
+  currency?: string | undefined;
+  cancel_deadline_minutes?: number | undefined;
+};
+export const changeClinic = (to: ClinicFields & { version: number }) => sql`
   update clinic set name = coalesce(${to.name?.trim() ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
+    cancel_deadline_minutes = coalesce(${to.cancel_deadline_minutes ?? null}, cancel_deadline_minutes),
     version = version + 1
   where version = ${to.version}`;
 

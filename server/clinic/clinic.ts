@@ -62,10 +62,7 @@ export function openClinic(deps: ClinicDeps) {
     return { ...shown, demo: is_demo && deps.demoIsOpen ? { password: demoPassword, accounts: demoAccounts() } : null };
   }
 
-  async function change(
-    actor: Actor,
-    to: { version: number; name?: string | undefined; currency?: string | undefined },
-  ): Promise<Clinic> {
+  async function change(actor: Actor, to: rows.ClinicFields & { version: number }): Promise<Clinic> {
     const changed = await database.transaction(actor, (tx) => tx.count(rows.changeClinic(to)));
     if (changed === 0) throw new Refusal('version_conflict');
     return read();

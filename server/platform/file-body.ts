@@ -24,8 +24,7 @@ function typeOf(request: FastifyRequest): string {
 
 async function* limited({ raw }: FastifyRequest, most: number): Bytes {
   let size = 0;
-  // Whoever is refused in the middle is told so on the same connection.
-  for await (const piece of raw.iterator({ destroyOnReturn: false })) {
+  for await (const piece of raw) {
     size += piece.length;
     if (size > most) throw new Refusal('payload_too_large');
     yield piece;

@@ -8,6 +8,7 @@ import { scheduleAudience } from './schedule.live.ts';
 import * as rows from './schedule.sql.ts';
 import { dateOf, minuteOf, minutesOfDay } from './zones.ts';
 
+export { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
 export type { DayHours, DayOverride, Offer, Terms, WeeklyHours } from './offer.ts';
 export {
   type Busy,

@@ -19,6 +19,7 @@ import classes from './appointments.module.css';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { useNow } from './use-now.ts';
+import { WaitList } from './wait-list.tsx';
 
 type Asking = { act: 'cancel' | 'move'; appointment: Appointment } | null;
 
@@ -81,6 +82,7 @@ export function Page() {
           <ul className={classes.list}>{later.map((one) => card(one))}</ul>
         </section>
       )}
+      <WaitList />
       <Past moment={moment} now={now} />
       <CancelDialog
         opened={asking?.act === 'cancel'}

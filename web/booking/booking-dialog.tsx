@@ -34,17 +34,14 @@ export function BookingDialog({ doctor, form }: BookingDialogProps) {
   const isOpen = booked !== null || (form?.open ?? false);
   useKeptVisits(form, booking, doctor);
   useSignedInAgain(booking.problem?.error, forgive);
+  useLeft();
 
   function close() {
     if (booked) return booking.finish();
+    if (booking.pending) return;
     checks.forget();
     forgive();
-    void letGoOf(currentForm()?.visits ?? []);
-    changeForm((now) => ({
-      ...now,
-      open: false,
-      visits: now.visits.map((visit) => ({ ...visit, hold: null })),
-    }));
+    putAside();
   }
 
   return (
@@ -107,6 +104,23 @@ function useFocusOnStep(step: string, body: React.RefObject<HTMLDivElement | nul
     body.current?.querySelector<HTMLElement>('[data-step]')?.focus({ preventScroll: true });
     body.current?.scrollTo({ top: 0 });
   }, [step, body]);
+}
+
+/** Gives the times back; what was typed waits for whoever comes again. */
+function putAside() {
+  void letGoOf(currentForm()?.visits ?? []);
+  changeForm((now) => ({ ...now, open: false, visits: now.visits.map((visit) => ({ ...visit, hold: null })) }));
+}
+
+/** Whoever goes to another page needs the times no longer. On the way to sign-in nobody has any yet. */
+function useLeft() {
+  useEffect(
+    () => () => {
+      const form = currentForm();
+      if (form?.open && form.account !== null) putAside();
+    },
+    [],
+  );
 }
 
 /** Whoever had to sign in once more need not read any longer that they must. */

@@ -19,3 +19,5 @@ export function daysAfter(day: string, count: number): string {
 export function daysBetween(first: string, last: string): number {
   return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / 86_400_000);
 }
+
+export const week = 7;

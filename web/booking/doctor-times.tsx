@@ -10,6 +10,7 @@ import { SlotPicker } from './slot-picker.tsx';
 import { useBegin } from './use-begin.ts';
 import { useChosen } from './use-chosen.ts';
 import { useOwnForm } from './use-own-form.ts';
+import { WaitOffer } from './wait-offer.tsx';
 
 /** A doctor's times, and the way from one of them into the form. */
 export function DoctorTimes({ doctor }: { doctor: DoctorCard }) {
@@ -37,6 +38,7 @@ export function DoctorTimes({ doctor }: { doctor: DoctorCard }) {
             yours={inForm.slice(1)}
             onChoose={isStaff ? undefined : begin}
           />
+          <WaitOffer doctorId={doctor.id} />
           {!isStaff && !isOpen && chosen && <ChosenBar chosen={chosen} isBegun={form !== null} onGo={begin} />}
         </div>
       )}

@@ -4,6 +4,7 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import { type ClinicTimes, useClinicTimes } from './clinic-times.ts';
 import { dayIn, daysAfter } from './days.ts';
 import classes from './next-slots.module.css';
+import { shortened } from './slot-address.ts';
 import type { SteadyCard } from './steady-cards.ts';
 
 /** The next free times of a doctor, on their card: one press from here to the form. */
@@ -55,11 +56,6 @@ function TimeLink({ doctor, start, times, isGone }: TimeLinkProps) {
       {times.time(start)}
     </Link>
   );
-}
-
-/** `2026-11-23T08:00Z`: as much of an instant as an address needs. */
-function shortened(start: string): string {
-  return new Date(start).toISOString().replace(':00.000Z', 'Z');
 }
 
 function grouped(starts: readonly string[], times: ClinicTimes): [string, string[]][] {

@@ -1,25 +1,20 @@
-import { ActionIcon, Button } from '@mantine/core';
-import '@mantine/core/styles/ActionIcon.layer.css';
-import '@mantine/core/styles/Button.layer.css';
-import { IconChevronLeft, IconChevronRight, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Slot } from '#contract/booking.ts';
-import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { ErrorState } from '#web/ui/error-state.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
-import { availabilityKey, nextFreeDay, useDays } from './availability.ts';
+import { availabilityKey, useDays } from './availability.ts';
 import { useClinicTimes } from './clinic-times.ts';
 import { DayColumn } from './day-column.tsx';
 import { DayStrip } from './day-strip.tsx';
-import { dayIn, daysAfter } from './days.ts';
+import { dayIn, daysAfter, week } from './days.ts';
 import { useGridKeys } from './grid-keys.ts';
+import { NextFree } from './next-free.tsx';
+import { PickerBar, Zones } from './picker-bar.tsx';
 import { hasFree, isSame } from './slot-news.ts';
 import classes from './slot-picker.module.css';
 import { useSlotNews } from './use-slot-news.ts';
-
-const week = 7;
 
 export type SlotPickerProps = {
   doctorId: number;
@@ -49,7 +44,8 @@ export function SlotPicker({ doctorId, chosen, yours = [], onChoose, narrow = fa
   const isMine = (start: string) => isSame(start, chosen) || yours.some((one) => isSame(one, start));
   const said = useSlotNews(doctorId, ({ starts_at }) => isShown(starts_at) && !isMine(starts_at));
 
-  const open = shown.find(({ date }) => date === day) ?? shown.find(hasFree) ?? shown[0];
+  const wanted = day ?? (chosen && times.day(chosen));
+  const open = shown.find(({ date }) => date === wanted) ?? shown.find(hasFree) ?? shown[0];
   const columns = (isNarrow ? shown.filter((one) => one === open) : shown).map((one) => ({
     ...one,
     slots: one.slots?.filter(({ status, starts_at }) => status !== 'past' || isMine(starts_at)),
@@ -127,75 +123,5 @@ function startOf(columns: readonly { slots: readonly Slot[] | undefined }[], cho
   };
   return (
     place(({ starts_at }) => isSame(starts_at, chosen)) ?? place(({ status }) => status === 'free') ?? place(() => true)
-  );
-}
-
-type PickerBarProps = {
-  from: string;
-  isFirst: boolean;
-  isFetching: boolean;
-  onTurn: (way: -1 | 1) => void;
-  onRefresh: () => void;
-};
-
-function PickerBar({ from, isFirst, isFetching, onTurn, onRefresh }: PickerBarProps) {
-  const { t } = useTranslation('booking');
-  const format = useFormat();
-  return (
-    <div className={classes.bar}>
-      <h2 className={classes.title} aria-live="polite">
-        {t('picker.range', { from: format.dayMonth(from), to: format.dayMonth(daysAfter(from, week - 1)) })}
-      </h2>
-      <ActionIcon
-        variant="default"
-        size={44}
-        aria-label={t('picker.earlier')}
-        disabled={isFirst}
-        onClick={() => onTurn(-1)}
-      >
-        <IconChevronLeft size={20} className={classes.mirrored} aria-hidden />
-      </ActionIcon>
-      <ActionIcon variant="default" size={44} aria-label={t('picker.later')} onClick={() => onTurn(1)}>
-        <IconChevronRight size={20} className={classes.mirrored} aria-hidden />
-      </ActionIcon>
-      <ActionIcon variant="subtle" color="gray" size={44} aria-label={t('picker.refresh')} onClick={onRefresh}>
-        <IconRefresh size={20} className={isFetching ? classes.turning : undefined} aria-hidden />
-      </ActionIcon>
-    </div>
-  );
-}
-
-/** Told only to whom it concerns: whoever is elsewhere than the clinic. */
-function Zones() {
-  const { t } = useTranslation('booking');
-  const times = useClinicTimes();
-  if (!times.differs(new Date().toISOString())) return null;
-  return <p className={classes.zones}>{t('zones.about', { clinic: times.place, own: times.ownPlace })}</p>;
-}
-
-function NextFree({ doctorId, from, onFound }: { doctorId: number; from: string; onFound: (day: string) => void }) {
-  const { t } = useTranslation('booking');
-  const format = useFormat();
-  const queries = useQueryClient();
-  const [found, setFound] = useState<string | 'none' | 'seeking' | undefined>(undefined);
-  async function seek() {
-    setFound('seeking');
-    const day = await nextFreeDay(queries, doctorId, daysAfter(from, week)).catch(() => undefined);
-    if (day) onFound(day);
-    setFound(day ?? 'none');
-  }
-  return (
-    <div className={classes.none}>
-      <p>
-        {found === 'none'
-          ? t('picker.noneAhead')
-          : t('picker.noneHere', { until: format.dayMonth(daysAfter(from, week - 1)) })}
-      </p>
-      {found !== 'none' && (
-        <Button variant="light" loading={found === 'seeking'} onClick={() => void seek()}>
-          {t('picker.nextFree')}
-        </Button>
-      )}
-    </div>
   );
 }

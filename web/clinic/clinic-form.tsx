@@ -5,24 +5,34 @@ import { type Clinic, changeClinic, readClinic } from '#contract/clinic.ts';
 import { call } from '#web/platform/api.ts';
 import { clinicQuery } from '#web/platform/clinic-name.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { useDraft } from '#web/ui/draft.ts';
+import { type Faults, useDraft } from '#web/ui/draft.ts';
 import { field } from '#web/ui/field.ts';
 import { Form } from '#web/ui/form.tsx';
 import { FormActions } from '#web/ui/form-actions.tsx';
 import { say } from '#web/ui/toasts.ts';
+import { DeadlineField, isDeadline, useDeadlineWords } from './deadline-field.tsx';
 import classes from './own-profile.module.css';
 
-type Fields = { name: string; currency: string };
+type Fields = { name: string; currency: string; cancel_deadline_minutes: string };
 
-const fieldsOf = ({ name, currency }: Clinic): Fields => ({ name, currency });
+const fieldsOf = ({ name, currency, cancel_deadline_minutes }: Clinic): Fields => ({
+  ...{ name, currency },
+  cancel_deadline_minutes: String(cancel_deadline_minutes),
+});
 
 export function ClinicForm({ clinic }: { clinic: Clinic }) {
   const { t } = useTranslation('clinic');
   const queries = useQueryClient();
+  const sayDeadline = useDeadlineWords();
   const draft = useDraft<Fields, Clinic>({
     initial: fieldsOf(clinic),
     version: clinic.version,
-    send: (values, { version }) => call(changeClinic, { body: { version, ...values } }),
+    check: ({ cancel_deadline_minutes }): Faults =>
+      isDeadline(cancel_deadline_minutes) ? {} : { cancel_deadline_minutes: t('clinic.deadlineWrong') },
+    send: (values, { version }) => {
+      const cancel_deadline_minutes = Number(values.cancel_deadline_minutes);
+      return call(changeClinic, { body: { version, ...values, cancel_deadline_minutes } });
+    },
     saved: (saved) => {
       draft.follow(saved.version);
       queries.setQueryData(clinicQuery.queryKey, saved);
@@ -39,7 +49,11 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
         <Form
           draft={draft}
           label={t('clinic.title')}
-          names={{ name: t('field.name'), currency: t('clinic.currency') }}
+          names={{
+            name: t('field.name'),
+            currency: t('clinic.currency'),
+            cancel_deadline_minutes: { name: t('clinic.deadline'), say: sayDeadline },
+          }}
           actions={<FormActions pending={draft.pending} idle={!draft.dirty} />}
         >
           <TextInput label={t('clinic.name')} maxLength={200} required {...field(draft, 'name')} />
@@ -49,6 +63,7 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             data={useCurrencies(clinic.currency)}
             {...field(draft, 'currency')}
           />
+          <DeadlineField draft={draft} />
           <TextInput
             label={t('clinic.timezone')}
             description={t('clinic.timezoneAbout')}

@@ -1,4 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { IconCalendarTime } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { addDoctor, changeDoctor, type DoctorRecord, readDoctorRecord } from '#contract/clinic.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -16,6 +18,7 @@ import {
   doctorFields,
   doctorPlace,
 } from './doctor-fields.ts';
+import classes from './doctor-form.module.css';
 import { DoctorInputs, useDoctorFieldNames } from './doctor-inputs.tsx';
 import { useSaved } from './saved-record.ts';
 import { specializationChoices, useSpecializations } from './specialization-choices.ts';
@@ -73,6 +76,12 @@ export function DoctorForm({ subject, acts, onDone }: DoctorFormProps) {
         />
       }
     >
+      {existing && (
+        <Link to="/admin/doctors/$id/schedule" params={{ id: String(existing.id) }} className={classes.schedule}>
+          <IconCalendarTime size={18} stroke={1.5} aria-hidden />
+          {t('doctors.schedule')}
+        </Link>
+      )}
       {existing && <Approval record={existing} acts={acts} busy={draft.dirty} onDone={onDone} />}
       <DoctorInputs draft={draft}>
         <TextInput

@@ -2,6 +2,7 @@ import {
   IconBroadcast,
   IconBuildingHospital,
   IconCalendarQuestion,
+  IconCalendarTime,
   IconCategory,
   IconDoor,
   IconHeartRateMonitor,
@@ -35,6 +36,7 @@ const groups: readonly SectionGroup[] = [
     sections: [
       { path: '/patients', word: 'patients', icon: IconUsers, roles: desk },
       { path: '/doctor/requests', word: 'requests', icon: IconCalendarQuestion, roles: ['doctor'] },
+      { path: '/doctor/schedule', word: 'own_schedule', icon: IconCalendarTime, roles: ['doctor'] },
       { path: '/doctor/profile', word: 'own_profile', icon: IconId, roles: ['doctor'] },
       { path: '/doctors', word: 'directory', icon: IconStethoscope, roles: staff },
     ],

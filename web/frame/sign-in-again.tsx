@@ -50,7 +50,7 @@ export function SignInAgain({ user }: { user: User }) {
           pending={draft.pending}
           label={t('sign_in')}
           aside={
-            <Button variant="subtle" component="a" href="/sign-in">
+            <Button variant="subtle" component="a" href="/sign-in" onClick={() => sessionStorage.clear()}>
               {t('again.leave')}
             </Button>
           }
