@@ -60,7 +60,9 @@ export function assertRefusal(
 /** A refusal's own fields, which only that refusal may bring. */
 const more: Partial<Record<RefusalCode, readonly string[]>> = {
   invalid: ['errors'],
-  time_slot_conflict: ['alternatives'],
+  time_slot_conflict: ['alternatives', 'place'],
+  patient_conflict: ['place'],
+  file_gone: ['place'],
   invalid_transition: ['status'],
 };
 

@@ -12,7 +12,7 @@ const config: UserConfig = {
   logLevel: 'warn',
   plugins: [react(), contractAsData(), preloadFonts()],
   define: { 'import.meta.env.SALLE_UI': JSON.stringify(process.env.SALLE_UI === '1') },
-  server: { proxy: { '/api': apiAddress, '/healthz': apiAddress, '/app': { target: apiAddress, ws: true } } },
+  server: { proxy: { '/api': apiAddress, '/healthz': apiAddress, '^/app/': { target: apiAddress, ws: true } } },
   build: {
     target: 'baseline-widely-available',
     modulePreload: { polyfill: false },

@@ -263,6 +263,8 @@ begin
     end if;
     if lost is null and one.hold_id is not null then
       delete from appointment where id = one.hold_id and status = 'held' and account_id = account;
+      -- from here on a no takes back that the hold is gone
+      written := written or found;
     end if;
     for attempt in 1..2 loop
       exit when lost is not null;

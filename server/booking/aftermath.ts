@@ -13,11 +13,14 @@ export class Lost extends Error {
   readonly code: string;
   readonly plan: Plan;
   readonly moment: Temporal.Instant;
-  constructor(code: string, plan: Plan, moment: Temporal.Instant) {
+  /** which of several */
+  readonly place: number | undefined;
+  constructor(code: string, plan: Plan, moment: Temporal.Instant, place?: number) {
     super(code);
     this.code = code;
     this.plan = plan;
     this.moment = moment;
+    this.place = place;
   }
 }
 
@@ -25,19 +28,19 @@ type Deps = { database: Database; facts: Facts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
 export function aftermathOf({ database, facts, log }: Deps) {
-  async function refused({ code, plan, moment }: Lost): Promise<Refusal> {
+  async function refused({ code, plan, moment, place }: Lost): Promise<Refusal> {
     const { offer, patient, start, starts } = plan;
     const about = { doctor_id: offer.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
       // What changes faster than we can look is for a moment not to be had.
       const known = code in refusals ? (code as RefusalCode) : 'unavailable';
       log.failed(about, known);
-      return new Refusal(known);
+      return new Refusal(known, where(place));
     }
     log.conflict(about);
     const length = plan.prestation?.duration_minutes ?? offer.slot_minutes;
     const free = await alternatives(database, offer, start, length, moment);
-    return new Refusal('time_slot_conflict', { alternatives: free });
+    return new Refusal('time_slot_conflict', { alternatives: free, ...where(place) });
   }
 
   /** Expired holds were let go in passing: whoever watches those slots hears it, a moment later. */
@@ -48,4 +51,9 @@ export function aftermathOf({ database, facts, log }: Deps) {
   }
 
   return { refused, tellReleased };
+}
+
+/** Of several wishes the one that lost; of one, nothing need be said. */
+function where(place: number | undefined): { place?: number } {
+  return place === undefined ? {} : { place };
 }

@@ -92,7 +92,9 @@ export function takingIn(deps: TakingDeps) {
       }
       anew = result.refusal === 'stale';
       if ((anew || result.refusal === 'again') && tries < mostTries) continue;
-      throw new Lost(result.refusal, plans[result.place ?? 0] as Plan, moment);
+      tellReleased(actorOf(booker), result.released);
+      const place = result.place ?? 0;
+      throw new Lost(result.refusal, plans[place] as Plan, moment, booking === undefined ? undefined : place);
     }
   }
 

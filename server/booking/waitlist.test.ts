@@ -173,6 +173,8 @@ describe('the waitlist', () => {
     ]);
     await two.free();
     await heard();
+    const offers = 'select from waitlist_offer where doctor_id = $1 and starts_at = $2';
+    assert.equal((await application.owner.query(offers, [amina, two.start])).rowCount, 0, 'nobody is offered it');
     assert.equal((await entry(omar, other.id)).status, 'waiting');
     await application.owner.query('update doctor set is_available = true, version = version + 1 where id = $1', [
       amina,

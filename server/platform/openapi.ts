@@ -151,6 +151,9 @@ const refusalSchema = {
         properties: { field: { type: 'string' }, message: { type: 'string' }, rule: { type: 'string' } },
       },
     },
+    alternatives: { type: 'array', items: { type: 'string', format: 'date-time' }, description: 'free starts near by' },
+    place: { type: 'integer', description: 'which of several appointments, counted from 0' },
+    status: { type: 'string', description: 'the present status, where it does not allow this' },
   },
 };
 

@@ -29,5 +29,5 @@ function nothingHere(): never {
 }
 
 function isForPrograms(url: string): boolean {
-  return /^\/api$|^\/(api|apps?|assets|patient\/doctors)\//.test(url) || /\.\w{2,5}(\?|$)/.test(url);
+  return /^\/api$|^\/(api|apps?|assets|patient\/doctors)\//.test(url) || /^[^?]*\.\w{2,5}(\?|$)/.test(url);
 }

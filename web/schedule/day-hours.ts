@@ -76,7 +76,7 @@ export function piecesOf(fields: DayFields): Piece[] {
 /** The day with these pieces drawn instead. Without any it is off, and remembers its hours. */
 export function withPieces(fields: DayFields, pieces: readonly Piece[]): DayFields {
   const [first, last] = [pieces[0], pieces.at(-1)];
-  if (!first || !last) return { ...fields, enabled: false };
+  if (!first || !last || first.start >= minutesOfDay) return { ...fields, enabled: false };
   const breaks = pieces.slice(1).map((piece, index) => ({
     start: writeClock(pieces[index]?.end ?? 0),
     end: writeClock(piece.start),

@@ -28,7 +28,8 @@ export function moved(pieces: readonly Piece[], index: number, by: number): Piec
   const piece = pieces[index];
   if (!piece) return [...pieces];
   const length = piece.end - piece.start;
-  const latest = pieces.length === 1 ? latestStart : latestEnd(pieces, index) - length;
+  const reach = pieces.length === 1 ? latestStart : latestEnd(pieces, index) - length;
+  const latest = index === 0 ? Math.min(latestStart, reach) : reach;
   const earliest = pieces.length === 1 ? 0 : earliestStart(pieces, index);
   const start = within(piece.start + by, earliest, Math.max(earliest, latest));
   return joined(pieces.with(index, { start, end: start + length }));
@@ -40,12 +41,17 @@ export function stretched(pieces: readonly Piece[], index: number, edge: Edge, t
   if (!piece) return [...pieces];
   const changed =
     edge === 'start'
-      ? { ...piece, start: within(to, earliestStart(pieces, index), piece.end - step) }
+      ? { ...piece, start: within(to, earliestStart(pieces, index), lastStart(piece, index)) }
       : { ...piece, end: within(to, piece.start + step, latestEnd(pieces, index)) };
   return joined(pieces.with(index, changed));
 }
 
 const latestStart = minutesOfDay - step;
+
+/** A day's hours begin on that day. */
+function lastStart({ end }: Piece, index: number): number {
+  return index === 0 ? Math.min(latestStart, end - step) : end - step;
+}
 
 /** A day's hours are 24 at most, whatever breaks are in them. */
 function earliestStart(pieces: readonly Piece[], index: number): number {

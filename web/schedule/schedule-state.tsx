@@ -2,9 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Schedule } from '#contract/schedule.ts';
 import { scheduleFields } from './schedule-fields.ts';
 import { ScheduleForm } from './schedule-form.tsx';
-
-/** What the form tells of itself. */
-export type Standing = { version: number; dirty: boolean; base: string; follow: (version: number) => void };
+import type { Standing } from './standing.ts';
 
 /**
  * The form, and what becomes of it when the schedule is changed from elsewhere: it follows while nothing is typed in it

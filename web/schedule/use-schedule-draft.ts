@@ -14,7 +14,7 @@ import {
   termsOf,
 } from './schedule-fields.ts';
 import { scheduleQuery, useScheduleChanged } from './schedule-queries.ts';
-import type { Standing } from './schedule-state.tsx';
+import type { Standing } from './standing.ts';
 
 /** The week and its terms on their way to the server, and back again by undo. */
 export function useScheduleDraft(schedule: Schedule, standing: RefObject<Standing | null>): Draft<ScheduleFields> {

@@ -10,7 +10,8 @@ export function useReason(): (error: unknown) => string {
     (error: unknown) => {
       if (error instanceof Offline) return t('refusal.offline');
       if (!(error instanceof Refused)) return t('refusal.internal');
-      return t(`refusal.${error.code}`, { defaultValue: error.message });
+      // What only booking's pages meet stands among their words, so that nobody else carries it.
+      return t([`refusal.${error.code}`, `booking:refusal.${error.code}`], { defaultValue: error.message });
     },
     [t],
   );
