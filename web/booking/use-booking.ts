@@ -135,11 +135,13 @@ const taken = new Refused(409, { success: false, error: 'time_slot_conflict', me
 
 export type Booking = ReturnType<typeof useBooking>;
 
-/** Of several, it is the one that was no longer kept; with one there is no question. */
+/** Of several, the one that the server names, else the one that was no longer kept; with one there is no question. */
 function meantBy(error: unknown, { visits }: BookingForm): string | undefined {
   const [only] = visits;
   if (visits.length === 1) return only?.key;
   if (placeOf(error) !== 'time') return undefined;
+  const lost = error instanceof Refused ? error.more.place : undefined;
+  if (typeof lost === 'number') return visits[lost]?.key;
   return (visits.find((visit) => !isHeld(visit)) ?? only)?.key;
 }
 
