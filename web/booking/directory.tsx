@@ -9,6 +9,7 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { ErrorState } from '#web/ui/error-state.tsx';
 import { useListState } from '#web/ui/list-state.ts';
+import { useMarkedRows } from '#web/ui/marked-rows.ts';
 import { NothingFound } from '#web/ui/nothing-found.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { SkeletonCards } from '#web/ui/skeleton.tsx';
@@ -36,6 +37,8 @@ export function Page() {
   const isStale = doctors.isPlaceholderData;
   const cards = useSteadyCards(isStale ? undefined : answered, JSON.stringify(asked));
   const total = doctors.data?.pages[0]?.total;
+  const states = useMemo(() => answered?.map((one) => ({ id: one.id, version: Number(one.is_available) })), [answered]);
+  const marked = useMarkedRows(isStale ? undefined : states, JSON.stringify([asked, doctors.data?.pages.length]));
   useDirectoryNews(answered, key);
   return (
     <>
@@ -55,7 +58,7 @@ export function Page() {
       {cards && cards.length > 0 && (
         <ul className={classes.doctors} aria-label={t('directory.title')} data-stale={isStale}>
           {cards.map((doctor) => (
-            <DoctorCardItem key={doctor.id} doctor={doctor}>
+            <DoctorCardItem key={doctor.id} doctor={doctor} marked={marked.has(doctor.id)}>
               <NextSlots doctor={doctor} />
             </DoctorCardItem>
           ))}

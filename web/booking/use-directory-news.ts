@@ -9,6 +9,7 @@ type News = { starts_at?: string; status?: string };
 /** A directory shows many doctors: what is told of all of them is asked for again together, and not in one moment. */
 const pause = 1200;
 const spread = 1800;
+const soon = 200;
 
 /** Has the directory fetched again when something is told that its cards show. */
 export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, key: QueryKey): void {
@@ -18,14 +19,17 @@ export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, ke
   const names = cards?.map(({ id }) => id).join(' ') ?? '';
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    function touch() {
-      timer ??= setTimeout(
-        () => {
-          timer = undefined;
-          void queries.invalidateQueries({ queryKey: key });
-        },
-        pause + Math.random() * spread,
-      );
+    function touch(wait = pause + Math.random() * spread) {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void queries.invalidateQueries({ queryKey: key });
+      }, wait);
+    }
+    /** A doctor who comes or goes is rare, and the card must say so at once. */
+    function touchNow() {
+      clearTimeout(timer);
+      timer = undefined;
+      touch(Math.random() * soon);
     }
     const stops = names
       .split(' ')
@@ -35,8 +39,11 @@ export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, ke
       .map(([id, channel]) =>
         live.listen(channel, {
           after: 'fetch',
-          onEvent: ({ data }) => isShown(cardOf(latest.current, id), data as News) && touch(),
-          onResync: touch,
+          onEvent: ({ event, data }) => {
+            if (event === 'doctor-availability-changed') touchNow();
+            else if (isShown(cardOf(latest.current, id), data as News)) touch();
+          },
+          onResync: () => touch(),
         }),
       );
     return () => {

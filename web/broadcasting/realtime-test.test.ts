@@ -114,8 +114,7 @@ describe('the page on which one sees realtime work', { skip }, () => {
         params: { id: doctor.id },
         body: { version: doctor.version, is_available: false },
       });
-      await page.getByText('Not available').waitFor({ timeout: 2000 });
-      await page.locator('li[data-marked=true]').waitFor();
+      await Promise.all([page.getByText('Not available').waitFor(), page.locator('li[data-marked=true]').waitFor()]);
     }));
 
   for (const theme of ['light', 'dark'] as const) {

@@ -148,7 +148,7 @@ function MonthDay({ day, usual, override, selecting, ...is }: MonthDayProps) {
         <span className={classes.number}>{Number(day.slice(8))}</span>
         {kind === 'leave' && <IconCalendarOff size={16} stroke={1.5} aria-hidden />}
         {kind === 'other' && <IconClockEdit size={16} stroke={1.5} aria-hidden />}
-        <span className={classes.words}>{kind === 'leave' ? t('month.leaveShort') : times && <bdi>{times}</bdi>}</span>
+        <span className={classes.words} data-words={kind === 'leave' ? t('month.leaveShort') : times} />
       </button>
     </td>
   );

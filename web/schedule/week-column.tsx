@@ -76,8 +76,8 @@ export function WeekColumn({ weekday, axis, pieces, night, onChange }: WeekColum
           >
             <span className={classes.edge} data-edge="start" />
             <span className={classes.times} dir="ltr">
-              <span>{writeClock(piece.start)}</span>
-              <span>{writeClock(piece.end)}</span>
+              <span data-time={writeClock(piece.start)} />
+              <span data-time={writeClock(piece.end)} />
             </span>
             <span className={classes.edge} data-edge="end" />
           </button>

@@ -102,7 +102,7 @@ function placeOf({ target }: PointerEvent): { weekday: Weekday; grip: Grip; bloc
 
 function pulled({ grip, week, weekday, minute }: Drag, to: number, over: Weekday): Changed {
   const pieces = week[weekday];
-  if (grip.kind === 'draw') return { [weekday]: drawn(pieces, floored(minute), ceiled(to, minute)) };
+  if (grip.kind === 'draw') return { [weekday]: drawn(pieces, snapped(minute), snapped(to)) };
   if (grip.kind !== 'move') return { [weekday]: stretched(pieces, grip.index, grip.kind, snapped(to)) };
   const by = snapped(to - minute);
   const piece = pieces[grip.index];
@@ -121,8 +121,6 @@ function drawnAt({ week, weekday, minute }: Drag): Changed {
 }
 
 const snapped = (minute: number) => Math.round(minute / step) * step;
-const floored = (minute: number) => Math.floor(minute / step) * step;
-const ceiled = (to: number, from: number) => (to > from ? Math.ceil(to / step) * step : floored(to));
 
 function minuteAt(element: HTMLElement | null, { from, until }: Axis, y: number): number {
   const column = element?.querySelector('[data-weekday]')?.getBoundingClientRect();
