@@ -216,27 +216,69 @@ language sql volatile as $$
   end
 $$;
 
+-- What of a wish is not there, and which of the two lost: the doctor's time first, then the patient's. `stale`: the doctor or
+-- the schedule has changed, or the person is not of the asker's family any more. `again`: neither, so it may be tried again.
+create function appointment_lost(asked jsonb)
+  returns table (place integer, refusal text, doctor_id integer, patient_id integer, doctors tstzrange)
+language sql volatile as $$
+  select w.place,
+    case
+      when not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id
+        where d.id = w.doctor_id and d.version = w.doctor_version and s.version = w.schedule_version)
+        or (asked->>'role' = 'patient' and not exists (select from patient_account f
+          where f.patient_id = w.patient_id and f.account_id = (asked->>'account')::integer and f.left_at is null)) then 'stale'
+      else coalesce(appointment_rival(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
+        tstzrange(w.starts, w.blocked_until)), 'again')
+    end,
+    w.doctor_id, w.patient_id, tstzrange(w.starts, w.blocked_until)
+  from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, doctor_id integer, patient_id integer,
+    starts timestamptz, ends timestamptz, blocked_until timestamptz, doctor_version integer, schedule_version integer)
+  where not exists (select from appointment a where a.id = w.id)
+  order by w.place desc
+$$;
+
+-- Makes the online rooms, each under a savepoint: a failure there costs no booking, and joining makes it good.
+create function appointment_sessions(online jsonb, answer jsonb) returns jsonb
+language plpgsql volatile as $$
+declare
+  one record;
+  session integer;
+begin
+  for one in select * from jsonb_to_recordset(online) as o (id integer, mode text, path text[]) loop
+    begin
+      session := appointment_session(one.id, one.mode);
+      update appointment a set session_id = session where a.id = one.id;
+      answer := jsonb_set(answer, one.path, coalesce(to_jsonb(session), 'null'));
+    exception when others then
+      null; -- the answer says so, and whoever asked logs it
+    end;
+  end loop;
+  return answer;
+end
+$$;
+
 /*
- * Books what is asked, all or none, in one call: for whom, whether the doctor still is what the asker took them for, the
- * appointments with what was told, files, sessions, facts, audit and key. Answers a refusal rather than raising it
- * where nothing has been written; else raises, with the refusal as its message, and nothing is done.
+ * Books what is asked, all or none, in one call: the appointments of doctors who still are what the asker took them for,
+ * for the asker's own family; with what was told, files, sessions, facts, audit and key. Few statements, since each costs.
+ * Answers a refusal rather than raising it where nothing has been written; else raises, with the refusal as its message,
+ * and nothing is done.
  */
 create function appointment_book(asked jsonb) returns table (refusal text, place integer, answer jsonb, released jsonb)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := asked->>'at';
   account integer := asked->>'account';
-  one record;
-  lost text;
+  is_patient boolean := asked->>'role' = 'patient';
+  together integer := asked->>'booking_id';
+  wanted integer := jsonb_array_length(asked->'appointments');
+  made integer;
   written boolean := false;
-  session integer;
-  files integer;
+  one record;
 begin
-  perform set_config('app.account', asked->>'account', true), set_config('app.role', asked->>'role', true);
   answer := asked->'answer';
   released := '[]';
-  if asked ? 'booking_id' then
-    insert into booking (id, account_id) values ((asked->>'booking_id')::integer, account);
+  if together is not null then
+    insert into booking (id, account_id) values (together, account);
     written := true;
     -- One who books for several holds several locks: everybody takes them in this order.
     perform from doctor d where d.id in (select (a->>'doctor_id')::integer from jsonb_array_elements(asked->'appointments') a)
@@ -244,95 +286,85 @@ begin
     perform from patient p where p.id in (select (a->>'patient_id')::integer from jsonb_array_elements(asked->'appointments') a)
       order by p.id for no key update;
   end if;
-  for one in
-    select a.*, tstzrange(a.starts, a.ends) as mine, tstzrange(a.starts, a.blocked_until) as doctors
-    from jsonb_to_recordset(asked->'appointments') as a (place integer, id integer, reference text, doctor_id integer,
-      patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
-      status text, overbooked boolean, hold_id integer, doctor_version integer, schedule_version integer,
-      medical jsonb, files integer[])
-    order by a.doctor_id, a.starts, a.place
-  loop
-    place := one.place;
-    lost := null;
-    if asked->>'role' = 'patient' and (one.overbooked or not one.patient_id = any (app_patients())) then
-      raise insufficient_privilege using message = 'a patient books for the family, beside nobody';
-    end if;
-    if not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id
-      where d.id = one.doctor_id and d.version = one.doctor_version and s.version = one.schedule_version) then
-      lost := 'stale';
-    end if;
-    if lost is null and one.hold_id is not null then
-      delete from appointment where id = one.hold_id and status = 'held' and account_id = account;
-      -- from here on a no takes back that the hold is gone
-      written := written or found;
-    end if;
-    for attempt in 1..2 loop
-      exit when lost is not null;
-      insert into appointment (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
-        status, consult_mode, consultation_mode, overbooked)
-      values (one.id, one.reference, (asked->>'booking_id')::integer, one.doctor_id, one.patient_id, one.prestation_id, account,
-        one.mine, one.doctors, one.status, one.mode, one.mode, one.overbooked)
-      on conflict do nothing;
-      exit when found;
-      if attempt = 1 then
+  if asked ? 'holds' then
+    delete from appointment a where a.status = 'held' and a.account_id = account
+      and a.id in (select h::integer from jsonb_array_elements_text(asked->'holds') h);
+    -- from here on a no takes back that the hold is gone
+    written := written or found;
+  end if;
+  for attempt in 1..2 loop
+    -- What the first attempt has made is met by its own id in the second.
+    insert into appointment as a (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
+      status, consult_mode, consultation_mode, overbooked)
+    select w.id, w.reference, together, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
+      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked
+    from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, reference text, doctor_id integer,
+        patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
+        status text, overbooked boolean, doctor_version integer, schedule_version integer)
+      join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
+      join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
+    where not is_patient or (not w.overbooked and exists (
+      select from patient_account f where f.patient_id = w.patient_id and f.account_id = account and f.left_at is null))
+    order by w.doctor_id, w.starts, w.place
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    wanted := wanted - made;
+    written := written or made > 0;
+    exit when wanted = 0;
+    for one in select * from appointment_lost(asked) loop
+      place := one.place;
+      refusal := one.refusal;
+      if attempt = 1 and refusal <> 'stale' then
+        perform set_config('app.account', asked->>'account', true);
         released := released || appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
-      else
-        lost := coalesce(appointment_rival(one.doctor_id, one.patient_id, one.mine, one.doctors), 'again');
       end if;
     end loop;
-    if lost is not null then
-      if written then
-        raise exception using message = lost, errcode = 'SA001', detail = place::text;
-      end if;
-      refusal := lost;
-      answer := null;
-      return next;
-      return;
-    end if;
-    written := true;
-    if one.medical is not null then
-      insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
-      select one.id, coalesce(m.complaint, ''), coalesce(m.symptoms, ''), coalesce(m.history, ''), coalesce(m.allergies, ''),
-        coalesce(m.medications, '')
-      from jsonb_to_record(one.medical) as m (complaint text, symptoms text, history text, allergies text, medications text);
-    end if;
-    if one.files is not null then
-      update appointment_file f set appointment_id = one.id
-      where f.id = any (one.files) and f.account_id = account and f.appointment_id is null;
-      get diagnostics files = row_count;
-      if files < cardinality(one.files) then
-        raise exception using message = 'file_gone', errcode = 'SA001', detail = place::text;
-      end if;
-    end if;
-    if one.mode <> 'in_person' then
-      begin
-        session := appointment_session(one.id, one.mode);
-        if session is not null then
-          update appointment a set session_id = session where a.id = one.id;
-        end if;
-      exception when others then
-        session := null;
-      end;
-      answer := case when asked ? 'booking_id'
-        then jsonb_set(answer, array['appointments', one.place::text, 'session_id'], coalesce(to_jsonb(session), 'null'))
-        else jsonb_set(answer, '{session_id}', coalesce(to_jsonb(session), 'null')) end;
-    end if;
+    exit when attempt = 2 or refusal = 'stale';
   end loop;
-  insert into event (name, data, actor_id, deliveries, channels, endings)
-  select e.name, e.data, account, e.deliveries, e.channels, '[]'
-  from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[]);
-  insert into audit (account_id, role, action, subject, subject_id, details)
-  select account, asked->>'role', t.action, 'appointment', t.subject_id, t.details
-  from jsonb_to_recordset(asked->'audit') as t (action text, subject_id integer, details jsonb);
-  if asked ? 'key' then
-    insert into idempotency_key as k (account_id, route, key, body_hash, answer)
-    values (account, asked->'key'->>'route', asked->'key'->>'key', decode(asked->'key'->>'hash', 'hex'), answer)
-    on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
-      where k.created_at < now() - interval '24 hours';
-    if not found then
-      raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
+  if wanted > 0 then
+    if written then
+      raise exception using message = refusal, errcode = 'SA001', detail = place::text;
+    end if;
+    answer := null;
+    return next;
+    return;
+  end if;
+  if asked ? 'files' then
+    update appointment_file f set appointment_id = w.appointment
+    from jsonb_to_recordset(asked->'files') as w (file integer, appointment integer)
+    where f.id = w.file and f.account_id = account and f.appointment_id is null;
+    get diagnostics made = row_count;
+    if made < jsonb_array_length(asked->'files') then
+      raise exception using message = 'file_gone', errcode = 'SA001', detail = '0';
     end if;
   end if;
+  if asked ? 'online' then
+    answer := appointment_sessions(asked->'online', answer);
+  end if;
+  with told as (
+    insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
+    select m.appointment_id, coalesce(m.complaint, ''), coalesce(m.symptoms, ''), coalesce(m.history, ''),
+      coalesce(m.allergies, ''), coalesce(m.medications, '')
+    from jsonb_to_recordset(asked->'medical') as m (appointment_id integer, complaint text, symptoms text, history text,
+      allergies text, medications text)
+  ), facts as (
+    insert into event (name, data, actor_id, deliveries, channels, endings)
+    select e.name, e.data, account, e.deliveries, e.channels, '[]'
+    from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[])
+  ), noted as (
+    insert into audit (account_id, role, action, subject, subject_id, details)
+    select account, asked->>'role', t.action, 'appointment', t.subject_id, t.details
+    from jsonb_to_recordset(asked->'audit') as t (action text, subject_id integer, details jsonb)
+  )
+  insert into idempotency_key as k (account_id, route, key, body_hash, answer)
+  select account, asked->'key'->>'route', asked->'key'->>'key', decode(asked->'key'->>'hash', 'hex'), appointment_book.answer
+  where asked ? 'key'
+  on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
+    where k.created_at < now() - interval '24 hours';
+  if not found and asked ? 'key' then
+    raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
+  end if;
+  refusal := null;
   place := null;
   return next;
 end
@@ -434,7 +466,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 revoke execute on function appointment_ties, app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_session,
-  appointment_clear, appointment_rival, appointment_book, appointment_hold, appointment_lock, appointment_expired,
+  appointment_sessions, appointment_lost, appointment_clear, appointment_rival, appointment_book, appointment_hold, appointment_lock, appointment_expired,
   appointment_people from public;
 grant execute on function appointment_ties, app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_book,
   appointment_hold, appointment_clear, appointment_lock, appointment_expired, appointment_people to salle_app;

@@ -16,11 +16,8 @@ export type Take = {
   mode: Mode;
   status: 'pending' | 'confirmed';
   overbooked: boolean;
-  hold_id: number | null;
   doctor_version: number;
   schedule_version: number;
-  medical: object | null;
-  files: number[] | null;
 };
 
 export type AuditRow = { action: string; subject_id: number; details: object };
@@ -32,6 +29,12 @@ export type TakeAll = {
   at: string;
   booking_id?: number | undefined;
   appointments: Take[];
+  /** of the asker's own, to be let go for this */
+  holds?: number[] | undefined;
+  medical: object[];
+  files?: { file: number; appointment: number }[] | undefined;
+  /** those that need a room, and where in the answer it is told */
+  online?: { id: number; mode: Mode; path: string[] }[] | undefined;
   answer: object;
   events: FactRow[];
   audit: AuditRow[];

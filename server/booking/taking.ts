@@ -84,7 +84,7 @@ export function takingIn(deps: TakingDeps) {
       const rules: Rules = { by: desk ? 'desk' : 'patient', anywhere: desk?.anywhere ?? false, now: moment };
       const plans = await planning.plansFor(booker, wishes, rules, anew);
       const takes = await Promise.all(plans.map((plan, place) => takeOf(plan, wishes[place] as Wish, place, desk)));
-      const asked = asking(booker, plans, takes, moment, key, booking);
+      const asked = asking(booker, { wishes, plans, takes }, moment, key, booking);
       const result = await asks(asked);
       if (!result.refusal) {
         settled(booker, result.released, takes, result.answer);
@@ -100,24 +100,19 @@ export function takingIn(deps: TakingDeps) {
 
   async function takeOf(plan: Plan, wish: Wish, place: number, desk: Desk | undefined): Promise<rows.Take> {
     const { offer, patient, prestation, starts, ends, blockedUntil } = plan;
-    const { files, ...told } = wish.medical ?? {};
     return {
       ...{ place, id: await deps.nextNumber(), reference: newReference(), starts, ends, blocked_until: blockedUntil },
       ...{ doctor_id: offer.doctor_id, patient_id: patient.id, prestation_id: prestation?.id ?? null },
       mode: wish.consult_mode,
       status: offer.confirms_by_hand && !desk ? 'pending' : 'confirmed',
       overbooked: desk?.beside ?? false,
-      hold_id: wish.hold_id ?? null,
       ...{ doctor_version: offer.doctor_version, schedule_version: offer.schedule_version },
-      medical: wish.medical ? told : null,
-      files: files?.length ? files : null,
     };
   }
 
   function asking(
     booker: Booker,
-    plans: Plan[],
-    takes: rows.Take[],
+    { wishes, plans, takes }: { wishes: Wish[]; plans: Plan[]; takes: rows.Take[] },
     moment: Temporal.Instant,
     key: Key | undefined,
     booking: number | undefined,
@@ -131,6 +126,7 @@ export function takingIn(deps: TakingDeps) {
         booking_id: booking,
         appointments: takes,
       },
+      ...besides(wishes, takes, booking !== undefined),
       answer: booking === undefined ? (answers[0] as object) : { booking_id: booking, appointments: answers },
       events: facts.rows(bookingAudience, ...takes.map((take, place) => bookedFact(plans[place] as Plan, take))),
       audit: takes.map(({ id, overbooked }) => ({
@@ -161,6 +157,30 @@ export function takingIn(deps: TakingDeps) {
 }
 
 export type Taking = ReturnType<typeof takingIn>;
+
+/** What goes with the appointments; what there is none of is left out, and costs nothing. */
+function besides(wishes: Wish[], takes: rows.Take[], isOneOfSeveral: boolean) {
+  const holds = wishes.flatMap(({ hold_id }) => hold_id ?? []);
+  const pairs = takes.map((take, place) => ({ take, place, medical: wishes[place]?.medical }));
+  const files = pairs.flatMap(({ take, medical }) =>
+    (medical?.files ?? []).map((file) => ({ file, appointment: take.id })),
+  );
+  const online = pairs
+    .filter(({ take }) => take.mode !== 'in_person')
+    .map(({ take: { id, mode }, place }) => ({
+      ...{ id, mode, path: [...(isOneOfSeveral ? ['appointments', String(place)] : []), 'session_id'] },
+    }));
+  return {
+    holds: someOf(holds),
+    files: someOf(files),
+    online: someOf(online),
+    medical: pairs.flatMap(({ take, medical }) => (medical ? { ...medical, appointment_id: take.id } : [])),
+  };
+}
+
+function someOf<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
 
 function answerOf(take: rows.Take): Booked {
   const { id, reference, doctor_id, patient_id, starts, ends, status, mode } = take;

@@ -50,7 +50,7 @@ function ComingRun({ run, acts, looking, onShow }: Omit<ComingOverridesProps, 'o
       <div className={classes.run}>
         <p className={classes.days}>{named.days}</p>
         <p className={classes.what}>
-          {hours.enabled ? <bdi>{sayDay(dayFields(hours))}</bdi> : t('overrides.leave')}
+          {hours.enabled ? sayDay(dayFields(hours)) : t('overrides.leave')}
           {note && <span className={classes.note}> · {note}</span>}
         </p>
       </div>

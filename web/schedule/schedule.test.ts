@@ -23,7 +23,7 @@ const [claire, rachid, karim] = ['claire.dumont', 'rachid.amrani', 'karim.benali
 ) as [string, string, string];
 const patience = 12_000;
 
-describe('the hours of a doctor, as they and the office set them', { skip }, () => {
+describe('the hours of a doctor, as they and the office set them', { skip, concurrency: 2 }, () => {
   let application: TestApplication;
   let browser: TestBrowser;
   before(async () => {
@@ -102,7 +102,7 @@ describe('the hours of a doctor, as they and the office set them', { skip }, () 
     });
   });
 
-  test('by drawing: a new piece, its edge, the whole of it; by keyboard the same', async () => {
+  test('by drawing: a new piece, its edge, the whole of it; by keyboard the same; a night runs on', async () => {
     await visit(mourad, async (page) => {
       const sunday = page.locator('[data-weekday=sunday]');
       await drag(page, sunday, 9, 11);
@@ -123,11 +123,7 @@ describe('the hours of a doctor, as they and the office set them', { skip }, () 
       await valueComesTo(page.getByLabel('Sunday, from'), '13:00');
       await save(page);
       await dayComesTo(mourad, 'sunday', { enabled: true, start: '13:00', end: '15:30' });
-    });
-  });
 
-  test('hours over midnight run on into the next day', async () => {
-    await visit(mourad, async (page) => {
       await page.getByLabel('Friday, to').fill('02:00');
       await page.getByText('Runs on into the next day').waitFor();
       await page.locator('[data-weekday=saturday]').getByText('02:00').waitFor();

@@ -68,10 +68,12 @@ export function WeekColumn({ weekday, axis, pieces, night, onChange }: WeekColum
             // biome-ignore lint/suspicious/noArrayIndexKey: a piece keeps its place while it is moved
             key={index}
             data-piece={index}
+            data-short={piece.end - piece.start < 60 || undefined}
             data-onward={piece.end > minutesOfDay || undefined}
             className={classes.piece}
             style={placed(piece, axis)}
             aria-label={t('grid.piece', { day, from: writeClock(piece.start), to: writeClock(piece.end) })}
+            onClick={({ currentTarget }) => currentTarget.focus()}
             onKeyDown={(event) => press(event, index)}
           >
             <span className={classes.edge} data-edge="start" />
