@@ -54,7 +54,10 @@ async function insert({ connection, patients, doctors, first, step, callers, sec
   const pool = new pg.Pool({ ...connection, max: 12 });
   const start = Date.parse(first);
   const startNumber = Math.floor(Math.random() * 400_000_000);
-  const channels = (deliveries as { channel: string }[]).map(({ channel }) => channel);
+  const channels = (deliveries as { channel: string; also?: string[] }[]).flatMap(({ channel, also = [] }) => [
+    channel,
+    ...also,
+  ]);
   const [told, hash] = [JSON.stringify(deliveries), Buffer.alloc(32)];
   const data = JSON.stringify((deliveries as { data: unknown }[])[0]?.data);
   let asked = 0;

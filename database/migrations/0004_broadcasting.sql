@@ -15,8 +15,9 @@ create table event (
   endings jsonb not null default '[]'
 );
 create index event_waiting on event (id) where position is null;
-create index event_channels on event using gin (channels);
-create index event_occurred_at on event (occurred_at);
+-- Only what has its number is asked for by channel: until then there is nothing to keep in order.
+create index event_channels on event using gin (channels) where position is not null;
+create index event_occurred_at on event using brin (occurred_at);
 
 -- How far the dispatcher has come, and how far back can be caught up.
 create table dispatch (

@@ -80,13 +80,12 @@ type Change = Of<Exclude<BookingFact['name'], `${'slot' | 'waitlist'}.${string}`
 
 /** Calendars hear the appointment in the calendar's structure, people in their own, and each gets a notification. */
 function change({ name, appointment, hearers }: Change, action: Action): Delivery[] {
-  const updated = { event: 'appointment.updated', data: { action, appointment: inCalendar(appointment) } };
-  const channels = ['private-appointments', `private-doctor-schedule.${appointment.doctor_id}`];
-  if (appointment.kind === 'opd') channels.push('private-opd-appointments');
+  const also = [`private-doctor-schedule.${appointment.doctor_id}`];
+  if (appointment.kind === 'opd') also.push('private-opd-appointments');
+  const data = { action, appointment: inCalendar(appointment) };
   return [
-    ...channels.map((channel) => ({ channel, ...updated })),
-    ...hearers.patient_accounts.flatMap((account) => toPerson(account, name, action, appointment)),
-    ...toPerson(hearers.doctor_account, name, action, appointment),
+    { channel: 'private-appointments', also, event: 'appointment.updated', data },
+    ...toPeople([hearers.doctor_account, ...hearers.patient_accounts], name, action, appointment),
   ];
 }
 
@@ -103,16 +102,23 @@ function inCalendar(appointment: ToldAppointment) {
   };
 }
 
-function toPerson(account: number, name: string, action: Action, appointment: ToldAppointment): Delivery[] {
+function toPeople(
+  [first, ...others]: [number, ...number[]],
+  name: string,
+  action: Action,
+  appointment: ToldAppointment,
+): Delivery[] {
   const { id, reference, starts_at, version } = appointment;
   return [
     {
-      channel: `private-user.${account}.appointments`,
+      channel: `private-user.${first}.appointments`,
+      also: others.map((account) => `private-user.${account}.appointments`),
       event: 'appointment-updated',
       data: { action, appointment: { ...appointment, scheduled_at: starts_at }, version },
     },
     {
-      channel: `private-user.${account}.notifications`,
+      channel: `private-user.${first}.notifications`,
+      also: others.map((account) => `private-user.${account}.notifications`),
       event: 'notification-created',
       data: { kind: name, appointment_id: id, reference, scheduled_at: starts_at, version },
     },

@@ -31,7 +31,10 @@ export async function eventsAfter(
 
 /** A fact's deliveries as clients see them. */
 export function eventsOf(fact: rows.NumberedFact): (LiveEvent & { channel: string })[] {
-  return fact.deliveries.map(({ channel, event, data }, place) => {
+  const each = fact.deliveries.flatMap(({ channel, also = [], event, data }) =>
+    [channel, ...also].map((name) => ({ channel: name, event, data })),
+  );
+  return each.map(({ channel, event, data }, place) => {
     const event_id = eventId(fact.position, place);
     return { channel, event, event_id, data: { ...data, event_id, occurred_at: fact.occurred_at } };
   });

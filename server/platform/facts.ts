@@ -5,7 +5,13 @@ import { joined, sql } from './sql.ts';
 export type Fact = { readonly name: string };
 
 /** What one channel hears of a fact. */
-export type Delivery = { channel: string; event: string; data: Record<string, unknown> };
+export type Delivery = {
+  channel: string;
+  /** further channels that hear the very same */
+  also?: string[];
+  event: string;
+  data: Record<string, unknown>;
+};
 /** Subscriptions that a fact ends: of an account, of one sign-in, or an account's on one channel. */
 export type Ending = { user: number; session?: number; channel?: string };
 export type Told = { heard?: Delivery[]; ends?: Ending[] };
@@ -53,7 +59,7 @@ function rowsOf<F extends Fact>(audience: Audience<F>, ...facts: F[]): FactRow[]
       name,
       data,
       deliveries: heard,
-      channels: [...new Set(heard.map(({ channel }) => channel))],
+      channels: [...new Set(heard.flatMap(({ channel, also = [] }) => [channel, ...also]))],
       endings: ends,
     };
   });

@@ -21,7 +21,7 @@ const [youssef, mourad, ines, salima] = ['youssef.cherif', 'mourad.ziani', 'ines
 const [claire, rachid, karim] = ['claire.dumont', 'rachid.amrani', 'karim.benali'].map(
   (name) => `${name}@salle.test`,
 ) as [string, string, string];
-const patience = 12_000;
+const patience = 30_000;
 
 describe('the hours of a doctor, as they and the office set them', { skip, concurrency: 2 }, () => {
   let application: TestApplication;
