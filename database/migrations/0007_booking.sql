@@ -273,6 +273,8 @@ declare
   wanted integer := jsonb_array_length(asked->'appointments');
   made integer;
   written boolean := false;
+  cleared jsonb;
+  is_open boolean;
   one record;
 begin
   answer := asked->'answer';
@@ -311,15 +313,19 @@ begin
     wanted := wanted - made;
     written := written or made > 0;
     exit when wanted = 0;
+    is_open := false;
     for one in select * from appointment_lost(asked) loop
       place := one.place;
       refusal := one.refusal;
       if attempt = 1 and refusal <> 'stale' then
         perform set_config('app.account', asked->>'account', true);
-        released := released || appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
+        cleared := appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
+        released := released || cleared;
+        is_open := is_open or refusal = 'again' or cleared <> '[]';
       end if;
     end loop;
-    exit when attempt = 2 or refusal = 'stale';
+    -- Where nothing was in the way but an appointment, asking again would say the same.
+    exit when not is_open or refusal = 'stale';
   end loop;
   if wanted > 0 then
     if written then

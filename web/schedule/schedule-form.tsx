@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import '@mantine/core/styles/Button.layer.css';
 import { IconCalendarPlus, IconCopy } from '@tabler/icons-react';
-import type { RefObject } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { type Schedule, weekdays } from '#contract/schedule.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import type { Draft } from '#web/ui/draft.ts';
@@ -35,8 +35,15 @@ export function ScheduleForm({ schedule, standing, isMarked }: ScheduleFormProps
   const order = useWeekOrder();
   const looking = useLooking(schedule.doctor_id);
   const guarded = lookedAt(draft, looking);
+  const card = useRef<HTMLElement>(null);
+
+  // It is saved at the foot of a long form, and a refusal stands at its head.
+  useEffect(() => {
+    if (guarded.refusal !== null) card.current?.scrollIntoView({ block: 'start' });
+  }, [guarded.refusal]);
+
   return (
-    <section className={classes.card} aria-labelledby="schedule-week" data-marked={isMarked}>
+    <section ref={card} className={classes.card} aria-labelledby="schedule-week" data-marked={isMarked}>
       <header className={classes.head}>
         <div>
           <h2 id="schedule-week" className={classes.title}>
