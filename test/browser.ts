@@ -121,11 +121,15 @@ async function pictured(page: Page, error: unknown): Promise<never> {
 
 export type Finding = { rule: string; help: string; places: string[] };
 
-/** What axe finds on a page. Its source is evaluated: our CSP lets no script tag of anybody's in. */
-export async function axe(page: Page): Promise<Finding[]> {
+/**
+ * What axe finds on a page, by all of its rules or by some. Its source is evaluated: our CSP lets no script tag of
+ * anybody's in.
+ */
+export async function axe(page: Page, rules?: readonly string[]): Promise<Finding[]> {
   const { source } = require('axe-core') as typeof axeCore;
   await page.evaluate(source);
-  const results = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as axeCore.AxeResults;
+  const options = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) };
+  const results = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as axeCore.AxeResults;
   return results.violations.map(({ id, help, nodes }) => ({
     rule: id,
     help,
