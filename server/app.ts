@@ -74,7 +74,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await using half = new AsyncDisposableStack();
   const https = config.publicUrl?.protocol === 'https:';
   const metrics = openMetrics();
-  const database = openDatabase({ connection, size: 12, log });
+  const database = openDatabase({ connection, size: config.databaseUrl ? 12 : 24, log });
   half.defer(() => database.close());
   const jobs = await startJobs(connection, log);
   half.defer(() => jobs.stop());

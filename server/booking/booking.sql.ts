@@ -67,7 +67,7 @@ export const releaseHold = (id: number, account: number) => sql`
   returning doctor_id, starts_at, ends_at`;
 
 export const appointmentNumbers = sql`
-  select nextval('appointment_id_seq')::integer as number from generate_series(1, 64)`;
+  select nextval('appointment_id_seq')::integer as number from generate_series(1, 128)`;
 export const bookingNumbers = sql`select nextval('booking_id_seq')::integer as number from generate_series(1, 8)`;
 
 export const bookerByToken = (hash: Buffer) => sql`select * from booker_look_up(${hash})`;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
 import type { Follower, HeardFact } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
@@ -9,6 +10,8 @@ const mostAtOnce = 200;
 /** Seconds until a fact that failed is tried again: doubled each time, never longer than. */
 const soonest = 1;
 const latest = 3600;
+/** Between two rounds facts gather: a transaction for each would cost more than what it does. */
+const restMs = 200;
 
 export type FollowersDeps = {
   database: Database;
@@ -47,6 +50,7 @@ export function openFollowers({ database, log, leads }: FollowersDeps): Follower
       } catch (error) {
         log.warn({ event: 'follower_failed', follower: follower.name, reason: reasonOf(error) });
       }
+      await rest(stopping.signal);
       await bell.heard(stopping.signal);
     }
   }
@@ -115,6 +119,10 @@ export function openFollowers({ database, log, leads }: FollowersDeps): Follower
       await Promise.all(running);
     },
   };
+}
+
+async function rest(signal: AbortSignal): Promise<void> {
+  await pause(restMs, undefined, { signal }).catch(() => {}); // it is to stop
 }
 
 function reasonOf(error: unknown): string {
