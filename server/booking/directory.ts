@@ -7,8 +7,8 @@ import { firstFree, instantOf, minuteOf, type Offer } from '#server/schedule/sch
 import { busyBetween } from './free-times.ts';
 
 const slotsOnCard = 3;
-/** How many days ahead are looked at first: most doctors have three free slots in few days. */
-const nearDays = 5;
+/** How many days ahead are looked at, one after the other: most doctors have three free slots in few days. */
+const stretches = [2, 7, 30];
 
 export type DirectoryDeps = {
   database: Database;
@@ -48,14 +48,18 @@ export function directoryIn({ database, idsMeant, cards, offersOf, now }: Direct
     return { data, next: ids.length > until ? cursorTo(until) : null, total: ids.length };
   }
 
-  /** First the days that are near, for all; then the rest, for those who have too little there. */
+  /** First the days that are near, for all; then further ones, for those who have too little there. */
   async function nextSlots(doctors: number[]): Promise<Next> {
     const minute = Math.floor(minuteOf(now()));
     const offers = (await offersOf(doctors)).filter(({ is_available, is_approved }) => is_available && is_approved);
-    const near = await freeWithin(offers, minute, nearDays);
-    const lacking = offers.filter(({ doctor_id }) => (near.get(doctor_id) ?? []).length < slotsOnCard);
-    const far = Math.max(0, ...lacking.map(({ horizon_days }) => horizon_days)) + 2;
-    return new Map([...near, ...(await freeWithin(lacking, minute, far))]);
+    const next = new Map<number, readonly number[]>();
+    const furthest = Math.max(0, ...offers.map(({ horizon_days }) => horizon_days)) + 2;
+    let lacking = offers;
+    for (const days of [...stretches, furthest]) {
+      for (const [doctor, free] of await freeWithin(lacking, minute, days)) next.set(doctor, free);
+      lacking = lacking.filter(({ doctor_id }) => (next.get(doctor_id) ?? []).length < slotsOnCard);
+    }
+    return next;
   }
 
   async function freeWithin(offers: Offer[], minute: number, days: number): Promise<Next> {
