@@ -39,6 +39,7 @@ async function seeEveryPage(): Promise<void> {
       assert.deepEqual(await axe(page), [], 'by day');
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
       assert.deepEqual(await axe(page, ['color-contrast']), [], 'by night');
     });
   }

@@ -31,4 +31,8 @@ export const meByToken = (tokenHash: Buffer) => sql`
 
 /** The clinic's row is locked: of two processes that start at once, one fills it. */
 export const emptyDemo = sql`
-  select from clinic where is_demo and not exists (select from account) for update`;
+  select from clinic where is_demo and not exists (select from account)`;
+
+/** Of two processes that start at once one fills the demo, and the other waits and finds it filled. */
+export const demoPatience = sql`select set_config('lock_timeout', '60s', true), set_config('statement_timeout', '60s', true)`;
+export const demoLock = sql`select pg_advisory_xact_lock(7211553405)`;

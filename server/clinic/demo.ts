@@ -1,7 +1,7 @@
 import type { Identity } from '#server/identity/identity.ts';
 import { hashPassword } from '#server/identity/passwords.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
-import { emptyDemo } from './clinic.sql.ts';
+import { demoLock, demoPatience, emptyDemo } from './clinic.sql.ts';
 import type { ClinicRoom } from './clinic.ts';
 import * as people from './demo-people.ts';
 
@@ -30,6 +30,8 @@ export async function seedDemo({ database, identity, clinic, now, doctorAdded }:
   const bornFor = (age: number, index: number) => today.subtract({ years: age, days: (index * 97) % 360 }).toString();
 
   await database.transaction(system, async (tx) => {
+    await tx.rows(demoPatience);
+    await tx.rows(demoLock);
     if (!(await tx.row(emptyDemo))) return; // another process was first
     const specializations = await seedCatalogue(tx, clinic);
     for (const { name, email, role } of people.demoStaff) {

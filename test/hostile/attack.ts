@@ -79,10 +79,11 @@ function fieldsOf(body: unknown): string[] {
 }
 
 const internal =
-  /node_modules|\.ts:\d|\/work\/|at async|\bselect .* from\b|insert into|postgres|relation "|syntax error|Unexpected/i;
+  /node_modules|\.ts:\d|at async|\bselect .* from\b|insert into|postgres|relation "|syntax error|Unexpected/i;
 
 export function assertNothingInternal(text: string, shown: string): void {
   assert.doesNotMatch(text, internal, shown);
+  assert(!text.includes(process.cwd()), shown);
 }
 
 let asked = 0;
