@@ -2,7 +2,7 @@ import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { bookingAudience } from './booking.live.ts';
+import { bookingAudience, releasedFacts } from './booking.live.ts';
 import type { Gone } from './booking.sql.ts';
 import type { BookingLog } from './booking-log.ts';
 import { alternatives } from './free-times.ts';
@@ -29,7 +29,7 @@ type Deps = { database: Database; facts: Facts; log: BookingLog };
 /** What follows when the database has said no, or has let go what was in the way. */
 export function aftermathOf({ database, facts, log }: Deps) {
   async function refused({ code, plan, moment, place }: Lost): Promise<Refusal> {
-    const { offer, patient, start, starts } = plan;
+    const { offer, patient, starts } = plan;
     const about = { doctor_id: offer.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
       // What changes faster than we can look is for a moment not to be had.
@@ -38,16 +38,16 @@ export function aftermathOf({ database, facts, log }: Deps) {
       return new Refusal(known, where(place));
     }
     log.conflict(about);
-    const length = plan.prestation?.duration_minutes ?? offer.slot_minutes;
-    const free = await alternatives(database, offer, start, length, moment);
+    const free = await alternatives(database, plan, moment);
     return new Refusal('time_slot_conflict', { alternatives: free, ...where(place) });
   }
 
   /** Expired holds were let go in passing: whoever watches those slots hears it, a moment later. */
   function tellReleased(actor: Actor, released: Gone[] | null): void {
     if (!released?.length) return;
-    const told = released.map((gone) => ({ name: 'slot.released', ...gone }) as const);
-    database.transaction(actor, (tx) => facts.write(tx, bookingAudience, ...told)).catch(log.releaseNotTold);
+    database
+      .transaction(actor, (tx) => facts.write(tx, bookingAudience, ...releasedFacts(released)))
+      .catch(log.releaseNotTold);
   }
 
   return { refused, tellReleased };

@@ -2,11 +2,11 @@ import type { Appointment, Status } from '#contract/appointments.ts';
 import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
-import { minuteOf, type Offer } from '#server/schedule/schedule.ts';
+import type { Offer } from '#server/schedule/schedule.ts';
 import * as rows from './appointments.sql.ts';
-import { type BookingFact, bookingAudience, type Span, type ToldAppointment } from './booking.live.ts';
+import { type BookingFact, bookingAudience, releasedFacts, type Span, type ToldAppointment } from './booking.live.ts';
 import type { Gone, StoredPrestation } from './booking.sql.ts';
-import { alternatives } from './free-times.ts';
+import { alternatives, minuteAt } from './free-times.ts';
 import { type Plan, planned } from './wishes.ts';
 
 type Stored = rows.StoredAppointment;
@@ -148,8 +148,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
         if (lost !== 'appointment_doctor_time') throw error;
       }
     }
-    const length = minutesOf(plan);
-    const free = await alternatives(database, offer, plan.start, length, now());
+    const free = await alternatives(database, plan, now());
     throw new Refusal('time_slot_conflict', { alternatives: free });
   }
 
@@ -184,8 +183,11 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
       await tx.count(rows.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked }));
       const changed = await tx.one<Stored>(rows.readAppointment(id));
       const from: Span = { starts_at: stored.scheduled_at, ends_at: stored.ends_at };
-      const gone = released.map((each) => ({ name: 'slot.released', ...each }) as const);
-      await facts.write(tx, bookingAudience, ...gone, { name: 'appointment.rescheduled', ...toldOf(changed), from });
+      await facts.write(tx, bookingAudience, ...releasedFacts(released), {
+        name: 'appointment.rescheduled',
+        ...toldOf(changed),
+        from,
+      });
       await audited(tx, overbooked ? 'appointment.overbooked' : 'appointment.rescheduled', id, { from });
       return asSeen(changed, actor);
     });
@@ -208,7 +210,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
 
 /** As long as it was promised, whatever has become of the service since. */
 function serviceOf({ prestation, scheduled_at, ends_at }: Stored): StoredPrestation | undefined {
-  const duration_minutes = (Date.parse(ends_at) - Date.parse(scheduled_at)) / 60_000;
+  const duration_minutes = minuteAt(ends_at) - minuteAt(scheduled_at);
   return prestation ? { ...prestation, duration_minutes, specialization_id: null } : undefined;
 }
 
@@ -247,10 +249,6 @@ export function toldOf(
 
 function isDesk({ role }: Actor): boolean {
   return role === 'receptionist' || role === 'admin';
-}
-
-function minutesOf({ start, ends }: Plan): number {
-  return minuteOf(Temporal.Instant.from(ends)) - start;
 }
 
 function writePlace({ at, id }: rows.Place): string {

@@ -125,6 +125,11 @@ function toPeople(
   ];
 }
 
+/** Holds that have been let go. */
+export function releasedFacts(gone: readonly (Span & { doctor_id: number })[]): BookingFact[] {
+  return gone.map((each) => ({ name: 'slot.released', ...each }));
+}
+
 /** Told to anyone: a time and what has become of it, and nobody's identity. */
 function slot({ doctor_id, starts_at, ends_at }: Span & { doctor_id: number }, status: string): Delivery {
   return { channel: `doctor-schedule.${doctor_id}`, event: 'slot.updated', data: { starts_at, ends_at, status } };

@@ -9,7 +9,7 @@ import type { Statement } from '#server/platform/sql.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
 import { appointmentsIn } from './appointments.ts';
 import { availabilityIn } from './availability.ts';
-import { bookingAudience } from './booking.live.ts';
+import { bookingAudience, releasedFacts } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
 import { bookingLog } from './booking-log.ts';
 import { type DirectoryDeps, directoryIn } from './directory.ts';
@@ -51,8 +51,7 @@ export function openBooking(deps: BookingDeps) {
   async function sweep(): Promise<void> {
     await database.transaction(system, async (tx) => {
       const gone = await tx.rows<rows.Gone>(rows.expireHolds(now().toString()));
-      const told = gone.map((each) => ({ name: 'slot.released', ...each }) as const);
-      await facts.write(tx, bookingAudience, ...told);
+      await facts.write(tx, bookingAudience, ...releasedFacts(gone));
     });
     await appointments.cancelUnanswered();
   }

@@ -10,6 +10,7 @@ import {
   zoneOf,
 } from '#server/schedule/schedule.ts';
 import * as rows from './booking.sql.ts';
+import type { Plan } from './wishes.ts';
 
 export type BusyOf = (doctorId: number) => Busy[];
 
@@ -31,19 +32,17 @@ export async function busyBetween(
 }
 
 function asBusy({ starts, blocked_until, held }: rows.BusyRow): Busy {
-  return { start: minutes(starts), end: minutes(blocked_until), held };
+  return { start: minuteAt(starts), end: minuteAt(blocked_until), held };
 }
 
-function minutes(iso: string): number {
+export function minuteAt(iso: string): number {
   return Date.parse(iso) / 60_000;
 }
 
 /** The three free starts nearest to one that cannot be had. */
 export async function alternatives(
   database: Database,
-  offer: Offer,
-  start: number,
-  length: number,
+  { offer, start, length }: Pick<Plan, 'offer' | 'start' | 'length'>,
   now: Temporal.Instant,
 ): Promise<string[]> {
   const busy = await busyBetween(database, [offer.doctor_id], start - aroundMinutes, start + aroundMinutes, now);

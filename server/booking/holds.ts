@@ -1,29 +1,19 @@
 import type { Hold } from '#contract/booking.ts';
-import { type Actor, type Database, raised } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
-import type { Facts } from '#server/platform/facts.ts';
+import { raised } from '#server/platform/database.ts';
+import { actorOf, type Caller } from '#server/platform/door.ts';
 import { found } from '#server/platform/refusal.ts';
 import { aftermathOf, Lost } from './aftermath.ts';
 import { bookingAudience } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
-import type { BookingLog } from './booking-log.ts';
-import type { Aim, Booker, Planning } from './planning.ts';
+import type { Aim, Booker } from './planning.ts';
+import type { TakingDeps } from './taking.ts';
 import type { Plan } from './wishes.ts';
 
 const minutesHeld = 10;
 const mostTries = 5;
 
-export type HoldsDeps = {
-  database: Database;
-  facts: Facts;
-  log: BookingLog;
-  planning: Planning;
-  nextNumber: () => Promise<number>;
-  now: () => Temporal.Instant;
-};
-
 /** A slot kept for a few minutes for someone who fills in the form: a row under the same constraints as an appointment. */
-export function holdsIn(deps: HoldsDeps) {
+export function holdsIn(deps: TakingDeps) {
   const { database, facts, now } = deps;
   const { refused, tellReleased } = aftermathOf(deps);
 
@@ -84,8 +74,4 @@ export function holdsIn(deps: HoldsDeps) {
   }
 
   return { hold, release };
-}
-
-function actorOf({ account_id, role }: Caller): Actor {
-  return { account: account_id, role };
 }

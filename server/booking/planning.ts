@@ -56,6 +56,6 @@ function planOf(
 }
 
 /** Without a name it is for the account's own person. */
-function patientOf({ family }: Booker, id: number | undefined): rows.StoredPatient {
+export function patientOf({ family }: Booker, id: number | undefined): rows.StoredPatient {
   return found(id === undefined ? family[0] : family.find((one) => one.id === id));
 }

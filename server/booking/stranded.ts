@@ -14,6 +14,7 @@ import {
 } from '#server/schedule/schedule.ts';
 import * as rows from './appointments.sql.ts';
 import type { appointmentsIn } from './appointments.ts';
+import { minuteAt } from './free-times.ts';
 
 type Proposed = {
   availability_schedule?: WeeklyHours | undefined;
@@ -69,7 +70,7 @@ function daysOf({ from, to, ...hours }: Stretch & DayHours) {
 
 /** Where it begins on no grid it still lies within the hours: only what lies outside is stranded. */
 function isOutside(terms: Offer, { scheduled_at, ends_at }: rows.StoredAppointment): boolean {
-  const start = Date.parse(scheduled_at) / 60_000;
-  const refused = checkStart(terms, start, Date.parse(ends_at) / 60_000 - start, start);
+  const start = minuteAt(scheduled_at);
+  const refused = checkStart(terms, start, minuteAt(ends_at) - start, start);
   return refused === 'day_unavailable' || refused === 'outside_hours';
 }

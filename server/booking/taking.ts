@@ -1,6 +1,6 @@
 import type { Booked } from '#contract/booking.ts';
-import { type Actor, type Database, raised } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
+import { type Database, raised } from '#server/platform/database.ts';
+import { actorOf, type Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { found, Refusal } from '#server/platform/refusal.ts';
@@ -205,8 +205,4 @@ function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): Book
   };
   const hearers = { doctor_account: offer.account_id, patient_accounts: patient.accounts };
   return { name: 'appointment.booked', appointment, hearers };
-}
-
-function actorOf({ account_id, role }: Caller): Actor {
-  return { account: account_id, role };
 }

@@ -12,8 +12,8 @@ import {
   slotsBetween,
   zoneOf,
 } from '#server/schedule/schedule.ts';
-import { bookingAudience, type Span } from './booking.live.ts';
-import { busyBetween, spanOfDays, todayOf } from './free-times.ts';
+import { bookingAudience, releasedFacts, type Span } from './booking.live.ts';
+import { busyBetween, minuteAt, spanOfDays, todayOf } from './free-times.ts';
 import { offerWords, whenOf } from './letters-words.ts';
 import * as rows from './waitlist.sql.ts';
 
@@ -123,10 +123,14 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
     { hold_id, expires_at, released }: Omit<rows.Held, 'refusal'>,
   ): Promise<void> {
     const [starts_at, ends_at] = [instantOf(start), instantOf(end)];
-    const gone = (released ?? []).map((each) => ({ name: 'slot.released', ...each }) as const);
     const offered = { entry_id: id, doctor_id, starts_at, hold_id, expires_at };
     await facts.write(
-      ...[tx, bookingAudience, ...gone, { name: 'slot.held', doctor_id, starts_at, ends_at } as const],
+      ...[
+        tx,
+        bookingAudience,
+        ...releasedFacts(released ?? []),
+        { name: 'slot.held', doctor_id, starts_at, ends_at } as const,
+      ],
       { name: 'waitlist.offered', account_id, offer: offered },
     );
     await jobs.ask(tx, offerLetterJob, { entry: id, hold: hold_id });
@@ -166,10 +170,6 @@ function freedBy(heard: readonly HeardFact[]): Freed {
     else if (appointment) note(doctor, appointment);
   }
   return freed;
-}
-
-function minuteAt(iso: string): number {
-  return Date.parse(iso) / 60_000;
 }
 
 function fits({ first_day, last_day, mode, offered }: rows.Waiting, { modes }: Offer, { start, day }: Free): boolean {

@@ -1,6 +1,7 @@
 import type { Mode } from '#contract/clinic.ts';
 import type { Wait } from '#contract/waitlist.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
+import { actorOf } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
@@ -8,7 +9,7 @@ import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
 import { bookingAudience } from './booking.live.ts';
 import { type Gone, releaseHold } from './booking.sql.ts';
 import { todayOf } from './free-times.ts';
-import type { Booker } from './planning.ts';
+import { type Booker, patientOf } from './planning.ts';
 import * as rows from './waitlist.sql.ts';
 
 const mostWaits = 10;
@@ -26,8 +27,7 @@ type Wish = { doctor_id: number; patient_id?: number | undefined; from: string; 
 /** For a time of a doctor who has none: people wait in the order in which they came. */
 export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDeps) {
   async function join(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
-    const { family, account_id, role } = booker;
-    const patient = found(wish.patient_id ? family.find(({ id }) => id === wish.patient_id) : family[0]);
+    const patient = patientOf(booker, wish.patient_id);
     const offer = found((await offersOf([wish.doctor_id]))[0]);
     refuseVain(offer, wish, now());
     const wait = {
@@ -38,7 +38,7 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
       mode: wish.mode ?? null,
     };
     const day = dateOf(todayOf(offer, now()));
-    return database.transaction({ account: account_id, role }, (tx) =>
+    return database.transaction(actorOf(booker), (tx) =>
       once(tx, key, async () => {
         const { id } = await tx.one<{ id: number | null }>(rows.joinWaitlist(wait, mostWaits, day));
         if (id === null) throw new Refusal('too_many_waits');

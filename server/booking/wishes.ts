@@ -19,7 +19,9 @@ export type Plan = {
   offer: Offer;
   patient: StoredPatient;
   prestation: StoredPrestation | undefined;
+  /** in epoch minutes, and how long */
   start: number;
+  length: number;
   starts: string;
   ends: string;
   blockedUntil: string;
@@ -41,7 +43,7 @@ export function planned({ offer, patient, prestation }: Of, { scheduled_at }: Ti
   if (refused) throw new Refusal(refused);
   const end = start + length;
   return {
-    ...{ offer, patient, prestation, start },
+    ...{ offer, patient, prestation, start, length },
     starts: instantOf(start),
     ends: instantOf(end),
     blockedUntil: instantOf(end + offer.pause_minutes),

@@ -1,6 +1,6 @@
 import type { Language, Profile, SignIn, User } from '#contract/identity.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
+import { actorOf, type Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import type { JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Log } from '#server/platform/log.ts';
@@ -14,7 +14,7 @@ import { isCommon } from './common-passwords.ts';
 import * as rows from './identity.sql.ts';
 import { linkJob, linksIn } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { type Attempt, actorOf, end, type SignedIn, signInsIn, start } from './sign-ins.ts';
+import { type Attempt, end, type SignedIn, signInsIn, start } from './sign-ins.ts';
 
 export const identitySweep: JobKind = { name: 'identity.sweep', retryLimit: 2 };
 export const identityJobs = [linkJob, identitySweep];

@@ -1,5 +1,5 @@
 import type { User } from '#contract/identity.ts';
-import { type Actor, type Database, system, type Transaction } from '#server/platform/database.ts';
+import { type Database, system, type Transaction } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
@@ -105,10 +105,6 @@ export async function end(tx: Transaction, facts: Facts, accountId: number, doom
 
 export function shown({ id, name, email, role }: Person): User {
   return { id, name, email, role: role === 'applicant' ? 'doctor' : role };
-}
-
-export function actorOf(caller: Caller): Actor {
-  return { account: caller.account_id, role: caller.role };
 }
 
 /** What a person recognises in a list: "Firefox on Windows". */

@@ -141,7 +141,7 @@ function reader<R extends Route>(
       query: parts[1] as Query<R>,
       body: parts[2] as Body<R>,
       caller,
-      actor: caller ? { account: caller.account_id, role: caller.role } : nobody,
+      actor: caller ? actorOf(caller) : nobody,
       address: request.ip,
       host: request.host,
       https: options.https || request.protocol === 'https',
@@ -176,6 +176,11 @@ function enveloped(route: Route, answer: unknown): unknown {
   if (route.bare) return answer;
   const head = { ...route.also, success: true };
   return route.list ? { ...head, ...(answer as object) } : { ...head, data: answer };
+}
+
+/** For whom the database acts when this caller asks. */
+export function actorOf({ account_id, role }: Caller): Actor {
+  return { account: account_id, role };
 }
 
 /** Whoever is signed in; the route let nobody else in. */
