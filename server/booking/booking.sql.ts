@@ -43,6 +43,18 @@ export type TakeAll = {
 export type Taken = { refusal: string | null; place: number | null; answer: never; released: Gone[] };
 export const takeAll = (asked: TakeAll) => sql`select * from appointment_book(${JSON.stringify(asked)}::jsonb)`;
 
+/** The same for several bookings of one appointment each. */
+export type TakeEach = {
+  appointments: (Take & Pick<TakeAll, 'key' | 'answer'> & { account_id: number })[];
+  holds: (Whose & { id: number })[];
+  medical: object[];
+  events: (Whose & FactRow)[];
+  online: NonNullable<TakeAll['online']>;
+};
+type Whose = { appointment_id: number; account_id: number };
+export type Each = { id: number; answer: never; refusal: string | null };
+export const takeEach = (asked: TakeEach) => sql`select * from appointment_book_each(${JSON.stringify(asked)}::jsonb)`;
+
 export type Keep = {
   account: number;
   role: string;
@@ -70,7 +82,8 @@ export const appointmentNumbers = sql`
   select nextval('appointment_id_seq')::integer as number from generate_series(1, 128)`;
 export const bookingNumbers = sql`select nextval('booking_id_seq')::integer as number from generate_series(1, 8)`;
 
-export const bookerByToken = (hash: Buffer) => sql`select * from booker_look_up(${hash})`;
+export const bookersByTokens = (hashes: Buffer[]) => sql`
+  select t.hash, b.* from unnest(${hashes}::bytea[]) as t (hash), booker_look_up(t.hash) b`;
 
 export type StoredPatient = { id: number; name: string; accounts: number[] };
 export const readPatient = (id: number) => sql`

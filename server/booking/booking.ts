@@ -30,7 +30,7 @@ export type BookingDeps = {
   offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
   doctors: Pick<DirectoryDeps, 'idsMeant' | 'cards'>;
   /** the sign-in of a token, with what else is looked for */
-  lookUp: (token: string, by: (hash: Buffer) => Statement) => Promise<Caller | undefined>;
+  lookUp: (token: string, by: (hashes: Buffer[]) => Statement) => Promise<Caller | undefined>;
 };
 
 export type BookingRoom = ReturnType<typeof openBooking>;
@@ -66,7 +66,7 @@ export function openBooking(deps: BookingDeps) {
     ties: async (one: number, others: readonly number[]) =>
       (await database.many<{ account: number }>(rows.tiesOf(one, others))).map(({ account }) => account),
     /** For routes on which time is taken: who comes, and for whom they may. */
-    lookUpBooker: (token: string) => deps.lookUp(token, rows.bookerByToken),
+    lookUpBooker: (token: string) => deps.lookUp(token, rows.bookersByTokens),
   };
 }
 

@@ -11,6 +11,7 @@ import type { BookingLog } from './booking-log.ts';
 import { numbersFrom } from './numbers.ts';
 import type { Booker, Planning } from './planning.ts';
 import { newReference } from './references.ts';
+import { togetherIn } from './together.ts';
 import type { Plan, Rules, Wish } from './wishes.ts';
 
 const mostTries = 5;
@@ -28,6 +29,7 @@ export type TakingDeps = {
 export function takingIn(deps: TakingDeps) {
   const { database, facts, log, planning, now } = deps;
   const { refused, tellReleased } = aftermathOf(deps);
+  const together = togetherIn(database);
   const nextBooking = numbersFrom(() => database.many(rows.bookingNumbers));
 
   // — a patient —
@@ -85,7 +87,7 @@ export function takingIn(deps: TakingDeps) {
       const plans = await planning.plansFor(booker, wishes, rules, anew);
       const takes = await Promise.all(plans.map((plan, place) => takeOf(plan, wishes[place] as Wish, place, desk)));
       const asked = asking(booker, { wishes, plans, takes }, moment, key, booking);
-      const result = await asks(asked);
+      const result = (await together(asked)) ?? (await asks(asked));
       if (!result.refusal) {
         settled(booker, result.released, takes, result.answer);
         return result.answer;

@@ -26,8 +26,8 @@ export const changeClinic = (to: ClinicFields & { version: number }) => sql`
     version = version + 1
   where version = ${to.version}`;
 
-export const meByToken = (tokenHash: Buffer) => sql`
-  select sign_in_id, account_id, role, name, email, stale, doctor_id, patients from me_look_up(${tokenHash})`;
+export const meByTokens = (hashes: Buffer[]) => sql`
+  select t.hash, m.* from unnest(${hashes}::bytea[]) as t (hash), me_look_up(t.hash) m`;
 
 /** The clinic's row is locked: of two processes that start at once, one fills it. */
 export const emptyDemo = sql`

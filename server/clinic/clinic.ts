@@ -70,7 +70,7 @@ export function openClinic(deps: ClinicDeps) {
 
   /** Who holds a token and for whom they may act: one look, one round trip. */
   async function lookUpMe(token: string): Promise<Caller | undefined> {
-    return identity().lookUp<MeCaller>(token, rows.meByToken);
+    return identity().lookUp<MeCaller>(token, rows.meByTokens);
   }
 
   return {

@@ -9,8 +9,9 @@ const shownRole = sql`case role when 'applicant' then 'doctor' else role end as 
 
 // — signing in —
 
-export const lookUpSignIn = (tokenHash: Buffer) =>
-  sql`select sign_in_id, account_id, role, name, email, stale from sign_in_look_up(${tokenHash})`;
+/** With what is found goes which of the tokens it was found by. */
+export const lookUpSignIns = (hashes: Buffer[]) => sql`
+  select t.hash, s.* from unnest(${hashes}::bytea[]) as t (hash), sign_in_look_up(t.hash) s`;
 
 export const readHolder = (signInId: number) => sql`
   select s.id as sign_in_id, a.id as account_id, a.role, a.name, a.email

@@ -11,6 +11,7 @@ import { signInBudgets } from './budgets.ts';
 import { identityAudience } from './identity.live.ts';
 import type { StoredRole } from './identity.sql.ts';
 import * as rows from './identity.sql.ts';
+import { lookUpsIn } from './look-ups.ts';
 import { hashPassword, isOutdated, isPassword } from './passwords.ts';
 
 const hour = 3600;
@@ -28,9 +29,11 @@ export type SignedIn = { token: string; user: User; seconds: number; expiresAt: 
 export type SignIns = ReturnType<typeof signInsIn>;
 
 export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
+  const lookUps = lookUpsIn(database);
+
   /** Who holds this token; notes its use once a minute, without keeping anybody waiting. `by` may look for more besides. */
-  async function lookUp<C extends Caller>(token: string, by = rows.lookUpSignIn): Promise<C | undefined> {
-    const found = await database.look<C & { stale: boolean }>(by(hashed(token)));
+  async function lookUp<C extends Caller>(token: string, by = rows.lookUpSignIns): Promise<C | undefined> {
+    const found = await lookUps<C & { stale: boolean }>(token, by);
     if (found?.stale) noteUse(found.sign_in_id);
     return found;
   }

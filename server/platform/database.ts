@@ -197,3 +197,11 @@ export function raised(error: unknown): { code: string; place: number } | undefi
   if (!(error instanceof pg.DatabaseError) || error.code !== 'SA001') return undefined;
   return { code: error.message, place: Number(error.detail) };
 }
+
+/**
+ * The database has said no to this statement and all that it did: nothing of it is there, so it may be asked otherwise.
+ * Where the connection or the server was lost, nobody knows.
+ */
+export function undone(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !/^(08|57P|XX)/.test(error.code ?? '08');
+}

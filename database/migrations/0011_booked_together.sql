@@ -1,0 +1,109 @@
+-- What a booking is answered: what is known beforehand, and the session that was made with it.
+create function appointment_answer(answer jsonb, sessions jsonb, appointment integer) returns jsonb
+language sql immutable as $$ select answer || jsonb_build_object('session_id', sessions->(appointment::text)) $$;
+
+-- Whose time is another appointment's, the doctor's before the patient's. Null where it is a hold, which may have lapsed.
+create function appointment_taken(doctor integer, patient integer, mine tstzrange, doctors tstzrange) returns text
+language sql volatile as $$
+  select case
+    when exists (select from appointment a where a.doctor_id = doctor and a.blocked && doctors and not a.overbooked
+      and a.status in ('pending', 'confirmed', 'in_progress')) then 'time_slot_conflict'
+    when appointment_rival(doctor, patient, mine, doctors) = 'time_slot_conflict' then null
+    when exists (select from appointment a where a.patient_id = patient and a.during && mine
+      and a.status in ('pending', 'confirmed', 'in_progress')) then 'patient_conflict'
+  end
+$$;
+
+-- Bookings of one moment are taken together: what it costs to start a statement and to commit is paid once for all of them.
+-- Each is one appointment of a patient for their own family. Those that are made are answered, with the sessions of the
+-- online ones; those whose time is another appointment's are refused. Of the rest nothing is said: `appointment_book` is
+-- asked for each of them, which clears lapsed holds away and tells why.
+create function appointment_book_each(asked jsonb) returns table (id integer, answer jsonb, refusal text)
+language plpgsql volatile security definer
+  set search_path = public, pg_temp
+  set plan_cache_mode = force_generic_plan
+  set enable_seqscan = off
+  set lock_timeout = '250ms'
+as $$
+#variable_conflict use_column
+declare
+  possible integer[];
+  made integer[];
+  sessions jsonb := '{}';
+  kept integer;
+begin
+  -- Whoever has several appointments in hand must not wait for others of their kind: what is locked is left.
+  select array_agg(ready.id) into possible from (
+    select w.id
+    from jsonb_to_recordset(asked->'appointments') as w (id integer, account_id integer, doctor_id integer, patient_id integer,
+        doctor_version integer, schedule_version integer)
+      join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
+      join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
+      join patient_account f on f.patient_id = w.patient_id and f.account_id = w.account_id and f.left_at is null
+      join patient p on p.id = w.patient_id
+    for no key update of d, p skip locked
+  ) ready;
+  if asked->'holds' <> '[]' then
+    delete from appointment a using jsonb_to_recordset(asked->'holds') as h (id integer, account_id integer, appointment_id integer)
+    where a.id = h.id and a.account_id = h.account_id and a.status = 'held' and h.appointment_id = any (possible);
+  end if;
+  with written as (
+    insert into appointment as a (id, reference, doctor_id, patient_id, prestation_id, account_id, during, blocked, status,
+      consult_mode, consultation_mode)
+    select w.id, w.reference, w.doctor_id, w.patient_id, w.prestation_id, w.account_id, tstzrange(w.starts, w.ends),
+      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode
+    from jsonb_to_recordset(asked->'appointments') as w (id integer, reference text, doctor_id integer, patient_id integer,
+      prestation_id integer, account_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
+      status text)
+    where w.id = any (possible)
+    order by w.doctor_id, w.starts
+    on conflict do nothing
+    returning a.id, a.account_id
+  ), told as (
+    insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
+    select w.id, coalesce(m.complaint, ''), coalesce(m.symptoms, ''), coalesce(m.history, ''), coalesce(m.allergies, ''),
+      coalesce(m.medications, '')
+    from written w join jsonb_to_recordset(asked->'medical') as m (appointment_id integer, complaint text, symptoms text,
+      history text, allergies text, medications text) on m.appointment_id = w.id
+  ), facts as (
+    insert into event (name, data, actor_id, deliveries, channels, endings)
+    select e.name, e.data, w.account_id, e.deliveries, e.channels, '[]'
+    from written w join jsonb_to_recordset(asked->'events') as e (appointment_id integer, name text, data jsonb,
+      deliveries jsonb, channels text[]) on e.appointment_id = w.id
+  ), noted as (
+    insert into audit (account_id, role, action, subject, subject_id)
+    select w.account_id, 'patient', 'appointment.booked', 'appointment', w.id from written w
+  )
+  select array_agg(w.id) into made from written w;
+  if exists (select from jsonb_to_recordset(asked->'holds') as h (appointment_id integer)
+    where h.appointment_id = any (possible) and h.appointment_id <> all (coalesce(made, '{}'))) then
+    raise exception using message = 'again', errcode = 'SA001', detail = '0'; -- nobody's hold is lost for nothing
+  end if;
+  if asked->'online' <> '[]' then
+    select appointment_sessions(jsonb_agg(o.online), '{}') into sessions
+    from jsonb_array_elements(asked->'online') as o (online) where (o.online->>'id')::integer = any (made);
+  end if;
+  insert into idempotency_key as k (account_id, route, key, body_hash, answer)
+  select w.account_id, w.key->>'route', w.key->>'key', decode(w.key->>'hash', 'hex'), appointment_answer(w.answer, sessions, w.id)
+  from jsonb_to_recordset(asked->'appointments') as w (id integer, account_id integer, key jsonb, answer jsonb)
+  where w.id = any (made) and w.key is not null
+  on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
+    where k.created_at < now() - interval '24 hours';
+  get diagnostics kept = row_count;
+  if kept < (select count(*) from jsonb_to_recordset(asked->'appointments') as w (id integer, key jsonb)
+    where w.id = any (made) and w.key is not null) then
+    raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
+  end if;
+  return query select w.id, appointment_answer(w.answer, sessions, w.id), null
+    from jsonb_to_recordset(asked->'appointments') as w (id integer, answer jsonb) where w.id = any (made);
+  if cardinality(possible) > coalesce(cardinality(made), 0) then
+    return query select w.id, null::jsonb, appointment_taken(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
+        tstzrange(w.starts, w.blocked_until))
+      from jsonb_to_recordset(asked->'appointments') as w (id integer, doctor_id integer, patient_id integer,
+        starts timestamptz, ends timestamptz, blocked_until timestamptz)
+      where w.id = any (possible) and w.id <> all (coalesce(made, '{}'));
+  end if;
+end
+$$;
+revoke execute on function appointment_book_each, appointment_answer, appointment_taken from public;
+grant execute on function appointment_book_each to salle_app;

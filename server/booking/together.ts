@@ -1,0 +1,51 @@
+import { type Database, undone } from '#server/platform/database.ts';
+import { gathering } from '#server/platform/gathering.ts';
+import * as rows from './booking.sql.ts';
+
+const mostAtOnce = 32;
+
+/**
+ * The quick way for most bookings: those of one moment are taken in one call, so that many at once cost little each. It
+ * makes what nothing stands in the way of and refuses what is taken; whatever it leaves is asked for by itself.
+ */
+export function togetherIn(database: Database): (asked: rows.TakeAll) => Promise<rows.Taken | undefined> {
+  const book = gathering<rows.TakeAll, rows.Taken>({ send, kin: ({ account }) => account, most: mostAtOnce });
+
+  async function send(asks: rows.TakeAll[]): Promise<(rows.Taken | undefined)[]> {
+    const judged = new Map((await judge(asks)).map(({ id, ...judged }) => [id, judged]));
+    return asks.map(({ appointments: [take] }) => {
+      const known = judged.get(take?.id ?? 0);
+      return known?.answer || known?.refusal ? { ...known, place: 0, released: [] } : undefined;
+    });
+  }
+
+  async function judge(asks: rows.TakeAll[]): Promise<rows.Each[]> {
+    try {
+      return await database.many<rows.Each>(rows.takeEach(joined(asks)));
+    } catch (error) {
+      if (undone(error)) return []; // one of them spoiled it for all: each is on its own
+      throw error;
+    }
+  }
+
+  return async (asked) => (isPlain(asked) ? book(asked) : undefined);
+}
+
+/** One appointment, without files: those are counted one by one. */
+function isPlain({ role, booking_id, appointments, files }: rows.TakeAll): boolean {
+  return role === 'patient' && booking_id === undefined && appointments.length === 1 && files === undefined;
+}
+
+function joined(asks: rows.TakeAll[]): rows.TakeEach {
+  const each = asks.map((ask) => {
+    const [take] = ask.appointments as [rows.Take];
+    return { ...ask, take, whose: { appointment_id: take.id, account_id: ask.account } };
+  });
+  return {
+    appointments: each.map(({ take, account, key, answer }) => ({ ...take, account_id: account, key, answer })),
+    holds: each.flatMap(({ holds = [], whose }) => holds.map((id) => ({ id, ...whose }))),
+    medical: each.flatMap(({ medical }) => medical),
+    events: each.flatMap(({ events, whose }) => events.map((event) => ({ ...event, ...whose }))),
+    online: each.flatMap(({ online = [] }) => online.map(({ id, mode }) => ({ id, mode, path: [String(id)] }))),
+  };
+}

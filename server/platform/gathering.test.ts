@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gathering } from './gathering.ts';
+
+/** A call that answers when it is told to. */
+function calls() {
+  const parties: string[][] = [];
+  const ends: ((failure?: Error) => void)[] = [];
+  const send = (asks: string[]): Promise<(string | undefined)[]> => {
+    parties.push(asks);
+    const { promise, resolve, reject } = Promise.withResolvers<(string | undefined)[]>();
+    ends.push((failure) =>
+      failure ? reject(failure) : resolve(asks.map((ask) => (ask === 'left' ? undefined : `${ask}!`))),
+    );
+    return promise;
+  };
+  /** ends the call under way; what waited has then been sent */
+  const end = async (failure?: Error) => {
+    ends.shift()?.(failure);
+    await new Promise(setImmediate);
+  };
+  return { send, parties, end };
+}
+
+test('who comes alone goes at once, and who comes meanwhile goes with the next', async () => {
+  const { send, parties, end } = calls();
+  const ask = gathering({ send, most: 9 });
+  const first = ask('a');
+  assert.deepEqual(parties, [['a']]);
+  const others = [ask('b'), ask('left'), ask('c')];
+  assert.deepEqual(parties, [['a']]);
+  await end();
+  assert.equal(await first, 'a!');
+  assert.deepEqual(parties, [['a'], ['b', 'left', 'c']]);
+  await end();
+  assert.deepEqual(await Promise.all(others), ['b!', undefined, 'c!']);
+  void ask('d');
+  assert.deepEqual(parties.at(-1), ['d']);
+});
+
+test('no party is larger than allowed, and none waits for ever', async () => {
+  const { send, parties, end } = calls();
+  const ask = gathering({ send, most: 2 });
+  const all = ['a', 'b', 'c', 'd', 'e', 'f'].map(ask);
+  for (let turn = 0; turn < 4; turn++) await end();
+  assert.deepEqual(parties, [['a'], ['b', 'c'], ['d', 'e'], ['f']]);
+  assert.equal((await Promise.all(all)).length, 6);
+});
+
+test('two of a kin go one after the other, in their order', async () => {
+  const { send, parties, end } = calls();
+  const ask = gathering({ send, most: 9, kin: (one: string) => one[0] });
+  void ['x', 'a1', 'a2', 'b1', 'a3'].map(ask);
+  for (let turn = 0; turn < 4; turn++) await end();
+  assert.deepEqual(parties, [['x'], ['a1', 'b1'], ['a2'], ['a3']]);
+});
+
+test('a call that fails fails those who went with it, and nobody else', async () => {
+  const { send, parties, end } = calls();
+  const ask = gathering({ send, most: 9 });
+  const [first, ...party] = ['a', 'b', 'c'].map(ask);
+  await end();
+  const later = ask('d');
+  const refused = Promise.all(party.map((each) => assert.rejects(each as Promise<unknown>, /lost/)));
+  await end(new Error('lost'));
+  await refused;
+  assert.deepEqual(parties, [['a'], ['b', 'c'], ['d']]);
+  await end();
+  assert.deepEqual([await first, await later], ['a!', 'd!']);
+});

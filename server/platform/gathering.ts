@@ -1,0 +1,53 @@
+/** One call for several: an answer for each, in their order; undefined where it has none. */
+export type SendAll<Ask, Answer> = (asks: Ask[]) => Promise<(Answer | undefined)[]>;
+
+export type GatheringOptions<Ask, Answer> = {
+  send: SendAll<Ask, Answer>;
+  most: number;
+  /** two of one kin never go together */
+  kin?: (ask: Ask) => unknown;
+};
+
+/**
+ * Asks of one moment go together: one call is under way, and what comes meanwhile goes with the next. Who comes alone goes
+ * at once; the more come, the less each costs.
+ */
+export function gathering<Ask, Answer>({ send, most, kin = () => Symbol() }: GatheringOptions<Ask, Answer>) {
+  type Waiting = { ask: Ask; settle: (answer: Answer | undefined) => void; fail: (error: unknown) => void };
+  let waiting: Waiting[] = [];
+  let isUnderWay = false;
+
+  async function goOn(): Promise<void> {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    while (waiting.length > 0) await sendSome(nextParty());
+    isUnderWay = false;
+  }
+
+  function nextParty(): Waiting[] {
+    const party = new Map<unknown, Waiting>();
+    const later: Waiting[] = [];
+    for (const one of waiting) {
+      const name = kin(one.ask);
+      if (party.size === most || party.has(name)) later.push(one);
+      else party.set(name, one);
+    }
+    waiting = later;
+    return [...party.values()];
+  }
+
+  async function sendSome(party: Waiting[]): Promise<void> {
+    try {
+      const answers = await send(party.map(({ ask }) => ask));
+      for (const [place, { settle }] of party.entries()) settle(answers[place]);
+    } catch (error) {
+      for (const { fail } of party) fail(error);
+    }
+  }
+
+  return (ask: Ask): Promise<Answer | undefined> =>
+    new Promise((settle, fail) => {
+      waiting.push({ ask, settle, fail });
+      void goOn();
+    });
+}
