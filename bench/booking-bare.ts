@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Patient } from '#server/booking/crowd-rig.ts';
-import { pin } from './pin.ts';
+import { answerWith, beside } from './beside.ts';
 
 export type BareOptions = {
   connection: pg.PoolConfig;
@@ -21,13 +18,7 @@ export type BareResult = { perSecond: number; last: string };
 
 /** The rows of a booking by one bare prepared statement over the same pool: what the database alone can do. */
 export async function bareInserts(options: BareOptions): Promise<BareResult> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  pin(child.pid, 0);
-  child.stdin.end(JSON.stringify(options));
-  const ended = once(child, 'exit').then(() => ['']);
-  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [string];
-  if (!line) throw new Error('it ended without a result');
-  return JSON.parse(line) as BareResult;
+  return beside(fileURLToPath(import.meta.url), options);
 }
 
 const text = `with made as (
@@ -42,14 +33,18 @@ const text = `with made as (
   )
   insert into idempotency_key (account_id, route, key, body_hash, answer) values ($4, 'bench', $1, $11, $8)`;
 
-if (import.meta.main) {
-  const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(piece as Buffer);
-  const result = await insert(JSON.parse(Buffer.concat(pieces).toString()) as BareOptions);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
-}
+if (import.meta.main) await answerWith(insert);
 
-async function insert({ connection, patients, doctors, first, step, callers, seconds, deliveries }: BareOptions) {
+async function insert({
+  connection,
+  patients,
+  doctors,
+  first,
+  step,
+  callers,
+  seconds,
+  deliveries,
+}: BareOptions): Promise<BareResult> {
   // As the owner: the rows alone are measured, not who may write them.
   const pool = new pg.Pool({ ...connection, max: 24 });
   const start = Date.parse(first);

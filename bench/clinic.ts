@@ -15,6 +15,8 @@ export const doctor = 'amina.haddad@salle.test';
 export type BenchClinic = {
   dataDir: string;
   address: string;
+  /** while `work` runs the program stands still, and its database has nothing else to do */
+  still<T>(work: () => Promise<T>): Promise<T>;
   /** ends the program; its folder stays until it is disposed of */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -43,7 +45,15 @@ export async function openClinic(env: Record<string, string> = {}): Promise<Benc
     await wait(20);
   }
   const opened = half.move();
-  return { dataDir, address, close, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const still = async <T>(work: () => Promise<T>): Promise<T> => {
+    child.kill('SIGSTOP');
+    try {
+      return await work();
+    } finally {
+      child.kill('SIGCONT');
+    }
+  };
+  return { dataDir, address, still, close, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 export async function tokenFor(address: string, email: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fastify } from 'fastify';
-import { meByToken } from '#server/clinic/clinic.sql.ts';
+import { meByTokens } from '#server/clinic/clinic.sql.ts';
 import { openDatabase } from '#server/platform/database.ts';
 import { openLog } from '#server/platform/log.ts';
 import { hashed } from '#server/platform/tokens.ts';
@@ -35,7 +35,7 @@ async function constant(json: string): Promise<string> {
 async function lookUp(options: string): Promise<string> {
   const { connection, token, callers, seconds } = JSON.parse(options);
   const database = openDatabase({ connection, size: 12, log: openLog({ level: 'error' }) });
-  const look = () => database.look(meByToken(hashed(token)));
+  const look = () => database.look(meByTokens([hashed(token)]));
   await Promise.all(Array.from({ length: callers }, look));
   let looked = 0;
   const begun = performance.now();

@@ -168,7 +168,18 @@ function details({ when, doctor, patient, clinic, reference }: Told, side: Side,
 
 /** As one says it, in the clinic's own time. */
 export function whenOf(iso: string, timezone: string, language: Language): string {
+  return `${formatOf(timezone, language).format(new Date(iso))} (${timezone})`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept: to make one takes longer than to write the rest of a letter. */
+function formatOf(timezone: string, language: Language): Intl.DateTimeFormat {
+  const name = `${language} ${timezone}`;
+  const known = formats.get(name);
+  if (known) return known;
   const locale = language === 'ar' ? 'ar-u-nu-latn' : language;
-  const style = { dateStyle: 'full', timeStyle: 'short', timeZone: timezone } as const;
-  return `${new Intl.DateTimeFormat(locale, style).format(new Date(iso))} (${timezone})`;
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: timezone });
+  formats.set(name, format);
+  return format;
 }

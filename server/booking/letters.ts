@@ -7,8 +7,10 @@ import { calendarText } from './invitation-text.ts';
 import * as rows from './letters.sql.ts';
 import { type News, whenOf, words } from './letters-words.ts';
 
-/** Writes to everybody whom an appointment concerns. */
-export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12, atOnce: 20 };
+/** Writes to everybody whom some appointments concern. */
+export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12 };
+/** Changes of one moment share a job: one for each would cost about as much as the booking. */
+const mostInAJob = 20;
 
 const wants = ['booked', 'confirmed', 'rejected', 'rescheduled', 'cancelled'].map((change) => `appointment.${change}`);
 
@@ -30,14 +32,22 @@ export function lettersIn({ database, jobs, mail, now, address, sender }: Letter
     wants,
     hear: async (tx, facts) => {
       const changed = facts.map(({ data }) => (data.appointment as { id: number }).id);
-      const each = [...new Set(changed)].map((appointment) => ({ appointment }));
-      await jobs.askAll(tx, letterJob, each);
+      await jobs.askAll(tx, letterJob, shared([...new Set(changed)]));
     },
   };
 
-  /** The job: whoever was told already what there is to tell is left in peace, so that it can be tried again. */
-  async function send({ appointment }: JobData): Promise<void> {
-    const tellable = await database.row<rows.Tellable>(system, rows.readTellable(Number(appointment)));
+  /** The job. One letter that cannot be sent keeps none of the others; the job is then tried again. */
+  async function send({ appointments }: JobData): Promise<void> {
+    let failed: unknown;
+    for (const id of String(appointments).split(',')) {
+      await sendFor(Number(id)).catch((error) => (failed ??= error));
+    }
+    if (failed) throw failed;
+  }
+
+  /** Whoever was told already what there is to tell is left in peace, so that it can be tried again. */
+  async function sendFor(appointment: number): Promise<void> {
+    const tellable = await database.row<rows.Tellable>(system, rows.readTellable(appointment));
     if (!tellable) return;
     for (const recipient of tellable.recipients) {
       const news = newsFor(tellable, recipient, now());
@@ -73,6 +83,13 @@ export function lettersIn({ database, jobs, mail, now, address, sender }: Letter
   }
 
   return { follower, send };
+}
+
+function shared(appointments: number[]): JobData[] {
+  const parties = Math.ceil(appointments.length / mostInAJob);
+  return Array.from({ length: parties }, (_, place) => ({
+    appointments: appointments.slice(place * mostInAJob, (place + 1) * mostInAJob).join(','),
+  }));
 }
 
 /** What is new since they were last told; nothing where it is over by itself. */

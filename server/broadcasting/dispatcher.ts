@@ -133,7 +133,7 @@ async function numberAll(wire: pg.Client, deps: DispatcherDeps, place: Place): P
     const facts = await many<rows.NumberedFact>(wire, rows.numberFacts(mostAtOnce));
     if (facts.length === 0) return;
     facts.sort((a, b) => a.position - b.position);
-    const called = wire.query('NOTIFY fact_numbered');
+    const called = deps.alone ? undefined : wire.query('NOTIFY fact_numbered');
     tellInOrder(facts, deps, place);
     place.forwarder?.ring();
     await called;

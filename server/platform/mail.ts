@@ -39,7 +39,6 @@ const shown = 200;
 function mailFolder(folder: string, from: string): MailDoor {
   return {
     send: async ({ to, subject, text, invitation }) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       const sentAt = new Date().toISOString();
       const id = `${sentAt.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
       const words = `To: ${oneLine(to)}\nFrom: ${from}\nDate: ${sentAt}\nSubject: ${oneLine(subject)}\n\n${text}`;
@@ -59,7 +58,12 @@ function mailFolder(folder: string, from: string): MailDoor {
 /** Written aside first, so that nobody reads half of it. */
 async function writeWhole(folder: string, name: string, words: string): Promise<void> {
   const aside = join(folder, `.${name}`);
-  await writeFile(aside, words, { mode: 0o600 });
+  const write = () => writeFile(aside, words, { mode: 0o600 });
+  await write().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    await mkdir(folder, { recursive: true, mode: 0o700 }); // the first letter
+    await write();
+  });
   await rename(aside, join(folder, name));
 }
 
