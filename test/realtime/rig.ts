@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Echo from 'laravel-echo';
 import PusherServer from 'pusher';
 import { WebSocket } from 'ws';
@@ -90,18 +93,24 @@ export async function pusherAt(
 }
 
 /** Another process of the same clinic, on the same database. */
-export function openBeside(
+export async function openBeside(
   { connection }: Pick<TestApplication, 'connection'>,
   env: Record<string, string> = {},
 ): Promise<Application> {
-  return openApplication({
+  await using half = new AsyncDisposableStack();
+  const mailFolder = await mkdtemp(join(tmpdir(), 'salle-beside-'));
+  half.defer(() => rm(mailFolder, { recursive: true, force: true }));
+  const application = await openApplication({
     config: readConfig({ PORT: '0', SALLE_DEMO: '1', ...ownApp, ...env }),
     connection,
     secret: testSecret,
     pages: undefined,
-    mailFolder: '',
+    mailFolder,
     log: openLog({ level: 'error', destination: { write: () => {} } }),
   });
+  half.defer(() => application.close());
+  const all = half.move();
+  return { ...application, close: () => all.disposeAsync() };
 }
 
 /** The official server SDK with the application's own credentials. */
