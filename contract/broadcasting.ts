@@ -77,6 +77,7 @@ export const sendTestFact = route({
   tag: 'broadcasting',
   summary: 'Write a test fact, which takes the way of every other',
   who: ['admin'],
+  makes: true,
   status: 201,
   body: closed({ message: Type.String({ minLength: 1, maxLength: 200 }) }),
   data: Type.Object({ channel: Type.String(), written_at: Instant }),

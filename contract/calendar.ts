@@ -34,6 +34,7 @@ export const makeFeed = route({
   ...feed,
   method: 'POST',
   summary: 'A new address for the caller’s calendar; the old one is dead from now on',
+  makes: true,
   status: 201,
   data: Feed,
   refusals: [],

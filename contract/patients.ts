@@ -196,6 +196,7 @@ export const giveJoinCode = route({
   tag: 'clinic',
   summary: 'A code with which one account may join this patient; the code before it dies',
   who: desk,
+  makes: true,
   params: IdParams,
   status: 201,
   data: Type.Object({ code: Type.String(), expires_at: Instant }),

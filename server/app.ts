@@ -125,6 +125,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const storage = openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') });
   const after = openAfterBooking({
     ...{ database, facts, jobs, mail, storage, offersOf, now, address, sender: senderAddress(config) },
+    secret: options.secret,
   });
 
   const presence = await openPresence({

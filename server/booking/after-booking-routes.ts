@@ -27,7 +27,7 @@ export function afterBookingRoutes(add: Add, { after }: { after: AfterBooking })
     return text;
   });
   add(calendar.readFeed, ({ actor }) => after.feeds.read(actor));
-  add(calendar.makeFeed, (call) => after.feeds.make(callerOf(call)));
+  add(calendar.makeFeed, (call) => after.feeds.make(callerOf(call), call.key));
   add(calendar.removeFeed, async ({ actor }) => {
     await after.feeds.remove(actor);
     return null;

@@ -27,6 +27,7 @@ export type AfterBookingDeps = {
   address: () => string;
   /** from whom invitations come */
   sender: string;
+  secret: string;
 };
 
 export type AfterBooking = ReturnType<typeof openAfterBooking>;

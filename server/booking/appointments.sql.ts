@@ -74,8 +74,8 @@ function beyond({ at, id }: Place, down: boolean): Statement {
     : sql`and (a.starts_at, a.id) > (${at}::timestamptz, ${id}::integer)`;
 }
 
-export const moveTo = (id: number, status: Status) => sql`
-  update appointment set status = ${status}, version = version + 1 where id = ${id}`;
+export const moveTo = (id: number, status: Status, at: string) => sql`
+  update appointment set status = ${status}, changed_at = ${at}::timestamptz, version = version + 1 where id = ${id}`;
 
 export type Cancelling = {
   by: 'patient' | 'doctor' | 'desk' | 'system';
@@ -85,7 +85,8 @@ export type Cancelling = {
 };
 export const cancelAs = (id: number, status: 'cancelled' | 'rejected', { by, account, at, reason }: Cancelling) => sql`
   update appointment set status = ${status}, cancelled_by = ${by}, cancelled_account = ${account},
-    cancelled_at = ${at}::timestamptz, cancel_reason = ${reason}, sequence = sequence + 1, version = version + 1
+    cancelled_at = ${at}::timestamptz, cancel_reason = ${reason}, changed_at = ${at}::timestamptz, sequence = sequence + 1,
+    version = version + 1
   where id = ${id}`;
 
 export const lockPeople = (doctor: number, patient: number) => sql`select appointment_lock(${doctor}, ${patient})`;
@@ -94,10 +95,18 @@ export const lockPeople = (doctor: number, patient: number) => sql`select appoin
 export const makeWay = (doctor: number, patient: number, starts: string, ends: string, at: string) => sql`
   select appointment_clear(${doctor}, ${patient}, tstzrange(${starts}, ${ends}), ${at}::timestamptz) as released`;
 
-export type Moving = { starts: string; ends: string; blocked_until: string; status: Status; overbooked: boolean };
+export type Moving = {
+  starts: string;
+  ends: string;
+  blocked_until: string;
+  status: Status;
+  overbooked: boolean;
+  at: string;
+};
 export const moveInTime = (id: number, to: Moving) => sql`
   update appointment set during = tstzrange(${to.starts}, ${to.ends}), blocked = tstzrange(${to.starts}, ${to.blocked_until}),
-    status = ${to.status}, overbooked = ${to.overbooked}, sequence = sequence + 1, version = version + 1
+    status = ${to.status}, overbooked = ${to.overbooked}, changed_at = ${to.at}::timestamptz, sequence = sequence + 1,
+    version = version + 1
   where id = ${id}`;
 
 export const auditAppointment = (

@@ -156,6 +156,18 @@ describe('another time', () => {
     assert.deepEqual([await isFree(start), await isFree(other)], [true, false]);
   });
 
+  test('where it stands already, whoever asks again is told so, and nobody hears of it twice', async () => {
+    const other = slot();
+    const id = await booked();
+    const moves = Array.from({ length: 5 }, () => yasmine.ask(rescheduleAppointment, of(id, { scheduled_at: other })));
+    for (const { data } of await Promise.all(moves)) assert.deepEqual([data.scheduled_at, data.version], [other, 2]);
+    const { rows } = await application.owner.query(
+      `select from event where name = 'appointment.rescheduled' and (data->'appointment'->>'id')::integer = $1`,
+      [id],
+    );
+    assert.equal(rows.length, 1);
+  });
+
   test('a taken one is refused with three others, and nothing has moved; one’s own hold is no hindrance', async () => {
     const [start, taken, held] = [slot(), slot(), slot()];
     const id = await booked(yasmine, start);

@@ -64,7 +64,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
 
   async function confirm(actor: Actor, id: number): Promise<Appointment> {
     return moved(actor, id, 'confirm', async (tx) => {
-      await tx.count(rows.moveTo(id, 'confirmed'));
+      await tx.count(rows.moveTo(id, 'confirmed', now().toString()));
       return 'appointment.confirmed';
     });
   }
@@ -175,12 +175,14 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
       await tx.rows(rows.lockPeople(before.doctor.id, before.patient.id));
       const stored = await lockedFor(tx, id, 'reschedule');
       if (version !== undefined && version !== stored.version) throw new Refusal('version_conflict');
+      if (isThere(stored, plan, overbooked)) return asSeen(stored, actor);
       const asksAgain = actor.role === 'patient' && plan.offer.confirms_by_hand;
       const { starts, ends, blockedUntil } = plan;
-      const way = rows.makeWay(before.doctor.id, before.patient.id, starts, blockedUntil, now().toString());
+      const at = now().toString();
+      const way = rows.makeWay(before.doctor.id, before.patient.id, starts, blockedUntil, at);
       const { released } = await tx.one<{ released: Gone[] }>(way);
       const status = asksAgain ? 'pending' : stored.status;
-      await tx.count(rows.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked }));
+      await tx.count(rows.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked, at }));
       const changed = await tx.one<Stored>(rows.readAppointment(id));
       const from: Span = { starts_at: stored.scheduled_at, ends_at: stored.ends_at };
       await facts.write(tx, bookingAudience, ...releasedFacts(released), {
@@ -212,6 +214,11 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
 function serviceOf({ prestation, scheduled_at, ends_at }: Stored): StoredPrestation | undefined {
   const duration_minutes = minuteAt(ends_at) - minuteAt(scheduled_at);
   return prestation ? { ...prestation, duration_minutes, specialization_id: null } : undefined;
+}
+
+/** Whoever asks once more, having heard nothing, has moved it already: nobody is told of it again. */
+function isThere({ scheduled_at, ends_at, ...stored }: Stored, { start, length }: Plan, overbooked: boolean): boolean {
+  return minuteAt(scheduled_at) === start && minuteAt(ends_at) === start + length && stored.overbooked === overbooked;
 }
 
 /** What this actor may do with it: the pages offer nothing else, and nothing else is let through. */

@@ -12,7 +12,7 @@ export function bookingRoutes(add: Add, { booking }: { booking: BookingRoom }): 
   add(contract.readDirectory, ({ query }) => booking.directory.list(query));
   add(contract.checkSlot, ({ body, address }) => booking.availability.check(body, address));
 
-  add(contract.holdSlot, (call) => booking.holds.hold(bookerOf(call), call.body));
+  add(contract.holdSlot, (call) => booking.holds.hold(bookerOf(call), call.body, call.key));
   add(contract.releaseHold, async (call) => {
     await booking.holds.release(callerOf(call), call.params.id);
     return null;

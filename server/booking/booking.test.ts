@@ -203,6 +203,37 @@ describe('a hold', () => {
     assert.equal(refusalOf(await yasmine.call(releaseHold, { params: { id: second.hold_id } })).error, 'not_found');
   });
 
+  test('asked for under one key is one, whatever has become of it; another wish is a mistake', async () => {
+    const [start, other] = [slot(), slot()];
+    const headers = { 'idempotency-key': `hold-${start}` };
+    const ask = (scheduled_at: string) => yasmine.call(holdSlot, { body: { doctor_id: amina, scheduled_at }, headers });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(start)));
+    const bodies = new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`));
+    assert.equal(bodies.size, 1, [...bodies].join('\n'));
+    const first = answers[0]?.body;
+    assert(first && 'data' in first);
+    const mistaken = refusalOf(await ask(other));
+    assert.equal(`${mistaken.http} ${mistaken.error}`, '422 idempotency_mismatch');
+    await yasmine.ask(releaseHold, { params: { id: first.data.hold_id } });
+    await omar.ask(book, wish(start));
+    assert.deepEqual((await ask(start)).body, first);
+    assert.equal(refusalOf(await ask('2020-01-06T09:00:00Z')).error, 'idempotency_mismatch');
+  });
+
+  test('that is refused is not remembered by its key', async () => {
+    const start = slot();
+    const headers = { 'idempotency-key': `no-hold-${start}` };
+    const ask = () => yasmine.call(holdSlot, { body: { doctor_id: amina, scheduled_at: start }, headers });
+    const { data } = await omar.ask(book, wish(start));
+    const told = refusalOf(await ask());
+    assert.equal(`${told.http} ${told.error}`, '409 time_slot_conflict');
+    assert.equal((told.alternatives as unknown[]).length, 3);
+    await application.owner.query('delete from appointment where id = $1', [data.id]);
+    const answer = await ask();
+    assert.equal(answer.status, 201);
+    if ('data' in answer.body) await yasmine.ask(releaseHold, { params: { id: answer.body.data.hold_id } });
+  });
+
   test('lapses: whoever wants its time has it', async () => {
     const start = slot();
     const { data } = await yasmine.ask(holdSlot, { body: { doctor_id: amina, scheduled_at: start } });

@@ -3,14 +3,15 @@ import { randomInt } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { book } from '#contract/booking.ts';
 import { clientAt } from '#test/client.ts';
 import { openScene, type Scene } from '#test/storm/scene.ts';
 import { freeStarts } from './booking-rig.ts';
-import { crowd, type Patient, tirelessDoctors } from './crowd-rig.ts';
+import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
+import { type Books, emptyBooks, stubborn } from './stubborn-rig.ts';
 
 let scene: Scene;
 let patients: Patient[];
+let kin: number[][];
 let doctors: number[];
 let starts: string[];
 before(async () => {
@@ -18,6 +19,7 @@ before(async () => {
   await withOwner(async (owner) => {
     await owner.query(`insert into specialization (name) values ('Everything')`);
     patients = await crowd(owner, 12);
+    kin = await families(owner, patients);
     doctors = await tirelessDoctors(owner, 3, 15);
   });
   starts = await freeStarts(
@@ -41,63 +43,85 @@ async function withOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> 
   }
 }
 
-for (const what of ['server', 'postgres'] as const) {
-  test(`the ${what} is killed while twelve book: every 201 is there, and a key repeated has booked once`, async () => {
-    const answered = new Map<string, number>();
+/** Everything that there is after both tests was told to somebody in one of them. */
+const books = emptyBooks();
+
+const deaths = [
+  { what: 'server', times: 2 },
+  { what: 'postgres', times: 3 },
+] as const;
+for (const [place, { what, times }] of deaths.entries()) {
+  test(`the ${what} is killed while twelve book, move and cancel: what was answered is so, once, and nothing besides`, async () => {
     const stop = new AbortController();
-    const booking = Promise.all(patients.map((patient, place) => bookAway(patient, place, answered, stop.signal)));
-    for (let kill = 0; kill < 2; kill++) {
-      await pause(randomInt(200, 500));
-      await scene.kill(what);
+    const span = starts.slice(place * 150, (place + 1) * 150);
+    const acting = patients.map((patient, turn) =>
+      stubborn({ address: address(), patient, kin: kin[turn] ?? [], doctors, starts: span, books }).act(
+        turn,
+        stop.signal,
+      ),
+    );
+    try {
+      for (let kill = 0; kill < times; kill++) {
+        await Promise.race([answers(randomInt(30, 60), stop.signal), Promise.all(acting)]);
+        await scene.kill(what);
+      }
+      await Promise.race([answers(40, stop.signal), Promise.all(acting)]);
+    } finally {
+      stop.abort();
+      await Promise.allSettled(acting);
     }
-    await pause(200);
-    stop.abort();
-    await booking;
-    assert(answered.size > 20, `only ${answered.size} were booked`);
-    await checkKept(answered);
+    await Promise.all(acting);
+    for (const [act, done] of Object.entries(books.done)) assert(done > 0, `nobody could ${act}`);
+    assert(books.unanswered > 0, 'somebody was not answered');
+    await Promise.all(books.repeats.splice(0).map((repeat) => repeat()));
+    await withOwner((owner) => checkKept(owner, books));
   });
 }
 
-/** One wish after another, each repeated under its key until something is answered, whatever happens to the server. */
-async function bookAway(
-  patient: Patient,
-  place: number,
-  answered: Map<string, number>,
-  signal: AbortSignal,
-): Promise<void> {
-  const client = clientAt(address(), () => ({ authorization: `Bearer ${patient.token}` }));
-  for (let turn = 0; !signal.aborted; turn++) {
-    const scheduled_at = starts[randomInt(starts.length)] as string;
-    const doctor_id = doctors[(place + turn) % doctors.length] as number;
-    const headers = { 'idempotency-key': `${place}-${turn}-${scheduled_at}` };
-    const body = { doctor_id, scheduled_at, consult_mode: 'in_person' as const };
-    for (let isAnswered = false; !isAnswered; ) {
-      const told = await client.call(book, { headers, body }).catch(() => undefined); // nobody is there just now
-      isAnswered = told !== undefined && told.status < 500;
-      if (!isAnswered) await pause(20);
-      else if (told && 'data' in told.body) answered.set(headers['idempotency-key'], told.body.data.id);
-    }
-  }
+/** So many more. */
+async function answers(more: number, signal: AbortSignal): Promise<void> {
+  for (const enough = books.answers + more; books.answers < enough && !signal.aborted; ) await pause(5);
 }
 
-async function checkKept(answered: Map<string, number>): Promise<void> {
-  await withOwner(async (owner) => {
-    const ids = [...answered.values()];
-    const kept = await owner.query('select from appointment where id = any ($1)', [ids]);
-    assert.equal(kept.rows.length, new Set(ids).size, 'every 201 is in the database');
-    assert.equal(new Set(ids).size, ids.length, 'no two keys share an appointment');
-    const keyed = await owner.query(
-      `select a.id from appointment a where not exists (
-         select from idempotency_key k where (k.answer->>'id')::integer = a.id and k.account_id = a.account_id)`,
-    );
-    assert.equal(keyed.rows.length, 0, 'every appointment was made with its key');
-    const doubles = await owner.query(
-      `select from appointment a join appointment b on a.id < b.id and (
-         (a.doctor_id = b.doctor_id and a.blocked && b.blocked) or (a.patient_id = b.patient_id and a.during && b.during))`,
-    );
-    assert.equal(doubles.rows.length, 0, 'nobody is booked twice');
-    const told = await owner.query(`select count(*)::integer as facts from event where name = 'appointment.booked'`);
-    const made = await owner.query('select count(*)::integer as all from appointment');
-    assert.equal(told.rows[0].facts, made.rows[0].all, 'each has its fact');
-  });
+async function checkKept(owner: pg.Client, { appointments, spent }: Books): Promise<void> {
+  const rows = async <Row extends pg.QueryResultRow>(text: string, ...values: unknown[]) =>
+    (await owner.query<Row>(text, values)).rows;
+
+  type Stored = { id: number; doctor_id: number; starts_at: Date; status: string; sequence: number; version: number };
+  const stored = await rows<Stored>(
+    `select id, doctor_id, starts_at, status, sequence, version from appointment where status <> 'held' order by id`,
+  );
+  const told = [...appointments].toSorted(([one], [other]) => one - other);
+  assert.deepEqual(
+    stored.map((row) => [row.id, row.doctor_id, row.starts_at.toISOString(), row.status, row.sequence, row.version]),
+    told.map(([id, { doctor, at, status, sequence }]) => [
+      ...[id, doctor, new Date(at).toISOString(), status, sequence, sequence + 1],
+    ]),
+    'what there is, is what was answered: booked, moved and cancelled once each',
+  );
+
+  assert.equal(await overlaps(owner), 0, 'nobody is in two places at once');
+  assert.equal(await partialFamilies(owner), 0, 'no family was booked in part');
+  assert.deepEqual(
+    await rows('select id from appointment where id = any ($1)', spent),
+    [],
+    'a hold that was booked is gone',
+  );
+  assert.deepEqual(
+    await rows(
+      `select a.id from appointment a where a.status <> 'held' and (
+         select count(*) from event e where e.name = 'appointment.booked' and (e.data->'appointment'->>'id')::integer = a.id) <> 1`,
+    ),
+    [],
+    'each has its fact',
+  );
+  assert.deepEqual(
+    await rows(
+      `select a.id from appointment a where a.status <> 'held' and (
+         select count(*) from event e where e.name in ('appointment.rescheduled', 'appointment.cancelled')
+           and (e.data->'appointment'->>'id')::integer = a.id) <> a.sequence`,
+    ),
+    [],
+    'and each of its changes',
+  );
 }

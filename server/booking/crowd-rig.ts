@@ -56,3 +56,36 @@ export async function tirelessDoctors(owner: pg.ClientBase, size: number, slotMi
   );
   return ids;
 }
+
+/** Two dependents for each. */
+export async function families(owner: pg.ClientBase, parents: readonly Patient[]): Promise<number[][]> {
+  const kin: number[][] = [];
+  for (const { account } of parents) {
+    const { rows } = await owner.query<{ patient_id: number }>(
+      `with made as (insert into patient (name) values ('One of two'), ('Two of two') returning id)
+         insert into patient_account (patient_id, account_id, relation) select id, $1, 'child' from made returning patient_id`,
+      [account],
+    );
+    kin.push(rows.map(({ patient_id }) => patient_id));
+  }
+  return kin;
+}
+
+/** How many pairs of appointments are in each other's way: a doctor's, or a patient's. */
+export async function overlaps(owner: pg.ClientBase): Promise<number> {
+  const { rows } = await owner.query<{ found: number }>(
+    `select count(*)::integer as found from appointment a join appointment b on a.id < b.id
+       and a.status in ('held', 'pending', 'confirmed', 'in_progress') and b.status in ('held', 'pending', 'confirmed', 'in_progress')
+       and ((a.doctor_id = b.doctor_id and a.blocked && b.blocked and not a.overbooked and not b.overbooked)
+         or (a.patient_id = b.patient_id and a.during && b.during))`,
+  );
+  return rows[0]?.found ?? -1;
+}
+
+/** Bookings of families of three of which one or two are missing. */
+export async function partialFamilies(owner: pg.ClientBase): Promise<number> {
+  const { rows } = await owner.query(
+    'select booking_id from appointment where booking_id is not null group by booking_id having count(*) <> 3',
+  );
+  return rows.length;
+}

@@ -71,10 +71,11 @@ async function settle(
 ): Promise<void> {
   const minute = now.epochMilliseconds / 60_000;
   const desk: Actor = system;
+  const at = now.toString();
   if (turn % 11 === 3) await before.appointments.cancel(desk, id, undefined);
-  else if (end <= minute) await database.rows(desk, moveTo(id, turn % 13 === 5 ? 'no_show' : 'completed'));
-  else if (start <= minute) await database.rows(desk, moveTo(id, 'in_progress'));
-  else if (turn % 9 === 4) await database.rows(desk, moveTo(id, 'pending'));
+  else if (end <= minute) await database.rows(desk, moveTo(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
+  else if (start <= minute) await database.rows(desk, moveTo(id, 'in_progress', at));
+  else if (turn % 9 === 4) await database.rows(desk, moveTo(id, 'pending', at));
 }
 
 async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { cancelAppointment, rescheduleAppointment } from '#contract/appointments.ts';
+import { cancelAppointment, confirmAppointment, rescheduleAppointment } from '#contract/appointments.ts';
 import { book } from '#contract/booking.ts';
 import { makeFeed, readCalendar, readFeed, removeFeed } from '#contract/calendar.ts';
 import { retireAccount } from '#contract/identity.ts';
@@ -24,9 +24,9 @@ before(async () => {
 });
 after(() => application.close());
 
-async function booked(more: object = {}) {
+async function booked(more: object = {}, client: Client = yasmine) {
   const body = { doctor_id: amina, scheduled_at: free.shift() as string, consult_mode: 'in_person' as const, ...more };
-  return (await yasmine.ask(book, { body: { ...body, medical: { complaint: 'Feed-canary' } } })).data;
+  return (await client.ask(book, { body: { ...body, medical: { complaint: 'Feed-canary' } } })).data;
 }
 
 async function subscribed(client: Client): Promise<string> {
@@ -70,6 +70,39 @@ describe('a feed', () => {
     assert.equal(moved?.get('SEQUENCE'), '1');
   });
 
+  test('says when an appointment was revised, and the same to the letter until it is', async () => {
+    const { visitor } = await newcomer(application); // who has no other appointments, of which something might happen
+    const made = await booked({}, visitor);
+    const url = await subscribed(visitor);
+    const text = async () => (await fetch(url)).text();
+    const revision = async () => {
+      const [event] = await eventsAt(url, made.reference);
+      assert.equal(event?.get('DTSTAMP'), event?.get('LAST-MODIFIED'));
+      return { stamp: event?.get('DTSTAMP') ?? '', sequence: Number(event?.get('SEQUENCE')) };
+    };
+    const [first, before] = [await revision(), await text()];
+    try {
+      later = Temporal.Duration.from({ minutes: 3 });
+      assert.equal(await text(), before);
+      const body = { scheduled_at: free.shift() as string };
+      await visitor.ask(rescheduleAppointment, { params: { id: made.id }, body });
+      const [moved, after] = [await revision(), await text()];
+      assert(moved.stamp > first.stamp && moved.sequence > first.sequence, JSON.stringify([first, moved]));
+      later = Temporal.Duration.from({ minutes: 6 });
+      assert.equal(await text(), after);
+      await application.owner.query(`update appointment set status = 'pending' where id = $1`, [made.id]);
+      await application.as('receptionist').ask(confirmAppointment, { params: { id: made.id }, body: {} });
+      const confirmed = await revision();
+      assert(confirmed.stamp > moved.stamp);
+      later = Temporal.Duration.from({ minutes: 9 });
+      await visitor.ask(cancelAppointment, { params: { id: made.id }, body: {} });
+      const cancelled = await revision();
+      assert(cancelled.stamp > confirmed.stamp && cancelled.sequence > confirmed.sequence);
+    } finally {
+      later = Temporal.Duration.from({ hours: 0 });
+    }
+  });
+
   test('has the whole family of a patient, and of a doctor nobody else’s', async () => {
     const [self, child] = await family(yasmine);
     const [own, forChild] = [await booked({ patient_id: self }), await booked({ patient_id: child })];
@@ -109,6 +142,17 @@ describe('a feed', () => {
     }
   });
 
+  test('made under one key has one address, which no row tells', async () => {
+    const { visitor } = await newcomer(application);
+    const headers = { 'idempotency-key': 'one-feed' };
+    const [one, other] = await Promise.all([visitor.ask(makeFeed, { headers }), visitor.ask(makeFeed, { headers })]);
+    assert.deepEqual(one, other);
+    const url = one.data.url ?? '';
+    assert.equal((await fetch(url)).status, 200);
+    const { rows } = await application.owner.query<{ answer: unknown }>('select answer from idempotency_key');
+    assert(rows.length > 0 && !JSON.stringify(rows).includes(url.slice(-47, -4)));
+  });
+
   test('dies with its address: made anew, revoked, its account closed; strangers find nothing', async () => {
     const status = async (url: string) => (await fetch(url)).status;
     const first = await subscribed(yasmine);
@@ -134,7 +178,8 @@ describe('a feed', () => {
 
 describe('the writing of calendars', () => {
   const event: CalendarEvent = {
-    ...{ uid: 'one@salle', sequence: 3, stamp: '2026-11-21T10:00:00Z', status: 'CONFIRMED' },
+    ...{ uid: 'one@salle', sequence: 3, stamp: '2026-11-21T10:00:00Z' },
+    ...{ revised: '2026-11-21T09:00:00Z', status: 'CONFIRMED' },
     ...{ starts: '2026-11-22T10:00:00+01:00', ends: '2026-11-22T10:30:00+01:00' },
     ...{ summary: 'A', description: 'B', location: 'C' },
   };

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Feed } from '#contract/calendar.ts';
-import type { Actor, Database } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
+import type { Actor, Database, Transaction } from '#server/platform/database.ts';
+import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type Key, once } from '#server/platform/idempotency.ts';
 import { found } from '#server/platform/refusal.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import * as rows from './feed.sql.ts';
@@ -13,21 +14,24 @@ const daysBack = 30;
 /** How long a cancelled appointment is still told, so that calendars take it out. */
 const daysCancelled = 7;
 
-export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: () => string };
+export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: () => string; secret: string };
 
 /** A person's own appointments at an address that nobody guesses and that dies when they wish. */
-export function feedsIn({ database, now, address }: FeedDeps) {
+export function feedsIn({ database, now, address, secret }: FeedDeps) {
   async function read(actor: Actor): Promise<Feed> {
     const made = await database.row<{ made_at: string }>(actor, rows.readFeed);
     return { url: null, made_at: made?.made_at ?? null };
   }
 
   /** The address is told now or never: what is kept of it cannot be turned back. */
-  async function make({ account_id, role }: Caller): Promise<Feed> {
+  async function make(caller: Caller, key: Key | undefined): Promise<Feed> {
+    return database.transaction(actorOf(caller), (tx) => once(tx, key, () => made(tx, caller.account_id), secret));
+  }
+
+  async function made(tx: Transaction, account: number): Promise<Feed> {
     const token = newToken();
-    const put = rows.putFeed(account_id, hashed(token), now().toString());
-    const made = await database.row<{ made_at: string }>({ account: account_id, role }, put);
-    return { url: `${address()}/calendar/${token}.ics`, made_at: made?.made_at ?? null };
+    const { made_at } = await tx.one<{ made_at: string }>(rows.putFeed(account, hashed(token), now().toString()));
+    return { url: `${address()}/calendar/${token}.ics`, made_at };
   }
 
   async function remove(actor: Actor): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Hold } from '#contract/booking.ts';
 import { raised } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
+import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { found } from '#server/platform/refusal.ts';
+import type { Statement } from '#server/platform/sql.ts';
 import { aftermathOf, Lost } from './aftermath.ts';
 import { bookingAudience } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
@@ -12,29 +14,31 @@ import type { Plan } from './wishes.ts';
 const minutesHeld = 10;
 const mostTries = 5;
 
+type Wish = Aim & { replaces?: number | undefined };
+
 /** A slot kept for a few minutes for someone who fills in the form: a row under the same constraints as an appointment. */
 export function holdsIn(deps: TakingDeps) {
   const { database, facts, now } = deps;
   const { refused, tellReleased } = aftermathOf(deps);
 
-  async function hold(booker: Booker, wish: Aim & { replaces?: number | undefined }): Promise<Hold> {
+  async function hold(booker: Booker, wish: Wish, key: Key | undefined): Promise<Hold> {
+    return elseEarlier({ database, actor: actorOf(booker), key }, () => held(booker, wish, key));
+  }
+
+  async function held(booker: Booker, wish: Wish, key: Key | undefined): Promise<Hold> {
     for (let anew = false, tries = 1; ; tries++) {
-      const moment = now();
-      const [plan] = await deps.planning.plansFor(
-        booker,
-        [wish],
-        { by: 'patient', anywhere: false, now: moment },
-        anew,
-      );
-      const kept = await keep(await asking(booker, found(plan), wish.replaces, moment));
-      if (!kept.refusal) {
-        facts.ring();
-        tellReleased(actorOf(booker), kept.released);
-        return { hold_id: kept.hold_id, expires_at: kept.expires_at };
+      const rules = { by: 'patient', anywhere: false, now: now() } as const;
+      const plan = found((await deps.planning.plansFor(booker, [wish], rules, anew))[0]);
+      const asked = await asking(booker, plan, wish.replaces, rules.now);
+      try {
+        return await keep(booker, asked, key);
+      } catch (error) {
+        const no = noOf(error);
+        if (!no) throw error;
+        anew = no === 'stale';
+        if ((anew || no === 'again') && tries < mostTries) continue;
+        throw await refused(new Lost(no, plan, rules.now));
       }
-      anew = kept.refusal === 'stale';
-      if ((anew || kept.refusal === 'again') && tries < mostTries) continue;
-      throw await refused(new Lost(kept.refusal, found(plan), moment));
     }
   }
 
@@ -56,14 +60,22 @@ export function holdsIn(deps: TakingDeps) {
     };
   }
 
-  async function keep(asked: rows.Keep): Promise<rows.Kept> {
-    try {
-      return (await database.call<rows.Kept>(rows.keep(asked))) as rows.Kept;
-    } catch (error) {
-      const why = raised(error);
-      if (!why) throw error;
-      return { refusal: why.code, hold_id: 0, expires_at: '', released: [] };
-    }
+  /** Without a key one call does it all. With one it is a transaction, and a no takes the key back with the rest. */
+  async function keep(booker: Booker, asked: rows.Keep, key: Key | undefined): Promise<Hold> {
+    const actor = actorOf(booker);
+    let released: rows.Gone[] | null = null;
+    const make = async (ask: (statement: Statement) => Promise<rows.Kept | undefined>): Promise<Hold> => {
+      const kept = found(await ask(rows.keep(asked)));
+      if (kept.refusal) throw new NotKept(kept.refusal);
+      released = kept.released;
+      return { hold_id: kept.hold_id, expires_at: kept.expires_at };
+    };
+    const hold = key
+      ? await database.transaction(actor, (tx) => once(tx, key, () => make(tx.row)))
+      : await make(database.call);
+    facts.ring();
+    tellReleased(actor, released);
+    return hold;
   }
 
   async function release(caller: Caller, id: number): Promise<void> {
@@ -74,4 +86,11 @@ export function holdsIn(deps: TakingDeps) {
   }
 
   return { hold, release };
+}
+
+/** The database has said no: returned, or raised where something was written. */
+class NotKept extends Error {}
+
+function noOf(error: unknown): string | undefined {
+  return error instanceof NotKept ? error.message : raised(error)?.code;
 }

@@ -2,8 +2,9 @@
 export type CalendarEvent = {
   uid: string;
   sequence: number;
-  /** when this was said, or last changed */
+  /** when this was said; where nobody says it to anybody, when it was last changed */
   stamp: string;
+  revised: string;
   starts: string;
   ends: string;
   status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
@@ -33,6 +34,7 @@ function eventLines(event: CalendarEvent): string[] {
   return [
     'BEGIN:VEVENT',
     ...[`UID:${event.uid}`, `SEQUENCE:${event.sequence}`, `DTSTAMP:${utc(event.stamp)}`],
+    `LAST-MODIFIED:${utc(event.revised)}`,
     ...[`DTSTART:${utc(event.starts)}`, `DTEND:${utc(event.ends)}`, `STATUS:${status}`],
     ...[`SUMMARY:${escaped(event.summary)}`, `DESCRIPTION:${escaped(event.description)}`],
     `LOCATION:${escaped(event.location)}`,

@@ -12,14 +12,14 @@ export type Dated = {
   ends_at: string;
   status: Status;
   sequence: number;
-  made_at: string;
-  cancelled_at: string | null;
+  /** when it was made, or last moved, or given another status */
+  revised_at: string;
   /** of the reader's own person, not of one whom they act for */
   is_own: boolean;
 };
 
-const dated = sql`a.id, a.reference, p.doctor_name, p.patient_name, a.starts_at, a.ends_at, a.status, a.sequence, a.made_at,
-  a.cancelled_at, exists (select from patient_account f where f.patient_id = a.patient_id and f.account_id = (select app_account())
+const dated = sql`a.id, a.reference, p.doctor_name, p.patient_name, a.starts_at, a.ends_at, a.status, a.sequence,
+  greatest(a.made_at, a.changed_at) as revised_at, exists (select from patient_account f where f.patient_id = a.patient_id and f.account_id = (select app_account())
     and f.relation = 'self' and f.left_at is null) as is_own`;
 
 export const readDated = (id: number) => sql`

@@ -29,7 +29,7 @@ export function eventOf(dated: rows.Dated, { side, language, clinic }: About): C
   const isForAnother = side === 'patient' && !dated.is_own;
   return {
     uid: `${dated.reference}-${dated.id}@salle`,
-    ...{ sequence: dated.sequence, stamp: dated.cancelled_at ?? dated.made_at },
+    ...{ sequence: dated.sequence, stamp: dated.revised_at, revised: dated.revised_at },
     ...{ starts: dated.starts_at, ends: dated.ends_at, status: statusOf(dated) },
     summary: isForAnother ? `${title} (${dated.patient_name})` : title,
     ...{ description: dated.reference, location: clinic },

@@ -29,8 +29,8 @@ const recipients = sql`
   where c.retired_at is null`;
 
 export const readTellable = (id: number) => sql`
-  select a.id, a.reference, p.doctor_name, p.patient_name, a.starts_at, a.ends_at, a.status, a.sequence, a.made_at,
-    a.cancelled_at, clinic.name as clinic, clinic.timezone,
+  select a.id, a.reference, p.doctor_name, p.patient_name, a.starts_at, a.ends_at, a.status, a.sequence,
+    greatest(a.made_at, a.changed_at) as revised_at, clinic.name as clinic, clinic.timezone,
     (select coalesce(json_agg(r order by r.side, r.account_id), '[]') from (${recipients}) r) as recipients
   from appointment a cross join lateral appointment_people(a.id) p, clinic
   where a.id = ${id} and a.status <> 'held'`;

@@ -3,7 +3,7 @@ import type { Wait } from '#contract/waitlist.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
 import { actorOf } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
-import { type Key, once } from '#server/platform/idempotency.ts';
+import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
 import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
 import { bookingAudience } from './booking.live.ts';
@@ -27,6 +27,10 @@ type Wish = { doctor_id: number; patient_id?: number | undefined; from: string; 
 /** For a time of a doctor who has none: people wait in the order in which they came. */
 export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDeps) {
   async function join(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
+    return elseEarlier({ database, actor: actorOf(booker), key }, () => joined(booker, wish, key));
+  }
+
+  async function joined(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
     const patient = patientOf(booker, wish.patient_id);
     const offer = found((await offersOf([wish.doctor_id]))[0]);
     refuseVain(offer, wish, now());

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as contract from '#contract/broadcasting.ts';
 import type { Database } from '#server/platform/database.ts';
 import { type Add, callerOf } from '#server/platform/door.ts';
+import { once } from '#server/platform/idempotency.ts';
 import type { Broadcasting } from './broadcasting.ts';
 import { browserHost } from './outside.ts';
 
@@ -28,8 +29,8 @@ export function broadcastingRoutes(add: Add, { broadcasting, database, publicUrl
   );
   add(contract.authenticateUser, async (call) => broadcasting.signIn(callerOf(call), call.body.socket_id));
   add(contract.readEvents, ({ caller, query }) => broadcasting.eventsAfter(caller, query.channel, query.after));
-  add(contract.sendTestFact, ({ actor, body }) =>
-    database.transaction(actor, (tx) => broadcasting.sendTest(tx, body.message)),
+  add(contract.sendTestFact, ({ actor, body, key }) =>
+    database.transaction(actor, (tx) => once(tx, key, () => broadcasting.sendTest(tx, body.message))),
   );
 }
 

@@ -50,7 +50,7 @@ export function clinicRoutes(add: Add, deps: { clinic: ClinicRoom; database: Dat
   add(patientsContract.changePatient, ({ actor, params, body }) => patients.change(actor, params.id, body));
   add(patientsContract.retirePatient, ({ actor, params }) => patients.retire(actor, params.id, true));
   add(patientsContract.restorePatient, ({ actor, params }) => patients.retire(actor, params.id, false));
-  add(patientsContract.giveJoinCode, ({ actor, params }) => patients.giveJoinCode(actor, params.id));
+  add(patientsContract.giveJoinCode, ({ actor, params, key }) => patients.giveJoinCode(actor, params.id, key));
 
   add(catalogueContract.listSpecializations, ({ actor, query }) => specializations.list(actor, query));
   makes(catalogueContract.addSpecialization, (tx, body) => specializations.add(tx, body));

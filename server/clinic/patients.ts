@@ -1,6 +1,7 @@
 import type { FamilyMember, PatientRecord } from '#contract/patients.ts';
 import type { Page } from '#contract/route.ts';
 import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
+import { type Key, once } from '#server/platform/idempotency.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
@@ -11,6 +12,7 @@ import * as rows from './patients.sql.ts';
 export type Patients = ReturnType<typeof patientsIn>;
 type Fields = rows.PersonFields;
 type Relation = FamilyMember['relation'];
+type JoinCode = { code: string; expires_at: string };
 
 export function patientsIn(database: Database, secret: string) {
   // — the desk —
@@ -56,13 +58,15 @@ export function patientsIn(database: Database, secret: string) {
   }
 
   /** Read out or printed at the desk. Only its seal is kept, so it can be given but never looked up. */
-  async function giveJoinCode(actor: Actor, id: number): Promise<{ code: string; expires_at: string }> {
+  async function giveJoinCode(actor: Actor, id: number, key: Key | undefined): Promise<JoinCode> {
+    return database.transaction(actor, (tx) => once(tx, key, () => newJoinCode(tx, id), secret));
+  }
+
+  async function newJoinCode(tx: Transaction, id: number): Promise<JoinCode> {
+    const patient = found(await tx.row<PatientRecord>(rows.readPatient(id)));
+    if (patient.retired_at) throw new Refusal('not_found');
     const code = newCode(10);
-    const { expires_at } = await database.transaction(actor, async (tx) => {
-      const patient = found(await tx.row<PatientRecord>(rows.readPatient(id)));
-      if (patient.retired_at) throw new Refusal('not_found');
-      return tx.one<{ expires_at: string }>(rows.insertJoinCode(id, sealOf(code)));
-    });
+    const { expires_at } = await tx.one<{ expires_at: string }>(rows.insertJoinCode(id, sealOf(code)));
     return { code: `${code.slice(0, 5)}-${code.slice(5)}`, expires_at };
   }
 

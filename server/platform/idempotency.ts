@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Database, Transaction } from './database.ts';
+import { decrypted, encrypted } from './encryption.ts';
 import { Refusal } from './refusal.ts';
 import { sql } from './sql.ts';
 
 /** How a repeated request is known again. */
 export type Key = { route: string; key: string; bodyHash: Buffer };
+
+const answers = 'answers that are given again';
 
 export function keyOf(route: string, key: string, body: unknown): Key {
   return {
@@ -18,9 +21,14 @@ export function keyOf(route: string, key: string, body: unknown): Key {
 
 /**
  * Makes once what is asked for under one key. The key is a row of the same transaction: a rival waits for it,
- * a refusal takes it away again, and whoever comes later reads the first answer.
+ * a refusal takes it away again, and whoever comes later reads the first answer. With the clinic's secret, nobody else does.
  */
-export async function once<T>(tx: Transaction, key: Key | undefined, make: () => Promise<T>): Promise<T> {
+export async function once<T>(
+  tx: Transaction,
+  key: Key | undefined,
+  make: () => Promise<T>,
+  secret?: string,
+): Promise<T> {
   if (!key || tx.actor.account === null) return make();
   const account = tx.actor.account;
   const mine = await tx.count(sql`
@@ -28,10 +36,14 @@ export async function once<T>(tx: Transaction, key: Key | undefined, make: () =>
     values (${account}, ${key.route}, ${key.key}, ${key.bodyHash})
     on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = null, created_at = now()
       where idempotency_key.created_at < now() - interval '24 hours'`);
-  if (mine === 0) return earlierAnswer<T>(tx, account, key);
+  if (mine === 0) {
+    const known = await earlierAnswer<T>(tx, account, key);
+    return secret ? unlock(secret, known) : known;
+  }
   const answer = await make();
+  const kept = JSON.stringify(secret ? lock(secret, answer) : answer);
   await tx.count(sql`
-    update idempotency_key set answer = ${JSON.stringify(answer)}
+    update idempotency_key set answer = ${kept}
     where account_id = ${account} and route = ${key.route} and key = ${key.key}`);
   return answer;
 }
@@ -49,6 +61,34 @@ async function earlierAnswer<T>(tx: Transaction, account: number, key: Key): Pro
 export async function earlier<T>(database: Database, actor: Actor, key: Key): Promise<T | undefined> {
   const known = await database.row<Stored<T>>(actor, stored(actor.account, key));
   return known && sameBody(known, key);
+}
+
+/**
+ * A refusal is not remembered, but a success is: whoever repeats it hears the first answer, whatever has changed since.
+ * For what may be refused before its key is looked at.
+ */
+export async function elseEarlier<T>(
+  { database, actor, key }: { database: Database; actor: Actor; key: Key | undefined },
+  make: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    const known = key && error instanceof Refusal ? await earlier<T>(database, actor, key) : undefined;
+    if (known === undefined) throw error;
+    return known;
+  }
+}
+
+/** How an answer is written down that holds a secret: locked with the clinic's own. */
+function lock(secret: string, answer: unknown): string {
+  return encrypted(secret, answers, JSON.stringify(answer)).toString('base64');
+}
+
+function unlock<T>(secret: string, locked: unknown): T {
+  const answer = decrypted(secret, answers, Buffer.from(String(locked), 'base64'));
+  if (answer === undefined) throw new Error('an answer was written down under another SALLE_SECRET');
+  return JSON.parse(answer);
 }
 
 function sameBody<T>({ body_hash, answer }: Stored<T>, key: Key): T {

@@ -7,14 +7,17 @@ import * as waitlist from '#contract/waitlist.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { emailOf } from '../application.ts';
 import { type Row, row } from './row.ts';
-import type { Caller, World } from './world.ts';
+import { type Caller, fresh, type World } from './world.ts';
 
 /** The patient's own, with the demo's first doctor. */
 const readable = async (world: World) => ({ params: { id: await world.appointment('confirmed') } });
 const telling = async (world: World) => ({ ...(await readable(world)), body: { complaint: 'A cough' } });
 
 const content = '%PDF-1.7 and some pages';
-const upload = () => ({ query: { name: 'letter.pdf' }, file: { type: 'application/pdf', content } });
+const upload = () => ({
+  query: { name: 'letter.pdf' },
+  file: { type: 'application/pdf', content: `${content} ${fresh('letter')}` },
+});
 
 /** A file of the patient's, of an appointment or of none, with its bytes in the store. */
 async function fileOf(world: World, appointment: number | null): Promise<number> {
@@ -49,7 +52,12 @@ const days = () => {
   const today = Temporal.Now.plainDateISO('UTC');
   return { from: today.add({ days: 2 }).toString(), to: today.add({ days: 20 }).toString() };
 };
-const wish = async (world: World) => ({ body: { doctor_id: await world.amina(), ...days() } });
+/** A week long, each beginning a day later. */
+let wishes = 0;
+const wish = async (world: World) => {
+  const from = Temporal.Now.plainDateISO('UTC').add({ days: 2 + (wishes++ % 50) });
+  return { body: { doctor_id: await world.amina(), from: from.toString(), to: from.add({ days: 7 }).toString() } };
+};
 const waiting = async (world: World, caller: Caller) => ({
   params: {
     id:

@@ -1,5 +1,6 @@
 import * as contract from '#contract/broadcasting.ts';
 import { type Row, row } from './row.ts';
+import { fresh } from './world.ts';
 
 const socket_id = '1234.5678';
 const mine = { socket_id, channel_name: 'private-appointments' };
@@ -12,5 +13,5 @@ export const broadcastingRows: readonly Row[] = [
   row(contract.authorizeChannel,   '401   403     200    403       200          200', () => ({ body: mine })),
   row(contract.authenticateUser,   '401   200     200    200       200          200', () => ({ body: { socket_id } })),
   row(contract.readEvents,         '401   403     403    403       403          200', () => ({ query: fromTheStart })),
-  row(contract.sendTestFact,       '401   403     403    403       403          201', () => ({ body: { message: 'hello' } })),
+  row(contract.sendTestFact,       '401   403     403    403       403          201', () => ({ body: { message: fresh('hello') } })),
 ];

@@ -26,7 +26,7 @@ export const clinicRows: readonly Row[] = [
   row(contract.readMe,                '401   200     200    200       200          200'),
 
   row(patients.listFamily,            '401   200     200    200       200          200'),
-  row(patients.addDependent,          '401   201     403    403       403          403', () => ({ body: { name: 'A Child', relation: 'child' as const } })),
+  row(patients.addDependent,          '401   201     403    403       403          403', () => ({ body: { name: fresh('Child'), relation: 'child' as const } })),
   row(patients.changeFamilyMember,    '401   200     403    403       403          403', changing((world) => world.dependent())),
   row(patients.leaveFamilyMember,     '401   200     403    403       403          403', of((world) => world.dependent())),
   row(patients.rejoinFamilyMember,    '401   200     403    403       403          403', of((world) => world.leftDependent())),
@@ -45,7 +45,7 @@ export const clinicRows: readonly Row[] = [
 
   row(patients.listPatients,          '401   403     403    403       200          200'),
   row(patients.readPatient,           '401   403     403    403       200          200', of((world) => world.desk())),
-  row(patients.addPatient,            '401   403     403    403       201          201', () => ({ body: { name: 'At The Desk', sex: 'female' as const } })),
+  row(patients.addPatient,            '401   403     403    403       201          201', () => ({ body: { name: fresh('At The Desk'), sex: 'female' as const } })),
   row(patients.changePatient,         '401   403     403    403       200          200', changing((world) => world.desk())),
   row(patients.retirePatient,         '401   403     403    403       200          200', of((world) => world.desk())),
   row(patients.restorePatient,        '401   403     403    403       200          200', of((world) => world.desk())),
