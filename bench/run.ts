@@ -16,6 +16,7 @@ const benches = [
   'booking',
   'race',
   'plans',
+  'directory',
 ];
 
 const asked = process.argv.slice(2);

@@ -54,9 +54,9 @@ export function takingIn(deps: TakingDeps) {
     overbook: boolean,
     key: Key | undefined,
   ) {
-    const patient = found(await database.row<rows.StoredPatient>(actorOf(desk), rows.readPatient(wish.patient_id)));
-    const booker = { ...desk, family: [patient] };
-    return answered(booker, key, async () => {
+    return answered(desk, key, async () => {
+      const patient = found(await database.row<rows.StoredPatient>(actorOf(desk), rows.readPatient(wish.patient_id)));
+      const booker = { ...desk, family: [patient] };
       try {
         return (await takeAll(booker, [wish], key, undefined, { anywhere: overbook, beside: false })) as Booked;
       } catch (error) {
@@ -66,13 +66,13 @@ export function takingIn(deps: TakingDeps) {
     });
   }
 
-  /** A refusal is not remembered, but a success is: whoever repeats it gets the first answer, whatever has changed since. */
-  async function answered<T>(booker: Booker, key: Key | undefined, take: () => Promise<T>): Promise<T> {
+  /** A refusal is not remembered, but a success is; it is looked for before anybody is told that they lost. */
+  async function answered<T>(caller: Caller, key: Key | undefined, take: () => Promise<T>): Promise<T> {
     try {
       return await take();
     } catch (error) {
       if (!(error instanceof Lost) && !(error instanceof Refusal)) throw error;
-      const known = key && (await earlier<T>(database, actorOf(booker), key));
+      const known = key && (await earlier<T>(database, actorOf(caller), key));
       if (known) return known;
       throw error instanceof Lost ? await refused(error) : error;
     }
