@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type Appointment, listAppointments } from '#contract/appointments.ts';
+import { type Appointment, listAppointments, readAppointment } from '#contract/appointments.ts';
 import { call } from '#web/platform/api.ts';
 
 export const appointmentsKey = ['appointments'] as const;
@@ -36,6 +36,13 @@ export function requestsQuery(doctorId: number) {
     queryKey: [...appointmentsKey, 'requests', doctorId],
     queryFn: async ({ signal }) =>
       (await call(listAppointments, { query: { doctor_id: doctorId, status: 'pending', limit: 100 }, signal })).data,
+  });
+}
+
+export function appointmentQuery(id: number) {
+  return queryOptions({
+    queryKey: [...appointmentsKey, 'one', id],
+    queryFn: ({ signal }) => call(readAppointment, { params: { id }, signal }),
   });
 }
 

@@ -10,7 +10,6 @@ import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/brow
 
 const lucas = 'lucas@salle.test';
 const omar = 'omar@salle.test';
-const byHand = 'leila.saidi@salle.test';
 
 describe('what is seen of appointments', { skip }, () => {
   let application: TestApplication;
@@ -86,40 +85,6 @@ describe('what is seen of appointments', { skip }, () => {
       await live(page);
       await application.as('receptionist').ask(cancelAppointment, { params: { id: one.id }, body: {} });
       await card(page, one).getByText('Cancelled').waitFor();
-    });
-  });
-
-  test('a request: it comes to the doctor by itself, is confirmed or rejected, and the patient sees it', async () => {
-    const mine = await doctorNamed('Leïla');
-    await visit(byHand, '/doctor/requests', async (page) => {
-      await page.locator('h1').waitFor();
-      await live(page);
-      const first = await booked(lucas, mine, 3);
-      assert.equal(first.status, 'pending');
-      await card(page, first).waitFor();
-      await page
-        .getByRole('img', { name: /request.* wait/ })
-        .first()
-        .waitFor();
-      await visit(lucas, '/patient', async (theirs) => {
-        await card(theirs, first).getByText('Pending').waitFor();
-        await live(theirs);
-        await card(page, first)
-          .getByRole('button', { name: /^Confirm/ })
-          .click();
-        await card(page, first).waitFor({ state: 'detached' });
-        await card(theirs, first).getByText('Confirmed').waitFor();
-      });
-      const second = await booked(omar, mine, 4);
-      await card(page, second)
-        .getByRole('button', { name: /^Reject/ })
-        .click();
-      await page.getByLabel(/^Why/).fill('On leave that week');
-      assert.deepEqual(await axe(page), []);
-      await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
-      await card(page, second).waitFor({ state: 'detached' });
-      await page.getByText(/: rejected/).waitFor();
-      assert.equal((await read(omar, second)).status, 'rejected');
     });
   });
 

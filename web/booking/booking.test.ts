@@ -6,11 +6,11 @@ import { book, readAvailability } from '#contract/booking.ts';
 import { listDoctors } from '#contract/clinic.ts';
 import { bootApplication, password, type TestApplication } from '#test/application.ts';
 import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/browser.ts';
+import { at, begin, complaint, kept, onward, reference, toSummary } from './dialog-rig.ts';
 
 const yasmine = 'yasmine@salle.test';
 const omar = 'omar@salle.test';
 const lucas = 'lucas@salle.test';
-const complaint = 'A cough since Tuesday';
 /** What browsers say of a network that is cut. */
 const expected = /WebSocket|ERR_FAILED|ERR_INTERNET_DISCONNECTED|ERR_ABORTED/;
 
@@ -285,28 +285,6 @@ describe('booking, as people do it', { skip }, () => {
   });
 });
 
-const at = (doctor: number, start: string) => `/doctors/${doctor}?slot=${start.replace(':00.000Z', 'Z')}`;
-const onward = (page: Page) => page.locator('[data-onward]').click();
-const kept = (page: Page) =>
-  page
-    .getByText(/^Kept for/)
-    .first()
-    .waitFor();
-
-/** From a chosen time into the form, where it is kept. */
-async function begin(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Book this time' }).click();
-  await kept(page);
-}
-
-async function toSummary(page: Page): Promise<void> {
-  await begin(page);
-  await onward(page);
-  await page.getByLabel('What brings you?').fill(complaint);
-  await onward(page);
-  await page.getByText('You can move or cancel it later').waitFor();
-}
-
 /** From the first step on, with all that was typed before. */
 async function toEnd(page: Page): Promise<void> {
   await onward(page);
@@ -320,11 +298,6 @@ async function chooseOffered(page: Page): Promise<void> {
   const offered = page.getByRole('dialog').getByText('Free near it:');
   await offered.locator('..').getByRole('button').first().click();
   await kept(page);
-}
-
-async function reference(page: Page): Promise<string> {
-  await page.locator('[data-reference]').first().waitFor();
-  return (await page.locator('[data-reference]').first().textContent()) ?? '';
 }
 
 /** The page hears what happens from now on. */

@@ -6,45 +6,50 @@ import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx';
 import { useClinicTimes } from './clinic-times.ts';
 import { type Act, useAppointmentActs } from './use-appointment-acts.ts';
 
+/** A patient cancels; a doctor rejects a request, or calls off what was confirmed. */
+const farewells = { cancel: 'cancel', reject: 'reject', callOff: 'cancel' } as const satisfies Record<string, Act>;
+export type Farewell = keyof typeof farewells;
+
 type CancelDialogProps = {
   opened: boolean;
-  appointment: Appointment | undefined;
-  /** a patient cancels, a doctor rejects */
-  act?: Extract<Act, 'cancel' | 'reject'>;
+  appointment?: Appointment | undefined;
+  as?: Farewell;
   onClose: () => void;
 };
 
 /** Asks once, naming what goes. */
-export function CancelDialog({ opened, appointment, act = 'cancel', onClose }: CancelDialogProps) {
+export function CancelDialog({ opened, appointment, as = 'cancel', onClose }: CancelDialogProps) {
   const { t } = useTranslation('booking');
   const times = useClinicTimes();
   const acts = useAppointmentActs();
-  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState({ id: 0, reason: '' });
+  // What was typed for one is never sent for another.
+  const reason = typed.id === appointment?.id ? typed.reason : '';
   const when = appointment ? times.full(appointment.scheduled_at) : '';
-  const name = (act === 'cancel' ? appointment?.doctor.name : appointment?.patient.name) ?? '';
+  const name = (as === 'cancel' ? appointment?.doctor.name : appointment?.patient.name) ?? '';
   function confirm() {
-    if (appointment) acts.mutate({ appointment, act, reason });
-    setReason('');
+    if (appointment) acts.mutate({ appointment, act: farewells[as], reason });
+    setTyped({ id: 0, reason: '' });
     onClose();
   }
   return (
     <ConfirmDialog
       opened={opened}
-      title={t(`${act}.title`, { when, name })}
-      confirm={t(`${act}.confirm`)}
-      cancel={t(`${act}.keep`)}
+      title={t(`${as}.title`, { when, name })}
+      confirm={t(`${as}.confirm`)}
+      cancel={t(`${as}.keep`)}
       onConfirm={confirm}
       onCancel={onClose}
     >
-      <p>{t(`${act}.about`)}</p>
+      <p>{t(`${as}.about`)}</p>
       <Textarea
-        label={t(`${act}.reason`)}
+        label={t(`${as}.reason`)}
         autosize
         minRows={2}
         maxRows={6}
         maxLength={500}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => setTyped({ id: appointment?.id ?? 0, reason: event.currentTarget.value })}
       />
     </ConfirmDialog>
   );

@@ -4,6 +4,7 @@ import { IconFile, IconPaperclip } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { useTranslation } from '#web/platform/i18n.ts';
 import classes from './file-drop.module.css';
+import { fileSize } from './file-size.ts';
 import { acceptedFiles } from './upload.ts';
 import { type Underway, useUploads } from './use-uploads.ts';
 import type { KeptFile, Visit } from './visit.ts';
@@ -75,7 +76,7 @@ function KeptLine({ file, onRemove }: { file: KeptFile; onRemove: () => void }) 
     <li className={classes.file}>
       <IconFile size={18} stroke={1.5} aria-hidden />
       <bdi className={classes.name}>{file.name}</bdi>
-      <span className={classes.about}>{sizeOf(file.size)}</span>
+      <span className={classes.about}>{fileSize(file.size)}</span>
       <CloseButton aria-label={t('files.remove', { name: file.name })} onClick={onRemove} />
     </li>
   );
@@ -102,8 +103,4 @@ function UnderwayLine({ one, onForget }: { one: Underway; onForget: () => void }
       <CloseButton aria-label={t('files.remove', { name: one.name })} onClick={onForget} />
     </li>
   );
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < 100_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

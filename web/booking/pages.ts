@@ -7,5 +7,11 @@ export const bookingPages: Page[] = [
   { path: '/doctors', load: () => import('./directory.tsx'), frame: 'public', who: 'anyone', words },
   { path: '/doctors/$id', load: () => import('./doctor.tsx'), frame: 'public', who: 'anyone', words },
   { path: '/patient', load: () => import('./appointments.tsx'), frame: 'public', who: ['patient'], words },
-  { path: '/doctor/requests', load: () => import('./requests.tsx'), frame: 'staff', who: ['doctor'], words },
+  {
+    path: '/doctor/requests',
+    load: () => import('./requests.tsx'),
+    frame: 'staff',
+    who: ['doctor', 'applicant'],
+    words: [...words, 'schedule'],
+  },
 ];

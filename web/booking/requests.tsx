@@ -1,49 +1,57 @@
-import { Button } from '@mantine/core';
-import '@mantine/core/styles/Button.layer.css';
 import { IconCheck } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Appointment } from '#contract/appointments.ts';
-import { modes } from '#contract/clinic.ts';
-import { ModeName } from '#web/clinic/mode-name.tsx';
 import { useLiveQueries } from '#web/live/use-live.ts';
-import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { useMe } from '#web/platform/me.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
-import { Clamped } from '#web/ui/clamped.tsx';
+import { useOwnDoctor } from '#web/schedule/own-doctor.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { ErrorState } from '#web/ui/error-state.tsx';
 import { useKeptFocus } from '#web/ui/kept-focus.ts';
 import { useMarkedRows } from '#web/ui/marked-rows.ts';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { SkeletonCards } from '#web/ui/skeleton.tsx';
-import { requestsQuery } from './appointment-queries.ts';
-import { CancelDialog } from './cancel-dialog.tsx';
-import { useClinicTimes } from './clinic-times.ts';
+import { appointmentsKey } from './appointment-queries.ts';
+import { CancelDialog, type Farewell } from './cancel-dialog.tsx';
+import { RequestRow } from './request-row.tsx';
 import classes from './requests.module.css';
+import { RequestsPending } from './requests-pending.tsx';
 import { useAppointmentActs } from './use-appointment-acts.ts';
-import { useNow } from './use-now.ts';
+import { useSteadyRequests } from './use-steady-requests.ts';
 
-/** What waits for the doctor's word: the soonest first, since a request that nobody answers lapses. */
+/** What waits for the doctor's word. Who is not approved yet reads when there will be something. */
 export function Page() {
   const { t } = useTranslation('booking');
-  const { data: me } = useMe();
-  const doctorId = me?.doctor_id ?? 0;
-  const requests = useQuery({ ...requestsQuery(doctorId), enabled: doctorId > 0 });
-  useLiveQueries(doctorId > 0 ? [`private-doctor-schedule.${doctorId}`] : [], [requestsQuery(doctorId).queryKey]);
-  const acts = useAppointmentActs();
-  const [asked, setAsked] = useState<Appointment | undefined>(undefined);
-  const [isAsking, setIsAsking] = useState(false);
-  const marked = useMarkedRows(requests.data, 'requests');
-  const rows = requests.data?.filter(({ status }) => status === 'pending');
-  const list = useRef<HTMLDivElement>(null);
-  useKeptFocus(list, rows);
+  const { data: doctor, error, isError, refetch } = useOwnDoctor();
   return (
     <>
       <PageHeader title={t('requests.title')} about={t('requests.about')} />
-      {!rows && requests.isError && <ErrorState error={requests.error} retry={() => void requests.refetch()} />}
-      {!rows && !requests.isError && <SkeletonCards count={3} />}
+      {!doctor && isError && <ErrorState error={error} retry={() => void refetch()} />}
+      {!doctor && !isError && <SkeletonCards count={3} />}
+      {doctor && (doctor.is_approved ? <Requests doctorId={doctor.id} /> : <RequestsPending doctor={doctor} />)}
+    </>
+  );
+}
+
+/** The soonest first, since a request that nobody answers lapses. */
+function Requests({ doctorId }: { doctorId: number }) {
+  const { t } = useTranslation('booking');
+  const { rows, error, isError, refetch } = useSteadyRequests(doctorId);
+  useLiveQueries([`private-doctor-schedule.${doctorId}`], [appointmentsKey]);
+  const acts = useAppointmentActs();
+  const [asked, setAsked] = useState<{ appointment: Appointment; as: Farewell } | undefined>(undefined);
+  const [isAsking, setIsAsking] = useState(false);
+  const marked = useMarkedRows(rows, 'requests');
+  const list = useRef<HTMLDivElement>(null);
+  useKeptFocus(list, rows);
+
+  function ask(appointment: Appointment, as: Farewell) {
+    setAsked({ appointment, as });
+    setIsAsking(true);
+  }
+  return (
+    <>
+      {!rows && isError && <ErrorState error={error} retry={() => void refetch()} />}
+      {!rows && !isError && <SkeletonCards count={3} />}
       {rows?.length === 0 && (
         <EmptyState icon={IconCheck} title={t('requests.emptyTitle')} about={t('requests.emptyAbout')} />
       )}
@@ -55,54 +63,13 @@ export function Page() {
               row={row}
               isMarked={marked.has(row.id)}
               onConfirm={() => acts.mutate({ appointment: row, act: 'confirm' })}
-              onReject={() => {
-                setAsked(row);
-                setIsAsking(true);
-              }}
+              onReject={() => ask(row, 'reject')}
+              onCancel={() => ask(row, 'callOff')}
             />
           ))}
         </ul>
       </div>
-      <CancelDialog opened={isAsking} appointment={asked} act="reject" onClose={() => setIsAsking(false)} />
+      <CancelDialog opened={isAsking} {...asked} onClose={() => setIsAsking(false)} />
     </>
-  );
-}
-
-type RequestRowProps = { row: Appointment; isMarked: boolean; onConfirm: () => void; onReject: () => void };
-
-function RequestRow({ row, isMarked, onConfirm, onReject }: RequestRowProps) {
-  const { t } = useTranslation('booking');
-  const times = useClinicTimes();
-  const format = useFormat();
-  const now = useNow(true, 30_000);
-  const mode = modes.find((one) => one === row.consult_mode);
-  const named = { name: row.patient.name, when: times.full(row.scheduled_at) };
-  return (
-    <li className={classes.row} data-marked={isMarked}>
-      <Avatar name={row.patient.name} />
-      <div className={classes.words}>
-        <p className={classes.name}>
-          <Clamped>{row.patient.name}</Clamped>
-        </p>
-        <p className={classes.facts}>
-          <strong>{times.full(row.scheduled_at)}</strong>
-          <span>{format.ago(row.scheduled_at, new Date(now))}</span>
-          {mode && <ModeName mode={mode} />}
-          <bdi className={classes.dim}>{row.reference}</bdi>
-        </p>
-      </div>
-      <div className={classes.acts}>
-        {row.may.includes('confirm') && (
-          <Button aria-label={t('requests.confirmNamed', named)} onClick={onConfirm}>
-            {t('requests.confirm')}
-          </Button>
-        )}
-        {row.may.includes('reject') && (
-          <Button variant="default" aria-label={t('requests.rejectNamed', named)} onClick={onReject}>
-            {t('requests.reject')}
-          </Button>
-        )}
-      </div>
-    </li>
   );
 }

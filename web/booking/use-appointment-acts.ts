@@ -44,11 +44,16 @@ export function useAppointmentActs() {
   });
 }
 
-/** In a list, or in the pages of one. */
+/** By itself, in a list, or in the pages of one. */
 function replaced(known: unknown, changed: Appointment): unknown {
   if (Array.isArray(known)) return known.map((one: Appointment) => (one.id === changed.id ? changed : one));
+  if (isOne(known)) return known.id === changed.id ? changed : known;
   if (!isPaged(known)) return known;
   return { ...known, pages: known.pages.map((page) => ({ ...page, data: replaced(page.data, changed) })) };
+}
+
+function isOne(known: unknown): known is Appointment {
+  return typeof known === 'object' && known !== null && 'reference' in known;
 }
 
 function isPaged(known: unknown): known is { pages: { data: Appointment[] }[] } {

@@ -29,12 +29,17 @@ export function AvailabilitySwitch({ doctor }: { doctor: DoctorRecord }) {
       <Switch
         size="md"
         label={t('available.label')}
-        description={t(doctor.is_available ? 'available.on' : 'available.off')}
+        description={t(aboutOf(doctor))}
         checked={doctor.is_available}
         onChange={({ currentTarget }) => void mutateAsync(currentTarget.checked).catch(toldAlready)}
       />
     </section>
   );
+}
+
+function aboutOf({ is_available, is_approved }: DoctorRecord) {
+  if (!is_available) return 'available.off';
+  return is_approved ? 'available.on' : 'available.onceApproved';
 }
 
 /** `useAvailability` has put the switch back and said why. */

@@ -1,22 +1,23 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core';
+import '@mantine/core/styles/ActionIcon.layer.css';
 import '@mantine/core/styles/Button.layer.css';
+import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
-import { type FormEvent, useRef, useState } from 'react';
+import { IconX } from '@tabler/icons-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DayHours, NotedOverride } from '#contract/schedule.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { daysBetween } from './dates.ts';
-import { dayFields, dayHours, flawsOf, hasFlaws, nineToFive } from './day-hours.ts';
+import { flawsOf, hasFlaws } from './day-hours.ts';
 import { HoursFields } from './hours-fields.tsx';
+import { choiceOf, isSame, kinds, type OverrideFields, overrideFields } from './override-fields.ts';
 import classes from './overrides.module.css';
 import type { Stretch } from './schedule-queries.ts';
 import type { Looking } from './use-looking.tsx';
 import type { OverrideActs } from './use-override-acts.ts';
 import type { useSelection } from './use-selection.ts';
-
-const kinds = ['leave', 'other', 'usual'] as const;
-type Kind = (typeof kinds)[number];
 
 type OverrideFormProps = {
   stretch: Stretch;
@@ -25,40 +26,58 @@ type OverrideFormProps = {
   acts: OverrideActs;
   looking: Looking;
   selecting: ReturnType<typeof useSelection>;
+  onTyped: (isTyped: boolean) => void;
 };
 
-/** What the chosen days are to be. */
-export function OverrideForm({ stretch, present, usual, acts, looking, selecting }: OverrideFormProps) {
+/** What the chosen days are to be. It follows what they are until something is typed. */
+export function OverrideForm({ stretch, present, usual, acts, looking, selecting, onTyped }: OverrideFormProps) {
   const { t } = useTranslation('schedule');
   const days = useStretchWords();
   const form = useRef<HTMLFormElement>(null);
-  const [kind, setKind] = useState<Kind>(present?.enabled ? 'other' : 'leave');
-  const [hours, setHours] = useState(() => {
-    const known = [present, usual].find((each) => each?.enabled);
-    return known ? dayFields(known) : nineToFive;
-  });
-  const [note, setNote] = useState(present?.note ?? '');
+  const initial = overrideFields(present, usual);
+  const [typed, setTyped] = useState<OverrideFields | null>(null);
+  const values = typed ?? initial;
   const [isTried, setTried] = useState(false);
-  const flaws = isTried ? flawsOf(hours) : {};
+  const flaws = isTried ? flawsOf(values.hours) : {};
   const pending = acts.pending || looking.pending;
+  const set = (change: Partial<OverrideFields>) => setTyped({ ...values, ...change });
+  useTold(typed !== null && !isSame(typed, initial), onTyped);
+  useForgiven(acts, looking);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     if (pending) return;
-    if (kind === 'other' && hasFlaws(hours)) {
+    if (values.kind === 'other' && hasFlaws(values.hours)) {
       setTried(true);
       return requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
     }
-    if (kind === 'usual') return looking.before({ usual: stretch }, () => void acts.set(stretch, null));
-    const chosen = kind === 'other' ? dayHours(hours) : { enabled: false };
-    looking.before({ override: { ...stretch, ...chosen } }, () => void acts.set(stretch, { hours: chosen, note }));
+    const choice = choiceOf(values);
+    const proposed = choice ? { override: { ...stretch, ...choice.hours } } : { usual: stretch };
+    looking.before(proposed, () => void acts.set(stretch, choice).then((isSet) => isSet && selecting.done()));
+  }
+
+  function closeByKey(event: KeyboardEvent) {
+    if (event.key === 'Escape') selecting.close();
   }
 
   return (
-    <form ref={form} className={classes.form} onSubmit={submit} noValidate aria-label={t('overrides.form')}>
-      <p className={classes.chosen} role="status">
-        {days(stretch)}
-      </p>
+    <form
+      ref={form}
+      className={classes.form}
+      data-override
+      onSubmit={submit}
+      onKeyDown={closeByKey}
+      noValidate
+      aria-label={t('overrides.form')}
+    >
+      <div className={classes.formHead}>
+        <p className={classes.chosen} role="status">
+          {days(stretch)}
+        </p>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t('overrides.close')} onClick={selecting.close}>
+          <IconX size={20} aria-hidden />
+        </ActionIcon>
+      </div>
       {(acts.refusal ?? looking.refusal) && (
         <Notice tone="alarm" live>
           <p>{acts.refusal ?? looking.refusal}</p>
@@ -67,21 +86,27 @@ export function OverrideForm({ stretch, present, usual, acts, looking, selecting
       <SegmentedControl
         fullWidth
         aria-label={t('overrides.kind')}
-        value={kind}
-        onChange={(value) => setKind(kinds.find((one) => one === value) ?? 'leave')}
+        value={values.kind}
+        onChange={(value) => set({ kind: kinds.find((one) => one === value) ?? 'leave' })}
         data={kinds.map((one) => ({ value: one, label: t(`overrides.${one}`) }))}
       />
-      {kind === 'other' && (
-        <HoursFields under="override" day={days(stretch)} value={hours} flaws={flaws} onChange={setHours} />
+      {values.kind === 'other' && (
+        <HoursFields
+          under="override"
+          day={days(stretch)}
+          value={values.hours}
+          flaws={flaws}
+          onChange={(hours) => set({ hours })}
+        />
       )}
-      {kind !== 'usual' && (
+      {values.kind !== 'usual' && (
         <TextInput
           label={t('overrides.note')}
           description={t('overrides.noteAbout')}
           maxLength={200}
           autoComplete="off"
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          value={values.note}
+          onChange={({ currentTarget }) => set({ note: currentTarget.value })}
         />
       )}
       <div className={classes.acts}>
@@ -93,6 +118,25 @@ export function OverrideForm({ stretch, present, usual, acts, looking, selecting
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Whoever closes the form must know; with the form goes what was typed. */
+function useTold(isTyped: boolean, onTyped: (isTyped: boolean) => void) {
+  useLayoutEffect(() => {
+    onTyped(isTyped);
+    return () => onTyped(false);
+  }, [isTyped, onTyped]);
+}
+
+/** Why some days were refused is no word on others. */
+function useForgiven({ forgive: forgiveActs }: OverrideActs, { forgive: forgiveLooking }: Looking) {
+  useEffect(
+    () => () => {
+      forgiveActs();
+      forgiveLooking();
+    },
+    [forgiveActs, forgiveLooking],
   );
 }
 

@@ -2,28 +2,42 @@ import { useQuery } from '@tanstack/react-query';
 import type { Schedule } from '#contract/schedule.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { ErrorState } from '#web/ui/error-state.tsx';
+import { useUnsaved } from '#web/ui/unsaved.tsx';
 import { ComingOverrides } from './coming-overrides.tsx';
 import { daysAfter, todayIn, weeksOf } from './dates.ts';
 import { MonthGrid } from './month-grid.tsx';
-import { OverrideForm } from './override-form.tsx';
+import { OverrideForm, useStretchWords } from './override-form.tsx';
 import classes from './overrides.module.css';
 import schedule_ from './schedule.module.css';
 import { overridesQuery, strandedQuery } from './schedule-queries.ts';
+import { useAskingFirst } from './use-asking-first.tsx';
 import { useLooking } from './use-looking.tsx';
 import { useOverrideActs } from './use-override-acts.ts';
 import { stretchOf, useSelection } from './use-selection.ts';
 import { useWeekOrder, weekdayOf } from './week-order.ts';
 
+type OverridesProps = {
+  id: number;
+  schedule: Schedule;
+  /** then the week asks already whoever leaves the page */
+  isWeekTyped: boolean;
+};
+
 /** Dates that differ from their weekday: leave, extra hours, a shorter day. */
-export function Overrides({ id, schedule }: { id: number; schedule: Schedule }) {
+export function Overrides({ id, schedule, isWeekTyped }: OverridesProps) {
   const { t } = useTranslation('schedule');
   const order = useWeekOrder();
   const place = (day: string) => order.indexOf(weekdayOf(day));
   const today = todayIn(schedule.timezone);
-  const selecting = useSelection(today, place);
+  const days = useStretchWords();
+  const asking = useAskingFirst();
+  const selecting = useSelection(today, place, (from, go) =>
+    asking.first(from ? t('overrides.discardTitle', { days: days(stretchOf(from)) }) : '', go),
+  );
   const weeks = weeksOf(selecting.month, place);
   const acts = useOverrideActs(id);
   const looking = useLooking(id);
+  const leaving = useUnsaved(asking.isTyped && !acts.pending && !isWeekTyped);
   const [first = today, last = today] = [weeks[0]?.[0], weeks.at(-1)?.[6]];
   const month = useQuery(overridesQuery(id, { from: first, to: last }));
   const coming = useQuery(overridesQuery(id, { from: today, to: daysAfter(today, 365) }));
@@ -49,6 +63,7 @@ export function Overrides({ id, schedule }: { id: number; schedule: Schedule }) 
               stretch={stretchOf(selection)}
               present={month.data?.find(({ day }) => day === selection.anchor)}
               usual={schedule.availability_schedule[weekdayOf(selection.anchor)]}
+              onTyped={asking.setTyped}
               {...{ acts, looking, selecting }}
             />
           ) : (
@@ -59,6 +74,8 @@ export function Overrides({ id, schedule }: { id: number; schedule: Schedule }) 
         </div>
       </div>
       {looking.dialog}
+      {asking.dialog}
+      {leaving}
     </section>
   );
 }

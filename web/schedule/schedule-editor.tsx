@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { doctorChannels } from '#web/clinic/doctor-channels.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { ErrorState } from '#web/ui/error-state.tsx';
@@ -15,6 +16,7 @@ import { StrandedNotice } from './stranded-notice.tsx';
 export function ScheduleEditor({ id }: { id: number }) {
   const doctor = useQuery(doctorQuery(id));
   const schedule = useQuery(scheduleQuery(id));
+  const [isWeekTyped, setWeekTyped] = useState(false);
   useLiveQueries(doctorChannels([id]), [scheduleKey(id), ['doctor-records', 'one', id]]);
 
   const failed = [doctor, schedule].find(({ data, isError }) => !data && isError);
@@ -24,8 +26,8 @@ export function ScheduleEditor({ id }: { id: number }) {
     <div className={classes.editor}>
       <AvailabilitySwitch doctor={doctor.data} />
       <StrandedNotice id={id} />
-      <ScheduleState schedule={schedule.data} />
-      <Overrides id={id} schedule={schedule.data} />
+      <ScheduleState schedule={schedule.data} onTyped={setWeekTyped} />
+      <Overrides id={id} schedule={schedule.data} isWeekTyped={isWeekTyped} />
     </div>
   );
 }

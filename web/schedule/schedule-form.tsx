@@ -27,15 +27,19 @@ type ScheduleFormProps = {
   standing: RefObject<Standing | null>;
   /** somebody has just changed it */
   isMarked: boolean;
+  onTyped: (isTyped: boolean) => void;
 };
 
-export function ScheduleForm({ schedule, standing, isMarked }: ScheduleFormProps) {
+export function ScheduleForm({ schedule, standing, isMarked, onTyped }: ScheduleFormProps) {
   const { t } = useTranslation('schedule');
   const draft = useScheduleDraft(schedule, standing);
   const order = useWeekOrder();
   const looking = useLooking(schedule.doctor_id);
   const guarded = lookedAt(draft, looking);
   const card = useRef<HTMLElement>(null);
+
+  const isTyped = draft.dirty && !draft.pending;
+  useEffect(() => onTyped(isTyped), [isTyped, onTyped]);
 
   // It is saved at the foot of a long form, and a refusal stands at its head.
   useEffect(() => {

@@ -4,11 +4,13 @@ import { scheduleFields } from './schedule-fields.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 import type { Standing } from './standing.ts';
 
+type ScheduleStateProps = { schedule: Schedule; onTyped: (isTyped: boolean) => void };
+
 /**
  * The form, and what becomes of it when the schedule is changed from elsewhere: it follows while nothing is typed in it
  * and while only dates have changed; else it keeps what was typed, and saving tells of the conflict.
  */
-export function ScheduleState({ schedule }: { schedule: Schedule }) {
+export function ScheduleState({ schedule, onTyped }: ScheduleStateProps) {
   const [shown, setShown] = useState(schedule);
   const standing = useRef<Standing | null>(null);
   const [turn, setTurn] = useState(0);
@@ -31,5 +33,5 @@ export function ScheduleState({ schedule }: { schedule: Schedule }) {
     focused.current = null;
   }, [turn]);
 
-  return <ScheduleForm key={turn} schedule={shown} standing={standing} isMarked={turn > 0} />;
+  return <ScheduleForm key={turn} schedule={shown} standing={standing} onTyped={onTyped} isMarked={turn > 0} />;
 }

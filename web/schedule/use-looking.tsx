@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { type Appointment, readStranded } from '#contract/appointments.ts';
 import type { Body } from '#contract/route.ts';
 import { call, Refused } from '#web/platform/api.ts';
@@ -14,6 +14,7 @@ export type Looking = {
   before: (proposed: Proposed, act: () => void) => void;
   pending: boolean;
   refusal: string | null;
+  forgive: () => void;
   dialog: ReactNode;
 };
 
@@ -25,6 +26,7 @@ export function useLooking(id: number): Looking {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [found, setFound] = useState<{ stranded: Appointment[]; act: () => void } | null>(null);
   const [isOpen, setOpen] = useState(false);
+  const forgive = useCallback(() => setRefusal(null), []);
 
   async function look(proposed: Proposed, act: () => void) {
     setRefusal(null);
@@ -56,7 +58,7 @@ export function useLooking(id: number): Looking {
 
   return {
     before: (proposed, act) => void (pending || look(proposed, act)),
-    ...{ pending, refusal },
+    ...{ pending, refusal, forgive },
     dialog: (
       <StrandedDialog opened={isOpen} stranded={found?.stranded ?? []} onSave={goOn} onBack={() => setOpen(false)} />
     ),

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { type DayHours, listOverrides, type NotedOverride, removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -19,6 +19,7 @@ export function useOverrideActs(id: number) {
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const params = { id };
+  const forgive = useCallback(() => setRefusal(null), []);
 
   async function put(stretch: Stretch, choice: Choice) {
     if (choice) await call(setOverrides, { params, body: { ...stretch, ...choice.hours, note: choice.note } });
@@ -31,7 +32,8 @@ export function useOverrideActs(id: number) {
     changed();
   }
 
-  async function set(stretch: Stretch, choice: Choice) {
+  /** Whether it was taken; why not, `refusal` tells. */
+  async function set(stretch: Stretch, choice: Choice): Promise<boolean> {
     setRefusal(null);
     setPending(true);
     try {
@@ -39,14 +41,16 @@ export function useOverrideActs(id: number) {
       await put(stretch, choice);
       changed();
       offerUndo(t(choice ? 'overrides.set' : 'overrides.removed'), () => restore(stretch, before));
+      return true;
     } catch (error) {
       setRefusal(reason(error));
+      return false;
     } finally {
       setPending(false);
     }
   }
 
-  return { set, pending, refusal };
+  return { set, pending, refusal, forgive };
 }
 
 export type OverrideActs = ReturnType<typeof useOverrideActs>;

@@ -5,37 +5,70 @@ import type { Stretch } from './schedule-queries.ts';
 
 /** From where one began to where one is: either may be the earlier. */
 export type Selection = { anchor: string; focus: string };
+/** A day that the focus goes to; a new one each time. */
+type Goal = { day: string };
 
-/** One day or a stretch of them: by click and Shift-click, by dragging, by arrow keys with Shift. Never before today. */
-export function useSelection(today: string, place: (day: string) => number) {
+/**
+ * One day or a stretch of them: by click and Shift-click, by dragging, by arrow keys with Shift. Never before today.
+ * What would take a chosen day away goes through `first`, which may ask.
+ */
+export function useSelection(
+  today: string,
+  place: (day: string) => number,
+  first: (from: Selection | null, go: () => void) => void,
+) {
   const [month, setMonth] = useState(() => monthAfter(today, 0));
   const [selection, setSelection] = useState<Selection | null>(null);
   const [isExtending, setExtending] = useState(false);
   const table = useRef<HTMLTableElement>(null);
-  const goes = useRef(false);
+  const [goal, setGoal] = useState<Goal | null>(null);
 
   // By keyboard the focus goes along, into another month too.
   useEffect(() => {
-    if (!goes.current || !selection) return;
-    goes.current = false;
-    table.current?.querySelector<HTMLElement>(`[data-day="${selection.focus}"]`)?.focus();
-  }, [selection]);
+    if (!goal) return;
+    const day = table.current?.querySelector<HTMLElement>(`[data-day="${goal.day}"]:enabled`);
+    (day ?? table.current?.querySelector<HTMLElement>('[tabindex="0"]'))?.focus();
+  }, [goal]);
 
-  function choose(day: string, extends_: boolean) {
+  function choose(day: string, extends_: boolean, goal?: Goal) {
     if (day < today) return;
     const anchor = (extends_ || isExtending) && selection ? selection.anchor : day;
+    go({ anchor, focus: atMost(anchor, day) }, goal);
+  }
+
+  function go(to: Selection, goal?: Goal) {
+    if (to.anchor === selection?.anchor) take(to, goal);
+    else first(selection, () => take(to, goal));
+  }
+
+  function take(to: Selection | null, goal?: Goal) {
     setExtending(false);
-    setSelection({ anchor, focus: atMost(anchor, day) });
+    setSelection(to);
+    if (goal) setGoal({ ...goal });
+  }
+
+  /** The focus goes back to the days. */
+  function close() {
+    if (!selection) return;
+    first(selection, () => take(null, { day: selection.focus }));
+  }
+
+  /** What was chosen has been applied: unless others are chosen by now, none are. */
+  function done() {
+    setSelection((now) => (now?.anchor === selection?.anchor ? null : now));
+    if (isLost(document.activeElement)) setGoal({ day: selection?.focus ?? today });
   }
 
   function press(event: KeyboardEvent, from: string) {
+    if (event.key === 'Escape') return close();
     const to = reached(from, event, place);
     if (to === null) return;
     event.preventDefault();
     const day = to < today ? today : to;
-    goes.current = true;
-    choose(day, event.shiftKey);
-    if (monthAfter(day, 0) !== month) setMonth(monthAfter(day, 0));
+    const goal = { day: event.shiftKey && selection ? atMost(selection.anchor, day) : day };
+    setGoal(goal);
+    setMonth(monthAfter(day, 0));
+    choose(day, event.shiftKey, goal);
   }
 
   function enter({ buttons, pointerType }: PointerEvent, day: string) {
@@ -45,19 +78,23 @@ export function useSelection(today: string, place: (day: string) => number) {
   /** Shown as it is asked for from elsewhere on the page. */
   function show({ from, to }: Stretch) {
     setMonth(monthAfter(from, 0));
-    setSelection({ anchor: from < today ? today : from, focus: to });
+    go({ anchor: from < today ? today : from, focus: to });
   }
 
   return {
-    ...{ table, month, selection, isExtending, choose, press, enter, show },
+    ...{ table, month, selection, isExtending, choose, press, enter, show, close, done },
     leaf: (by: number) => setMonth(monthAfter(month, by)),
     extend: () => setExtending(true),
-    clear: () => setSelection(null),
   };
 }
 
 export function stretchOf({ anchor, focus }: Selection): Stretch {
   return anchor <= focus ? { from: anchor, to: focus } : { from: focus, to: anchor };
+}
+
+/** It was in the form that goes. */
+function isLost(active: Element | null): boolean {
+  return !active || active === document.body || active.closest('[data-override]') !== null;
 }
 
 function atMost(anchor: string, day: string): string {
