@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { type Database, system } from '#server/platform/database.ts';
 import type { Follower } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
@@ -11,6 +12,8 @@ import { type News, whenOf, words } from './letters-words.ts';
 export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12 };
 /** Changes of one moment share a job: one for each would cost about as much as the booking. */
 const mostInAJob = 20;
+/** After each letter: people who book go before letters, and mail servers take no more than some at a time. */
+const restMs = 10;
 
 const wants = ['booked', 'confirmed', 'rejected', 'rescheduled', 'cancelled'].map((change) => `appointment.${change}`);
 
@@ -55,6 +58,7 @@ export function lettersIn({ database, jobs, mail, now, address, sender }: Letter
       await mail.send({ to: recipient.email, ...written(news, tellable, recipient) });
       const { id, status, sequence } = tellable;
       await database.rows(system, rows.noteTold(id, recipient.account_id, status, sequence));
+      await rest(restMs);
     }
   }
 

@@ -74,7 +74,9 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
   const { broadcast } = deps.config;
   const credentials = await readCredentials(database, deps.secret, broadcast);
   const realtime = await openSockets(deps, credentials);
-  const followers = openFollowers({ database, log, leads: () => dispatcher.leads() });
+  const followers = openFollowers({
+    ...{ database, log, leads: () => dispatcher.leads(), position: () => dispatcher.position() },
+  });
   const dispatcher = await startDispatcher({
     connection: deps.connection,
     log,

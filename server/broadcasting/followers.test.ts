@@ -47,7 +47,9 @@ beforeEach(() => {
 });
 
 function followers(): Followers {
-  const opened = openFollowers({ database, log, leads: () => dispatcher.leads() });
+  const opened = openFollowers({
+    ...{ database, log, leads: () => dispatcher.leads(), position: () => dispatcher.position() },
+  });
   open.push(opened);
   return opened;
 }

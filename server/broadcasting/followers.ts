@@ -3,7 +3,6 @@ import { type Database, system, type Transaction } from '#server/platform/databa
 import type { Follower, HeardFact } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
 import { type Bell, newBell } from './bell.ts';
-import { lastPosition } from './broadcasting.sql.ts';
 import * as rows from './followers.sql.ts';
 
 const mostAtOnce = 200;
@@ -16,8 +15,9 @@ const restMs = 200;
 export type FollowersDeps = {
   database: Database;
   log: Log;
-  /** whether this process is the one that numbers the facts */
+  /** whether this process is the one that numbers the facts, and how far it has come */
   leads: () => boolean;
+  position: () => number;
 };
 
 export type Followers = {
@@ -31,7 +31,7 @@ export type Followers = {
  * Lets rooms act on facts, once per commit: what a follower does and how far it has come are one transaction. A fact
  * that it cannot take in is set aside and tried again later, as long as facts are kept, so that nothing waits behind it.
  */
-export function openFollowers({ database, log, leads }: FollowersDeps): Followers {
+export function openFollowers({ database, log, leads, position }: FollowersDeps): Followers {
   const stopping = new AbortController();
   const bells: Bell[] = [];
   const running: Promise<void>[] = [];
@@ -61,7 +61,7 @@ export function openFollowers({ database, log, leads }: FollowersDeps): Follower
       const taken = await tx.row<{ position: number }>(rows.takeFollower(follower.name));
       if (!taken) return false;
       const isPaid = await payDebt(tx, follower);
-      const { position: last } = await tx.one<{ position: number }>(lastPosition);
+      const last = position();
       if (last <= taken.position) return isPaid;
       const wanted = rows.factsWanted(follower.wants, taken.position, last, mostAtOnce);
       const facts = await tx.rows<HeardFact>(wanted);

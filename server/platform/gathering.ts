@@ -1,3 +1,5 @@
+import { setImmediate as tick } from 'node:timers/promises';
+
 /** One call for several: an answer for each, in their order; undefined where it has none. */
 export type SendAll<Ask, Answer> = (asks: Ask[]) => Promise<(Answer | undefined)[]>;
 
@@ -10,7 +12,7 @@ export type GatheringOptions<Ask, Answer> = {
 
 /**
  * Asks of one moment go together: one call is under way, and what comes meanwhile goes with the next. Who comes alone goes
- * at once; the more come, the less each costs.
+ * at once, and waits for nobody; the more come, the less each costs.
  */
 export function gathering<Ask, Answer>({ send, most, kin = () => Symbol() }: GatheringOptions<Ask, Answer>) {
   type Waiting = { ask: Ask; settle: (answer: Answer | undefined) => void; fail: (error: unknown) => void };
@@ -20,7 +22,10 @@ export function gathering<Ask, Answer>({ send, most, kin = () => Symbol() }: Gat
   async function goOn(): Promise<void> {
     if (isUnderWay) return;
     isUnderWay = true;
-    while (waiting.length > 0) await sendSome(nextParty());
+    while (waiting.length > 0) {
+      await tick(); // whoever arrives in this very moment comes along
+      await sendSome(nextParty());
+    }
     isUnderWay = false;
   }
 

@@ -42,7 +42,7 @@ function mailFolder(folder: string, from: string): MailDoor {
       const sentAt = new Date().toISOString();
       const id = `${sentAt.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
       const words = `To: ${oneLine(to)}\nFrom: ${from}\nDate: ${sentAt}\nSubject: ${oneLine(subject)}\n\n${text}`;
-      if (invitation) await writeWhole(folder, `${id}.ics`, invitation.text);
+      if (invitation) await write(folder, `${id}.ics`, invitation.text); // the words lead to it
       await writeWhole(folder, `${id}.txt`, words);
     },
     kept: async () => {
@@ -57,14 +57,17 @@ function mailFolder(folder: string, from: string): MailDoor {
 
 /** Written aside first, so that nobody reads half of it. */
 async function writeWhole(folder: string, name: string, words: string): Promise<void> {
-  const aside = join(folder, `.${name}`);
-  const write = () => writeFile(aside, words, { mode: 0o600 });
-  await write().catch(async (error: NodeJS.ErrnoException) => {
+  await write(folder, `.${name}`, words);
+  await rename(join(folder, `.${name}`), join(folder, name));
+}
+
+async function write(folder: string, name: string, words: string): Promise<void> {
+  const writing = () => writeFile(join(folder, name), words, { mode: 0o600 });
+  await writing().catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     await mkdir(folder, { recursive: true, mode: 0o700 }); // the first letter
-    await write();
+    await writing();
   });
-  await rename(aside, join(folder, name));
 }
 
 async function readLetter(folder: string, name: string): Promise<KeptLetter> {
