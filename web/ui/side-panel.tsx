@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import '@mantine/core/styles/Drawer.layer.css';
 import { type ReactNode, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { usePanelGuard } from './panel-guard.ts';
@@ -21,7 +22,8 @@ export function SidePanel({ opened, title, onClose, children }: SidePanelProps) 
   function close() {
     if (!isDirty()) return onClose();
     // A moment later: the Escape that brought us here would close the question too.
-    setTimeout(() => setAsking(true));
+    // And at once, so that the dialog knows whom it gives the focus back to before it takes it.
+    setTimeout(() => flushSync(() => setAsking(true)));
   }
 
   return (
