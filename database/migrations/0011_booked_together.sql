@@ -23,29 +23,39 @@ language plpgsql volatile security definer
   set search_path = public, pg_temp
   set plan_cache_mode = force_generic_plan
   set enable_seqscan = off
-  set lock_timeout = '250ms'
+  set lock_timeout = '50ms'
 as $$
 #variable_conflict use_column
 declare
   possible integer[];
+  let_go integer[];
   made integer[];
   sessions jsonb := '{}';
   kept integer;
 begin
-  -- Whoever has several appointments in hand must not wait for others of their kind: what is locked is left.
+  -- Whoever has several appointments in hand must not wait for others of their kind: what is locked is left. So is whoever
+  -- names a hold of another time, which somebody must be told of.
   select array_agg(ready.id) into possible from (
     select w.id
     from jsonb_to_recordset(asked->'appointments') as w (id integer, account_id integer, doctor_id integer, patient_id integer,
-        doctor_version integer, schedule_version integer)
+        starts timestamptz, doctor_version integer, schedule_version integer)
       join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
       join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
       join patient_account f on f.patient_id = w.patient_id and f.account_id = w.account_id and f.left_at is null
       join patient p on p.id = w.patient_id
+    where not exists (
+      select from jsonb_to_recordset(asked->'holds') as h (id integer, appointment_id integer) join appointment a on a.id = h.id
+      where h.appointment_id = w.id and (a.doctor_id <> w.doctor_id or a.starts_at <> w.starts))
     for no key update of d, p skip locked
   ) ready;
   if asked->'holds' <> '[]' then
-    delete from appointment a using jsonb_to_recordset(asked->'holds') as h (id integer, account_id integer, appointment_id integer)
-    where a.id = h.id and a.account_id = h.account_id and a.status = 'held' and h.appointment_id = any (possible);
+    with gone as (
+      delete from appointment a
+      using jsonb_to_recordset(asked->'holds') as h (id integer, account_id integer, appointment_id integer)
+      where a.id = h.id and a.account_id = h.account_id and a.status = 'held' and h.appointment_id = any (possible)
+      returning h.appointment_id
+    )
+    select array_agg(gone.appointment_id) into let_go from gone;
   end if;
   with written as (
     insert into appointment as a (id, reference, doctor_id, patient_id, prestation_id, account_id, during, blocked, status,
@@ -75,8 +85,7 @@ begin
     select w.account_id, 'patient', 'appointment.booked', 'appointment', w.id from written w
   )
   select array_agg(w.id) into made from written w;
-  if exists (select from jsonb_to_recordset(asked->'holds') as h (appointment_id integer)
-    where h.appointment_id = any (possible) and h.appointment_id <> all (coalesce(made, '{}'))) then
+  if not coalesce(let_go, '{}') <@ coalesce(made, '{}') then
     raise exception using message = 'again', errcode = 'SA001', detail = '0'; -- nobody's hold is lost for nothing
   end if;
   if asked->'online' <> '[]' then

@@ -24,6 +24,9 @@ export class Lost extends Error {
   }
 }
 
+/** Who reads everything anew and still is out of date may not book for this patient any more. */
+const others: Readonly<Record<string, RefusalCode>> = { stale: 'not_found' };
+
 type Deps = { database: Database; facts: Facts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
@@ -32,8 +35,7 @@ export function aftermathOf({ database, facts, log }: Deps) {
     const { offer, patient, starts } = plan;
     const about = { doctor_id: offer.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
-      // What changes faster than we can look is for a moment not to be had.
-      const known = code in refusals ? (code as RefusalCode) : 'unavailable';
+      const known = code in refusals ? (code as RefusalCode) : (others[code] ?? 'unavailable');
       log.failed(about, known);
       return new Refusal(known, where(place));
     }

@@ -192,3 +192,40 @@ test('under one key it is made once, whichever way it went', async () => {
   const { data } = (first as { body: unknown }).body as { data: { id: number } };
   assert.equal((await patient.ask(readAppointment, { params: { id: data.id } })).data.status, 'confirmed');
 });
+
+test('whoever is refused keeps what they hold', async () => {
+  const at = start();
+  const [one, other] = patients as [Patient, Patient];
+  const held = await as(one).ask(holdSlot, { body: { doctor_id: doctors[1] as number, scheduled_at: at } });
+  await as(other).ask(holdSlot, { body: { doctor_id: doctors[0] as number, scheduled_at: at } });
+  assert.equal(refusalOf(await as(one).call(book, wish(0, at))).error, 'time_slot_conflict');
+  const { rows } = await application.owner.query('select status from appointment where id = $1', [held.data.hold_id]);
+  assert.deepEqual(rows, [{ status: 'held' }]);
+});
+
+test('a hold that is named and lies at another time is let go, and told to be free', async () => {
+  const [at, elsewhere] = [start(), start()];
+  const patient = as(patients[0] as Patient);
+  const { data } = await patient.ask(holdSlot, { body: { doctor_id: doctors[0] as number, scheduled_at: elsewhere } });
+  await patient.ask(book, wish(0, at, { hold_id: data.hold_id }));
+  for (let told = 0; told === 0; ) {
+    const { rows } = await application.owner.query(
+      `select count(*)::integer as told from event where name = 'slot.released' and (data->>'starts_at')::timestamptz = $1`,
+      [elsewhere],
+    );
+    told = rows[0].told;
+  }
+});
+
+test('one that names a hold long gone sends nobody the long way', async () => {
+  const at = start();
+  await as(patients[0] as Patient).ask(book, wish(5, at));
+  const lines = await statementsOf(async () => {
+    const answers = await bookAll(at, (place) => (place === 5 ? { hold_id: 2_000_000_000 } : {}));
+    assert.deepEqual(
+      statuses(answers),
+      patients.map((_, place) => (place === 0 || place === 5 ? 409 : 201)),
+    );
+  }, /(?!)/);
+  assert.equal(lines.filter((line) => line.includes('appointment_book(')).length, 0);
+});

@@ -23,7 +23,10 @@ export function lookUpsIn(database: Database) {
     async function send(hashes: Buffer[]): Promise<unknown[]> {
       const found = await database.many<{ hash: Buffer }>(by(hashes));
       const byHash = new Map(found.map(({ hash, ...holder }) => [hash.toString('latin1'), holder]));
-      return hashes.map((hash) => byHash.get(hash.toString('latin1')));
+      return hashes.map((hash) => {
+        const holder = byHash.get(hash.toString('latin1'));
+        return holder && { ...holder }; // each asker has their own
+      });
     }
   }
 

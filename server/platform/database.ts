@@ -64,6 +64,10 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
     connectionTimeoutMillis: 10_000,
     application_name: 'salle',
     pipeline: true,
+    // Where the other end has fallen silent, nobody waits for it for ever. The server's own limit is shorter.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
+    query_timeout: 70_000,
     types: typesOfOurs,
     onConnect: takeProgramRole,
   });
@@ -73,9 +77,9 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
     transaction: (actor, work) => again(() => inTransaction(pool, actor, work)),
     rows: (actor, statement) => framed(pool, actor, statement),
     row: async <T>(actor: Actor, statement: Statement) => (await framed<T>(pool, actor, statement))[0],
-    look: async (statement) => (await pool.query(asQuery(statement))).rows[0],
-    many: async (statement) => (await pool.query(asQuery(statement))).rows,
-    call: (statement) => again(async () => (await pool.query(asQuery(statement))).rows[0]),
+    look: async (statement) => (await unframed<never>(pool, statement))[0],
+    many: (statement) => unframed(pool, statement),
+    call: (statement) => again(async () => (await unframed<never>(pool, statement))[0]),
     gauges: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
@@ -160,6 +164,20 @@ async function framed<T>(pool: pg.Pool, actor: Actor, statement: Statement): Pro
     return result.value.rows;
   } finally {
     client.release(broken);
+  }
+}
+
+/** A statement that was refused costs nobody the connection, nor what is prepared on it. */
+async function unframed<T>(pool: pg.Pool, statement: Statement): Promise<T[]> {
+  const client = await pool.connect();
+  let broken: unknown;
+  try {
+    return (await client.query(asQuery(statement))).rows;
+  } catch (error) {
+    if (!undone(error)) broken = error;
+    throw error;
+  } finally {
+    client.release(broken as Error | undefined);
   }
 }
 

@@ -52,6 +52,19 @@ test('no party is larger than allowed, and none waits for ever', async () => {
   assert.equal((await Promise.all(all)).length, 5);
 });
 
+test('a call that hangs holds the others up for a moment only', async () => {
+  const { send, parties, end } = calls();
+  const ask = gathering({ send, most: 9, patienceMs: 5 });
+  const hanging = ask('a');
+  await tick();
+  const others = [ask('b'), ask('c')];
+  for (const waited = performance.now(); parties.length < 2 && performance.now() - waited < 5000; ) await tick();
+  assert.deepEqual(parties, [['a'], ['b', 'c']]);
+  await end();
+  await end();
+  assert.deepEqual([await hanging, ...(await Promise.all(others))], ['a!', 'b!', 'c!']);
+});
+
 test('two of a kin go one after the other, in their order', async () => {
   const { send, parties, end } = calls();
   const ask = gathering({ send, most: 9, kin: (one: string) => one[0] });

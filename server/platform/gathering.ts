@@ -8,13 +8,16 @@ export type GatheringOptions<Ask, Answer> = {
   most: number;
   /** two of one kin never go together */
   kin?: (ask: Ask) => unknown;
+  /** how long the next party waits for the one under way */
+  patienceMs?: number;
 };
 
 /**
  * Asks of one moment go together: one call is under way, and what comes meanwhile goes with the next. Who comes alone goes
- * at once, and waits for nobody; the more come, the less each costs.
+ * at once; the more come, the less each costs. A call that hangs holds the others up for a moment only.
  */
-export function gathering<Ask, Answer>({ send, most, kin = () => Symbol() }: GatheringOptions<Ask, Answer>) {
+export function gathering<Ask, Answer>(options: GatheringOptions<Ask, Answer>) {
+  const { send, most, kin = () => Symbol(), patienceMs = 250 } = options;
   type Waiting = { ask: Ask; settle: (answer: Answer | undefined) => void; fail: (error: unknown) => void };
   let waiting: Waiting[] = [];
   let isUnderWay = false;
@@ -24,7 +27,7 @@ export function gathering<Ask, Answer>({ send, most, kin = () => Symbol() }: Gat
     isUnderWay = true;
     while (waiting.length > 0) {
       await tick(); // whoever arrives in this very moment comes along
-      await sendSome(nextParty());
+      await endOrPatience(sendSome(nextParty()));
     }
     isUnderWay = false;
   }
@@ -48,6 +51,16 @@ export function gathering<Ask, Answer>({ send, most, kin = () => Symbol() }: Gat
     } catch (error) {
       for (const { fail } of party) fail(error);
     }
+  }
+
+  function endOrPatience(call: Promise<void>): Promise<void> {
+    return new Promise((goOn) => {
+      const timer = setTimeout(goOn, patienceMs);
+      void call.then(() => {
+        clearTimeout(timer);
+        goOn();
+      });
+    });
   }
 
   return (ask: Ask): Promise<Answer | undefined> =>

@@ -1,0 +1,131 @@
+-- A hold goes only for an appointment that is made: whoever is refused keeps their own. One that is named and lies at another
+-- time is told to be free.
+
+/*
+ * Books what is asked, all or none, in one call: the appointments of doctors who still are what the asker took them for,
+ * for the asker's own family; with what was told, files, sessions, facts, audit and key. Few statements, since each costs.
+ * Answers a refusal rather than raising it where nothing has been written; else raises, with the refusal as its message,
+ * and nothing is done.
+ */
+create or replace function appointment_book(asked jsonb) returns table (refusal text, place integer, answer jsonb, released jsonb)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  moment timestamptz := asked->>'at';
+  account integer := asked->>'account';
+  is_patient boolean := asked->>'role' = 'patient';
+  together integer := asked->>'booking_id';
+  wanted integer := jsonb_array_length(asked->'appointments');
+  made integer;
+  written boolean := false;
+  cleared jsonb;
+  is_open boolean;
+  one record;
+begin
+  answer := asked->'answer';
+  released := '[]';
+  if together is not null then
+    insert into booking (id, account_id) values (together, account);
+    written := true;
+    -- One who books for several holds several locks: everybody takes them in this order.
+    perform from doctor d where d.id in (select (a->>'doctor_id')::integer from jsonb_array_elements(asked->'appointments') a)
+      order by d.id for no key update;
+    perform from patient p where p.id in (select (a->>'patient_id')::integer from jsonb_array_elements(asked->'appointments') a)
+      order by p.id for no key update;
+  end if;
+  if asked ? 'holds' then
+    with gone as (
+      delete from appointment a where a.status = 'held' and a.account_id = account
+        and a.id in (select h::integer from jsonb_array_elements_text(asked->'holds') h)
+      returning a.doctor_id, a.starts_at, a.ends_at
+    )
+    -- from here on a no takes back that the hold is gone
+    select written or count(*) > 0, coalesce(jsonb_agg(gone) filter (where not exists (
+        select from jsonb_to_recordset(asked->'appointments') as w (doctor_id integer, starts timestamptz)
+        where w.doctor_id = gone.doctor_id and w.starts = gone.starts_at)), '[]')
+      into written, released from gone;
+  end if;
+  for attempt in 1..2 loop
+    -- What the first attempt has made is met by its own id in the second.
+    insert into appointment as a (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
+      status, consult_mode, consultation_mode, overbooked)
+    select w.id, w.reference, together, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
+      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked
+    from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, reference text, doctor_id integer,
+        patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
+        status text, overbooked boolean, doctor_version integer, schedule_version integer)
+      join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
+      join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
+    where not is_patient or (not w.overbooked and exists (
+      select from patient_account f where f.patient_id = w.patient_id and f.account_id = account and f.left_at is null))
+    order by w.doctor_id, w.starts, w.place
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    wanted := wanted - made;
+    written := written or made > 0;
+    exit when wanted = 0;
+    is_open := false;
+    for one in select * from appointment_lost(asked) loop
+      place := one.place;
+      refusal := one.refusal;
+      if attempt = 1 and refusal <> 'stale' then
+        written := written or exists (select from appointment a
+          where a.status = 'held' and a.account_id = account and a.held_until > moment
+            and ((a.doctor_id = one.doctor_id and a.blocked && one.doctors)
+              or (a.patient_id = one.patient_id and a.during && one.doctors)));
+        perform set_config('app.account', asked->>'account', true);
+        cleared := appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
+        released := released || cleared;
+        is_open := is_open or refusal = 'again' or cleared <> '[]';
+      end if;
+    end loop;
+    -- Where nothing was in the way but an appointment, asking again would say the same.
+    exit when not is_open or refusal = 'stale';
+  end loop;
+  if wanted > 0 then
+    if written then
+      raise exception using message = refusal, errcode = 'SA001', detail = place::text;
+    end if;
+    answer := null;
+    return next;
+    return;
+  end if;
+  if asked ? 'files' then
+    update appointment_file f set appointment_id = w.appointment
+    from jsonb_to_recordset(asked->'files') as w (file integer, appointment integer)
+    where f.id = w.file and f.account_id = account and f.appointment_id is null;
+    get diagnostics made = row_count;
+    if made < jsonb_array_length(asked->'files') then
+      raise exception using message = 'file_gone', errcode = 'SA001', detail = '0';
+    end if;
+  end if;
+  if asked ? 'online' then
+    answer := appointment_sessions(asked->'online', answer);
+  end if;
+  with told as (
+    insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
+    select m.appointment_id, coalesce(m.complaint, ''), coalesce(m.symptoms, ''), coalesce(m.history, ''),
+      coalesce(m.allergies, ''), coalesce(m.medications, '')
+    from jsonb_to_recordset(asked->'medical') as m (appointment_id integer, complaint text, symptoms text, history text,
+      allergies text, medications text)
+  ), facts as (
+    insert into event (name, data, actor_id, deliveries, channels, endings)
+    select e.name, e.data, account, e.deliveries, e.channels, '[]'
+    from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[])
+  ), noted as (
+    insert into audit (account_id, role, action, subject, subject_id, details)
+    select account, asked->>'role', t.action, 'appointment', t.subject_id, t.details
+    from jsonb_to_recordset(asked->'audit') as t (action text, subject_id integer, details jsonb)
+  )
+  insert into idempotency_key as k (account_id, route, key, body_hash, answer)
+  select account, asked->'key'->>'route', asked->'key'->>'key', decode(asked->'key'->>'hash', 'hex'), appointment_book.answer
+  where asked ? 'key'
+  on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
+    where k.created_at < now() - interval '24 hours';
+  if not found and asked ? 'key' then
+    raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
+  end if;
+  refusal := null;
+  place := null;
+  return next;
+end
+$$;
