@@ -16,30 +16,33 @@ const wanted = args.filter((arg) => !arg.startsWith('--'));
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => asked.abort());
 
-const checks = args.includes('--only-tests') ? 0 : await failedChecks();
-const totals = asked.signal.aborted ? { passed: 0, failed: 1, skipped: 0 } : await tests(filesMeant());
+const checking = args.includes('--only-tests') ? [] : [typeCheck(), lint()];
+const totals = await tests(filesMeant());
+const checks = (await Promise.all(checking)).filter((isFine) => !isFine).length;
 const failed = totals.failed + checks;
 say(`\n${totals.passed} passed, ${failed} failed, ${totals.skipped} skipped`);
 process.exitCode = asked.signal.aborted ? 130 : failed > 0 ? 1 : 0;
 
-/** A check that fails counts like a test, and keeps no test from running. */
-async function failedChecks(): Promise<number> {
-  let failures = 0;
-  for (const [name, tool, ...rest] of [
-    ['type check', 'tsc', '--noEmit', '-p', root],
-    ['lint', 'biome', 'check', '--error-on-warnings', root],
-  ] as const) {
-    say(`— ${name}`);
-    const child = spawn(join(root, 'node_modules/.bin', tool), rest, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+function typeCheck(): Promise<boolean> {
+  return check('type check', 'tsc', '--noEmit', '-p', root);
+}
+
+function lint(): Promise<boolean> {
+  return check('lint', 'biome', 'check', '--error-on-warnings', root);
+}
+
+/** Beside the tests, which mostly wait. One that fails counts like a test, and keeps no test from running. */
+async function check(name: string, tool: string, ...rest: string[]): Promise<boolean> {
+  const child = spawn(join(root, 'node_modules/.bin', tool), rest, { cwd: root, signal: asked.signal });
+  let told = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
     });
-    const [code] = await once(child, 'exit');
-    if (code === 0) continue;
-    say(`✖ ${name} failed`);
-    failures += 1;
   }
-  return failures;
+  const [code] = (await once(child, 'close').catch(() => [null])) as [number | null];
+  say(code === 0 ? `✔ ${name}` : `${told}\n✖ ${name} failed`);
+  return code === 0;
 }
 
 function filesMeant(): string[] {
@@ -53,7 +56,11 @@ function filesMeant(): string[] {
 
 /** What takes long begins early, so that the last minute is not one file's alone. */
 function slowestFirst(files: string[]): string[] {
-  const slow = ['database', ...['start', 'journeys', 'hostile'].map((name) => join('test', name))];
+  const slow = [
+    'database',
+    join('web', 'booking'),
+    ...['hostile', 'journeys', 'start', 'storm', 'pages'].map((name) => join('test', name)),
+  ];
   const rank = (file: string) => slow.findIndex((path) => file.startsWith(path + (path.includes(sep) ? '' : sep)));
   return files.toSorted((one, other) => rank(other) - rank(one) || one.localeCompare(other));
 }

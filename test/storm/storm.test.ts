@@ -3,11 +3,11 @@ import { hasRedis } from './redis.ts';
 import { weather } from './storm.ts';
 
 // With 1,000 sockets, 10,000 facts and twenty kills of each: `npm run bench storm`.
-const small = { sockets: 150, facts: 1_000 };
+const small = { sockets: 100, facts: 600 };
 const withoutRedis = hasRedis() ? false : 'redis-server IS NOT INSTALLED: two processes are not tried';
 
 test('sockets, a third of them cut meanwhile, hear every fact of eight writers once and in one order', async () => {
-  await weather({ sockets: 300, facts: 2_500, kills: [] });
+  await weather({ sockets: 200, facts: 1_500, kills: [] });
 });
 
 test('so do sockets whose server is killed under them', async () => {

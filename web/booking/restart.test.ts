@@ -95,7 +95,7 @@ describe('the server dies while somebody books', { skip }, () => {
       const backend = await until('the booking reaches the database', async () => {
         const { rows } = await owner.query<{ pid: number }>(
           `select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()
-           and query like '%appointment_book%' and pid <> pg_backend_pid()`,
+           and query like '%appointment_book(%' and pid <> pg_backend_pid()`,
         );
         return rows[0]?.pid;
       });
