@@ -71,8 +71,8 @@ async function tests(files: string[]): Promise<Totals> {
   const cluster = await startCluster();
   try {
     await announce(cluster);
-    // Files mostly wait, for PostgreSQL and for browsers: twice as many at once as a small machine has cores.
-    return await report(run({ files, concurrency: 4, signal: asked.signal }), root);
+    // Files mostly wait, for PostgreSQL and for browsers: one more at once than there are cores of a small machine.
+    return await report(run({ files, concurrency: 3, signal: asked.signal }), root);
   } finally {
     await cluster.stop();
   }
