@@ -39,7 +39,7 @@ export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 const longestStart = 120_000;
 /** Spares each of the many starts the reading of our sources; it changes nothing else. */
-const compileCache = join(checkout, 'node_modules/.cache/salle-compiled');
+export const compileCache = join(checkout, 'node_modules/.cache/salle-compiled');
 const running = new Set<Program>();
 
 export function startProgram({ env = {}, command = serverCommand, cwd = checkout, account }: ProgramOptions = {}) {

@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { announce, startCluster } from './cluster.ts';
+import { compileCache } from './process.ts';
 import { report, type Totals } from './report.ts';
 
 /**
@@ -13,6 +14,8 @@ import { report, type Totals } from './report.ts';
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
+// Each file loads the program anew: what Node has made of its sources is kept.
+process.env.NODE_COMPILE_CACHE ??= compileCache;
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => asked.abort());
 
