@@ -3,6 +3,7 @@ import { dateOf, dayNumber, instantOf, type Offer, slotsBetween } from '#server/
 import { moveTo } from './appointments.sql.ts';
 import type { BookingRoom } from './booking.ts';
 import * as rows from './demo.sql.ts';
+import { demoWords } from './demo-words.ts';
 
 const daysBefore = 12;
 const daysAfter = 14;
@@ -32,6 +33,7 @@ export async function seedAppointments({ database, before, offersOf, now }: Demo
       patient_id: patient,
       scheduled_at: instantOf(start),
       consult_mode: mode,
+      medical: demoWords(offer.specialization?.name, turn),
     };
     // two may want one time, as at any desk
     const made = await before.taking.bookForAnyone(desk, wish, false, undefined).catch(() => undefined);

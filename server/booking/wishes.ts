@@ -1,3 +1,4 @@
+import type { Medical } from '#contract/booking.ts';
 import type { Mode } from '#contract/clinic.ts';
 import { invalidField, Refusal } from '#server/platform/refusal.ts';
 import { checkStart, instantOf, minuteOf, type Offer } from '#server/schedule/schedule.ts';
@@ -11,7 +12,7 @@ export type Wish = {
   patient_id?: number | undefined;
   prestation_id?: number | undefined;
   hold_id?: number | undefined;
-  medical?: { files?: number[] | undefined } | undefined;
+  medical?: Medical | undefined;
 };
 
 /** A wish that the doctor's hours allow: what is left is whether the time is still free. */
