@@ -13,7 +13,7 @@ export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12 };
 /** Changes of one moment share a job: one for each would cost about as much as the booking. */
 const mostInAJob = 20;
 /** After each letter: people who book go before letters, and mail servers take no more than some at a time. */
-const restMs = 10;
+const restMs = 20;
 
 const wants = ['booked', 'confirmed', 'rejected', 'rescheduled', 'cancelled'].map((change) => `appointment.${change}`);
 

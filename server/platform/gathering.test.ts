@@ -65,6 +65,25 @@ test('a call that hangs holds the others up for a moment only', async () => {
   assert.deepEqual([await hanging, ...(await Promise.all(others))], ['a!', 'b!', 'c!']);
 });
 
+test('a crowd does not wait for the call under way, but there are never more than two', async () => {
+  const { send, parties, end } = calls();
+  const ask = gathering({ send, most: 9, crowd: 3 });
+  const all = [ask('a')];
+  await tick();
+  all.push(ask('b'), ask('c'));
+  await tick();
+  assert.deepEqual(parties, [['a']]);
+  all.push(ask('d'));
+  await tick();
+  assert.deepEqual(parties, [['a'], ['b', 'c', 'd']]);
+  all.push(ask('e'), ask('f'), ask('g'), ask('h'));
+  await tick();
+  assert.equal(parties.length, 2);
+  for (let turn = 0; turn < 3; turn++) await end();
+  assert.deepEqual(parties.at(-1), ['e', 'f', 'g', 'h']);
+  assert.equal((await Promise.all(all)).length, 8);
+});
+
 test('two of a kin go one after the other, in their order', async () => {
   const { send, parties, end } = calls();
   const ask = gathering({ send, most: 9, kin: (one: string) => one[0] });

@@ -8,6 +8,8 @@ export type GatheringOptions<Ask, Answer> = {
   most: number;
   /** two of one kin never go together */
   kin?: (ask: Ask) => unknown;
+  /** so many who wait are a party of their own, beside the call under way */
+  crowd?: number;
   /** how long the next party waits for the one under way */
   patienceMs?: number;
 };
@@ -17,19 +19,26 @@ export type GatheringOptions<Ask, Answer> = {
  * at once; the more come, the less each costs. A call that hangs holds the others up for a moment only.
  */
 export function gathering<Ask, Answer>(options: GatheringOptions<Ask, Answer>) {
-  const { send, most, kin = () => Symbol(), patienceMs = 250 } = options;
+  const { send, most, kin = () => Symbol(), crowd = Number.POSITIVE_INFINITY, patienceMs = 250 } = options;
   type Waiting = { ask: Ask; settle: (answer: Answer | undefined) => void; fail: (error: unknown) => void };
   let waiting: Waiting[] = [];
-  let isUnderWay = false;
+  let underWay = 0;
+  let isGathering = false;
 
   async function goOn(): Promise<void> {
-    if (isUnderWay) return;
-    isUnderWay = true;
-    while (waiting.length > 0) {
-      await tick(); // whoever arrives in this very moment comes along
-      await endOrPatience(sendSome(nextParty()));
-    }
-    isUnderWay = false;
+    if (isGathering || !isWorthACall()) return;
+    isGathering = true;
+    await tick(); // whoever arrives in this very moment comes along
+    isGathering = false;
+    underWay += 1;
+    await endOrPatience(sendSome(nextParty()));
+    underWay -= 1;
+    void goOn();
+  }
+
+  /** The first leaves at once; beside a call under way only a crowd does. */
+  function isWorthACall(): boolean {
+    return waiting.length > 0 && (underWay === 0 || (underWay === 1 && waiting.length >= crowd));
   }
 
   function nextParty(): Waiting[] {
