@@ -14,6 +14,11 @@ language sql volatile as $$
   end
 $$;
 
+-- One booking of several that come together.
+create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
+  prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
+  doctor_version integer, schedule_version integer, key jsonb, answer jsonb);
+
 -- Bookings of one moment are taken together: what it costs to start a statement and to commit is paid once for all of them.
 -- Each is one appointment of a patient for their own family. Those that are made are answered, with the sessions of the
 -- online ones; those whose time is another appointment's are refused. Of the rest nothing is said: `appointment_book` is
@@ -27,7 +32,7 @@ language plpgsql volatile security definer
 as $$
 #variable_conflict use_column
 declare
-  possible integer[];
+  wishes appointment_wish[];
   let_go integer[];
   made integer[];
   sessions jsonb := '{}';
@@ -35,10 +40,9 @@ declare
 begin
   -- Whoever has several appointments in hand must not wait for others of their kind: what is locked is left. So is whoever
   -- names a hold of another time, which somebody must be told of.
-  select array_agg(ready.id) into possible from (
-    select w.id
-    from jsonb_to_recordset(asked->'appointments') as w (id integer, account_id integer, doctor_id integer, patient_id integer,
-        starts timestamptz, doctor_version integer, schedule_version integer)
+  select array_agg(ready.w) into wishes from (
+    select w
+    from jsonb_populate_recordset(null::appointment_wish, asked->'appointments') as w
       join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
       join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
       join patient_account f on f.patient_id = w.patient_id and f.account_id = w.account_id and f.left_at is null
@@ -51,8 +55,9 @@ begin
   if asked->'holds' <> '[]' then
     with gone as (
       delete from appointment a
-      using jsonb_to_recordset(asked->'holds') as h (id integer, account_id integer, appointment_id integer)
-      where a.id = h.id and a.account_id = h.account_id and a.status = 'held' and h.appointment_id = any (possible)
+      using jsonb_to_recordset(asked->'holds') as h (id integer, appointment_id integer) join unnest(wishes) w
+        on w.id = h.appointment_id
+      where a.id = h.id and a.account_id = w.account_id and a.status = 'held'
       returning h.appointment_id
     )
     select array_agg(gone.appointment_id) into let_go from gone;
@@ -62,10 +67,7 @@ begin
       consult_mode, consultation_mode)
     select w.id, w.reference, w.doctor_id, w.patient_id, w.prestation_id, w.account_id, tstzrange(w.starts, w.ends),
       tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode
-    from jsonb_to_recordset(asked->'appointments') as w (id integer, reference text, doctor_id integer, patient_id integer,
-      prestation_id integer, account_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
-      status text)
-    where w.id = any (possible)
+    from unnest(wishes) w
     order by w.doctor_id, w.starts
     on conflict do nothing
     returning a.id, a.account_id
@@ -94,23 +96,19 @@ begin
   end if;
   insert into idempotency_key as k (account_id, route, key, body_hash, answer)
   select w.account_id, w.key->>'route', w.key->>'key', decode(w.key->>'hash', 'hex'), appointment_answer(w.answer, sessions, w.id)
-  from jsonb_to_recordset(asked->'appointments') as w (id integer, account_id integer, key jsonb, answer jsonb)
-  where w.id = any (made) and w.key is not null
+  from unnest(wishes) w where w.id = any (made) and w.key is not null
   on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
     where k.created_at < now() - interval '24 hours';
   get diagnostics kept = row_count;
-  if kept < (select count(*) from jsonb_to_recordset(asked->'appointments') as w (id integer, key jsonb)
-    where w.id = any (made) and w.key is not null) then
+  if kept < (select count(*) from unnest(wishes) w where w.id = any (made) and w.key is not null) then
     raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
   end if;
   return query select w.id, appointment_answer(w.answer, sessions, w.id), null
-    from jsonb_to_recordset(asked->'appointments') as w (id integer, answer jsonb) where w.id = any (made);
-  if cardinality(possible) > coalesce(cardinality(made), 0) then
+    from unnest(wishes) w where w.id = any (made);
+  if cardinality(wishes) > coalesce(cardinality(made), 0) then
     return query select w.id, null::jsonb, appointment_taken(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
         tstzrange(w.starts, w.blocked_until))
-      from jsonb_to_recordset(asked->'appointments') as w (id integer, doctor_id integer, patient_id integer,
-        starts timestamptz, ends timestamptz, blocked_until timestamptz)
-      where w.id = any (possible) and w.id <> all (coalesce(made, '{}'));
+      from unnest(wishes) w where w.id <> all (coalesce(made, '{}'));
   end if;
 end
 $$;
