@@ -1,7 +1,7 @@
 import type { Log } from '#server/platform/log.ts';
 import type { Take } from './booking.sql.ts';
 
-type About = { doctor_id: number; patient_id?: number; scheduled_at: string };
+type About = { doctor_id: number; patient_id?: number | undefined; scheduled_at: string };
 
 export type BookingLog = ReturnType<typeof bookingLog>;
 

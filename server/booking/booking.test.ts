@@ -34,6 +34,39 @@ const wish = (scheduled_at: string, more: object = {}) => ({
 });
 const minutesAfter = (start: string, minutes: number) => Temporal.Instant.from(start).add({ minutes }).toString();
 
+test('what happens to a booking is one structured line each, without a name or a word of the patient’s', async () => {
+  const start = slot();
+  const [self] = await family(yasmine);
+  const since = application.logs.length;
+  await application.nobody.ask(checkSlot, { body: { doctor_id: amina, scheduled_at: start } });
+  const { data } = await yasmine.ask(book, wish(start, { medical: { complaint: 'Palpitations' } }));
+  await omar.call(book, wish(start));
+  const odd = minutesAfter(start, 7);
+  assert.equal(refusalOf(await yasmine.call(book, wish(odd))).error, 'not_a_slot');
+
+  const lines = application.logs.slice(since).filter(({ event_type }) => event_type !== undefined);
+  const about = { doctor_id: amina, scheduled_at: start };
+  const [omars] = await family(omar);
+  for (const expected of [
+    { event_type: 'time_slot_conflict_check', ...about, available: true },
+    {
+      ...{ event_type: 'consultation_scheduled', ...about, consultation_id: data.id, patient_id: self },
+      ...{ consultation_reference: data.reference, consultation_mode: 'in_person' },
+    },
+    { event_type: 'time_slot_conflict', ...about, patient_id: omars },
+    {
+      ...{ event_type: 'consultation_booking_failed', doctor_id: amina, patient_id: self },
+      ...{ scheduled_at: odd, reason: 'not_a_slot' },
+    },
+  ]) {
+    const line = lines.find(({ event_type }) => event_type === expected.event_type);
+    assert(line, `${expected.event_type} in ${JSON.stringify(lines)}`);
+    assert.deepEqual({ ...line, ...expected }, line);
+    assert.match(String(line.timestamp), /^\d{4}-\d\d-\d\dT/);
+  }
+  assert.doesNotMatch(JSON.stringify(lines), /Yasmine|Omar|Palpitations/);
+});
+
 describe('a slot', () => {
   test('is booked: a reference, the contract’s fields, and booked for everybody', async () => {
     const start = slot();

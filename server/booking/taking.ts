@@ -35,11 +35,11 @@ export function takingIn(deps: TakingDeps) {
   // — a patient —
 
   async function book(booker: Booker, wish: Wish, key: Key | undefined): Promise<Booked> {
-    return answered(booker, key, async () => (await takeAll(booker, [wish], key)) as Booked);
+    return answered(booker, [wish], key, async () => (await takeAll(booker, [wish], key)) as Booked);
   }
 
   async function bookSeveral(booker: Booker, wishes: Wish[], key: Key | undefined) {
-    return answered(booker, key, async () => {
+    return answered(booker, wishes, key, async () => {
       const booking = await nextBooking();
       return (await takeAll(booker, wishes, key, booking)) as { booking_id: number; appointments: Booked[] };
     });
@@ -54,7 +54,7 @@ export function takingIn(deps: TakingDeps) {
     overbook: boolean,
     key: Key | undefined,
   ) {
-    return answered(desk, key, async () => {
+    return answered(desk, [wish], key, async () => {
       const patient = found(await database.row<rows.StoredPatient>(actorOf(desk), rows.readPatient(wish.patient_id)));
       const booker = { ...desk, family: [patient] };
       try {
@@ -67,14 +67,23 @@ export function takingIn(deps: TakingDeps) {
   }
 
   /** A refusal is not remembered, but a success is; it is looked for before anybody is told that they lost. */
-  async function answered<T>(caller: Caller, key: Key | undefined, take: () => Promise<T>): Promise<T> {
+  async function answered<T>(
+    caller: Caller & { family?: rows.StoredPatient[] },
+    wishes: Wish[],
+    key: Key | undefined,
+    take: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await take();
     } catch (error) {
       if (!(error instanceof Lost) && !(error instanceof Refusal)) throw error;
       const known = key && (await earlier<T>(database, actorOf(caller), key));
       if (known) return known;
-      throw error instanceof Lost ? await refused(error) : error;
+      if (error instanceof Lost) throw await refused(error);
+      for (const { doctor_id, patient_id = caller.family?.[0]?.id, scheduled_at } of wishes) {
+        log.failed({ doctor_id, patient_id, scheduled_at }, error.code);
+      }
+      throw error;
     }
   }
 
