@@ -46,12 +46,12 @@ export const takeAll = (asked: TakeAll) => sql`select * from appointment_book(${
 /** The same for several bookings of one appointment each. */
 export type TakeEach = {
   appointments: (Take & Pick<TakeAll, 'key' | 'answer'> & { account_id: number })[];
-  holds: (Whose & { id: number })[];
+  holds: (Of & { id: number })[];
   medical: object[];
-  events: (Whose & FactRow)[];
+  events: (Of & FactRow)[];
   online: NonNullable<TakeAll['online']>;
 };
-type Whose = { appointment_id: number; account_id: number };
+type Of = { appointment_id: number };
 export type Each = { id: number; answer: never; refusal: string | null };
 export const takeEach = (asked: TakeEach) => sql`select * from appointment_book_each(${JSON.stringify(asked)}::jsonb)`;
 

@@ -41,13 +41,13 @@ function isPlain({ role, booking_id, appointments, files }: rows.TakeAll): boole
 function joined(asks: rows.TakeAll[]): rows.TakeEach {
   const each = asks.map((ask) => {
     const [take] = ask.appointments as [rows.Take];
-    return { ...ask, take, whose: { appointment_id: take.id, account_id: ask.account } };
+    return { ...ask, take, of: { appointment_id: take.id } };
   });
   return {
     appointments: each.map(({ take, account, key, answer }) => ({ ...take, account_id: account, key, answer })),
-    holds: each.flatMap(({ holds = [], whose }) => holds.map((id) => ({ id, ...whose }))),
+    holds: each.flatMap(({ holds = [], of }) => holds.map((id) => ({ id, ...of }))),
     medical: each.flatMap(({ medical }) => medical),
-    events: each.flatMap(({ events, whose }) => events.map((event) => ({ ...event, ...whose }))),
+    events: each.flatMap(({ events, of }) => events.map((event) => ({ ...event, ...of }))),
     online: each.flatMap(({ online = [] }) => online.map(({ id, mode }) => ({ id, mode, path: [String(id)] }))),
   };
 }

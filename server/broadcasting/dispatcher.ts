@@ -1,4 +1,3 @@
-import { setTimeout as rest } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Log } from '#server/platform/log.ts';
 import { newBell } from './bell.ts';
@@ -12,8 +11,6 @@ const dispatcherLock = 7_211_553_402;
 const mostAtOnce = 1000;
 /** How often it is noted how far was told, where no server outside is brought it. */
 const noteEachMs = 1000;
-/** After some were numbered: what is committed meanwhile goes together, and costs one commit. */
-const restMs = 3;
 
 export type Dispatcher = {
   /** something was committed here */
@@ -57,9 +54,7 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const before = place.position;
         await turn(wire, deps, place);
-        if (place.leads && place.position > before) await rest(restMs);
         await bell.heard(stopping.signal);
       } catch (error) {
         place.leads = false;
