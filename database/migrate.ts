@@ -54,8 +54,8 @@ async function openRecord(client: pg.Client): Promise<void> {
   if (rows[0]?.functions) return;
   if (rows[0]?.migrations) {
     throw new MigrationError(
-      'this database was made before the first release of Salle and cannot be brought up to date: set DATA_DIR to an empty ' +
-        'folder or DATABASE_URL to an empty database (npm run demo:reset makes the demo in ./data anew)',
+      'this database was made before the first release of Salle and cannot be brought up to date: set DATA_DIR to an ' +
+        'empty folder (npm run demo:reset makes a demo anew), or DATABASE_URL to an empty database',
     );
   }
   await client.query(
