@@ -76,11 +76,16 @@ test('a change of one file is enough', async () => {
   assert.equal(await runFunctions(client, changed, true), true, 'and so is a migration');
 });
 
-test('several processes at once: one runs them, and all go on', async () => {
+test('several processes at once: one runs them, the others wait and find nothing to do', async () => {
   const { connection, client } = await migrated();
   const before = await rowsOf(client, definitions);
+  await client.query(`create table counted (); create function count_run() returns trigger language plpgsql
+    as $$ begin insert into counted default values; return null; end $$;
+    create trigger counted after insert on function_run for each row execute function count_run()`);
   await forget(client);
   await Promise.all(Array.from({ length: 4 }, () => migrate({ connection })));
+  assert.deepEqual(await rowsOf(client, 'select count(*)::integer as runs from counted'), [{ runs: 1 }]);
+  await client.query('drop table counted; drop trigger counted on function_run; drop function count_run');
   assert.deepEqual(await rowsOf(client, definitions), before);
 });
 
