@@ -1,9 +1,9 @@
 import * as appointments from './appointments.ts';
 import * as booking from './booking.ts';
 import * as broadcasting from './broadcasting.ts';
-import * as calendar from './calendar.ts';
 import * as catalogue from './catalogue.ts';
 import * as clinic from './clinic.ts';
+import * as calendar from './feed.ts';
 import * as files from './files.ts';
 import * as health from './health.ts';
 import * as identity from './identity.ts';

@@ -4,7 +4,7 @@ import { readMe } from '#contract/clinic.ts';
 import { routes } from '#contract/routes.ts';
 import { afterBookingRoutes, bookingRoutes } from './booking/booking.routes.ts';
 import { afterBookingJobs, bookersRoutes, openAfterBooking, openBooking } from './booking/booking.ts';
-import { seedAppointments } from './booking/demo.ts';
+import { seedAppointments } from './booking/demo/demo.ts';
 import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
 import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
 import { broadcastingSweep, openBroadcasting, socketsElsewhere } from './broadcasting/broadcasting.ts';

@@ -1,10 +1,10 @@
 import { changeMedical, readMedical } from '#contract/appointments.ts';
-import * as calendar from '#contract/calendar.ts';
+import * as calendar from '#contract/feed.ts';
 import * as files from '#contract/files.ts';
 import * as waitlist from '#contract/waitlist.ts';
 import { type Add, callerOf } from '#server/platform/door.ts';
 import type { AfterBooking } from './after-booking.ts';
-import type { Booker } from './planning.ts';
+import type { Booker } from './taking/planning.ts';
 
 export function afterBookingRoutes(add: Add, { after }: { after: AfterBooking }): void {
   add(readMedical, ({ actor, params }) => after.medical.read(actor, params.id));

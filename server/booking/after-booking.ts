@@ -4,14 +4,14 @@ import type { JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
-import { feedsIn } from './feed.ts';
-import { fileSweep, filesIn } from './files.ts';
-import { invitationsIn } from './invitation.ts';
-import { letterJob, lettersIn } from './letters.ts';
-import { medicalIn } from './medical.ts';
-import { clinicDay } from './waitlist.sql.ts';
-import { waitlistIn } from './waitlist.ts';
-import { offerLetterJob, waitlistOffersIn } from './waitlist-offers.ts';
+import { fileSweep, filesIn } from './appointments/files.ts';
+import { medicalIn } from './appointments/medical.ts';
+import { feedsIn } from './feed/feed.ts';
+import { invitationsIn } from './invitation/invitation.ts';
+import { letterJob, lettersIn } from './letters/letters.ts';
+import { clinicDay } from './waitlist/waitlist.sql.ts';
+import { waitlistIn } from './waitlist/waitlist.ts';
+import { offerLetterJob, waitlistOffersIn } from './waitlist/waitlist-offers.ts';
 
 export const afterBookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
 

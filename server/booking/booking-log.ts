@@ -1,5 +1,5 @@
 import type { Log } from '#server/platform/log.ts';
-import type { Take } from './booking.sql.ts';
+import type { Take } from './taking/taking.sql.ts';
 
 type About = { doctor_id: number; patient_id?: number | undefined; scheduled_at: string };
 

@@ -7,18 +7,18 @@ import type { Facts } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
-import { appointmentsIn } from './appointments.ts';
-import { availabilityIn } from './availability.ts';
+import { appointmentsIn } from './appointments/appointments.ts';
+import { strandedIn } from './appointments/stranded.ts';
 import { bookingAudience, releasedFacts } from './booking.live.ts';
-import * as rows from './booking.sql.ts';
 import { bookingLog } from './booking-log.ts';
-import { type DirectoryDeps, directoryIn } from './directory.ts';
-import { holdsIn } from './holds.ts';
-import { numbersFrom } from './numbers.ts';
-import { offersKept } from './offers.ts';
-import { planningIn } from './planning.ts';
-import { strandedIn } from './stranded.ts';
-import { takingIn } from './taking.ts';
+import { holdsIn } from './taking/holds.ts';
+import { offersKept } from './taking/kept-terms.ts';
+import { numbersFrom } from './taking/numbers.ts';
+import { planningIn } from './taking/planning.ts';
+import * as rows from './taking/taking.sql.ts';
+import { takingIn } from './taking/taking.ts';
+import { availabilityIn } from './time/availability.ts';
+import { type DirectoryDeps, directoryIn } from './time/directory.ts';
 
 export { afterBookingJobs, openAfterBooking } from './after-booking.ts';
 

@@ -7,7 +7,7 @@ import { clientAt } from '#test/client.ts';
 import { openScene, type Scene } from '#test/storm/scene.ts';
 import { freeStarts } from './booking-rig.ts';
 import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
-import { type Books, emptyBooks, stubborn } from './stubborn-rig.ts';
+import { type Books, emptyBooks, stubborn } from './repeating-patient-rig.ts';
 
 let scene: Scene;
 let patients: Patient[];

@@ -3,13 +3,12 @@ import { type Actor, type Database, nobody, type Transaction } from '#server/pla
 import type { Facts } from '#server/platform/facts.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
-import type { Offer } from './offer.ts';
 import { scheduleAudience } from './schedule.live.ts';
 import * as rows from './schedule.sql.ts';
+import type { Offer } from './terms.ts';
 import { dateOf, minuteOf, minutesOfDay } from './zones.ts';
 
 export { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
-export type { DayHours, DayOverride, Offer, Terms, WeeklyHours } from './offer.ts';
 export {
   type Busy,
   checkStart,
@@ -22,6 +21,7 @@ export {
   slotsBetween,
   slotsOn,
 } from './slots.ts';
+export type { DayHours, DayOverride, Offer, Terms, WeeklyHours } from './terms.ts';
 export { dateOf, dayAt, dayNumber, instantOf, minuteOf, startOf, zoneOf } from './zones.ts';
 
 export type ScheduleRoom = ReturnType<typeof openSchedule>;

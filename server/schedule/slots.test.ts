@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DayHours } from '#contract/schedule.ts';
-import type { Terms } from './offer.ts';
 import { type Busy, checkStart, firstFree, nearestFree, type Slot, slotsBetween, slotsOn } from './slots.ts';
+import type { Terms } from './terms.ts';
 import {
   everyDay,
   hoursOn,

@@ -1,6 +1,6 @@
 import type { DayHours, WeeklyHours } from '#contract/schedule.ts';
 import { weekdays } from '#contract/schedule.ts';
-import type { Terms } from './offer.ts';
+import type { Terms } from './terms.ts';
 
 /** Slots worked out the slow and obvious way: Temporal is asked what the clocks show, minute by minute. */
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changeMedical, readMedical } from '#contract/appointments.ts';
-import * as calendar from '#contract/calendar.ts';
+import * as calendar from '#contract/feed.ts';
 import * as files from '#contract/files.ts';
 import * as waitlist from '#contract/waitlist.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';

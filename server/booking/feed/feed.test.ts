@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { cancelAppointment, confirmAppointment, rescheduleAppointment } from '#contract/appointments.ts';
 import { book } from '#contract/booking.ts';
-import { makeFeed, readCalendar, readFeed, removeFeed } from '#contract/calendar.ts';
+import { makeFeed, readCalendar, readFeed, removeFeed } from '#contract/feed.ts';
 import { retireAccount } from '#contract/identity.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
 import { newcomer } from '#test/people.ts';
-import { doctorId, family, freeStarts } from './booking-rig.ts';
-import { isoOf, readCalendarText } from './calendar-rig.ts';
-import { type CalendarEvent, calendarText } from './invitation-text.ts';
+import { doctorId, family, freeStarts } from '../booking-rig.ts';
+import { isoOf, readCalendarText } from '../invitation/icalendar-rig.ts';
+import { type CalendarEvent, calendarText } from '../invitation/invitation-text.ts';
 
 let application: TestApplication;
 let yasmine: Client;

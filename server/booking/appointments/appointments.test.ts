@@ -16,7 +16,7 @@ import { readMe } from '#contract/clinic.ts';
 import { readSchedule, removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
-import { doctorId, family, freeStarts, refusalOf } from './booking-rig.ts';
+import { doctorId, family, freeStarts, refusalOf } from '../booking-rig.ts';
 
 let application: TestApplication;
 let yasmine: Client;

@@ -4,12 +4,12 @@ import { actorOf, type Caller } from '#server/platform/door.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { aftermathOf, Lost } from './aftermath.ts';
-import { bookingAudience } from './booking.live.ts';
-import * as rows from './booking.sql.ts';
+import { bookingAudience } from '../booking.live.ts';
+import type { Plan } from '../time/plan.ts';
+import { aftermathOf, Lost } from './not-booked.ts';
 import type { Aim, Booker } from './planning.ts';
+import * as rows from './taking.sql.ts';
 import type { TakingDeps } from './taking.ts';
-import type { Plan } from './wishes.ts';
 
 const minutesHeld = 10;
 const mostTries = 5;

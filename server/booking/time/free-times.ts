@@ -9,8 +9,8 @@ import {
   startOf,
   zoneOf,
 } from '#server/schedule/schedule.ts';
-import * as rows from './booking.sql.ts';
-import type { Plan } from './wishes.ts';
+import * as rows from '../taking/taking.sql.ts';
+import type { Plan } from './plan.ts';
 
 export type BusyOf = (doctorId: number) => Busy[];
 

@@ -6,7 +6,7 @@ import { book, deskBook, holdSlot, readAvailability, releaseHold } from '#contra
 import { joinWaitlist, leaveWaitlist, readWaitlist, type Wait } from '#contract/waitlist.ts';
 import { bootApplication, emailOf, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
-import { doctorId, family, freeStarts, refusalOf } from './booking-rig.ts';
+import { doctorId, family, freeStarts, refusalOf } from '../booking-rig.ts';
 
 const none = Temporal.Duration.from({ hours: 0 });
 let later = none;

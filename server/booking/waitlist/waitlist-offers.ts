@@ -12,9 +12,9 @@ import {
   slotsBetween,
   zoneOf,
 } from '#server/schedule/schedule.ts';
-import { bookingAudience, releasedFacts, type Span } from './booking.live.ts';
-import { busyBetween, minuteAt, spanOfDays, todayOf } from './free-times.ts';
-import { offerWords, whenOf } from './letters-words.ts';
+import { bookingAudience, releasedFacts, type Span } from '../booking.live.ts';
+import { offerWords, whenOf } from '../letters/letters-words.ts';
+import { busyBetween, minuteAt, spanOfDays, todayOf } from '../time/free-times.ts';
 import * as rows from './waitlist.sql.ts';
 
 /** Tells somebody who waits that a time is held for them. */

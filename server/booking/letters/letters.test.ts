@@ -3,13 +3,13 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
 import * as appointments from '#contract/appointments.ts';
 import { book } from '#contract/booking.ts';
-import { readInvitation } from '#contract/calendar.ts';
+import { readInvitation } from '#contract/feed.ts';
 import { changeProfile, listMail } from '#contract/identity.ts';
 import type { KeptLetter } from '#server/platform/mail.ts';
 import { bootApplication, emailOf, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
-import { doctorId, family, freeStarts } from './booking-rig.ts';
-import { isoOf, readCalendarText } from './calendar-rig.ts';
+import { doctorId, family, freeStarts } from '../booking-rig.ts';
+import { isoOf, readCalendarText } from '../invitation/icalendar-rig.ts';
 
 let application: TestApplication;
 let yasmine: Client;

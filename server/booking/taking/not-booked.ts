@@ -2,11 +2,11 @@ import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { bookingAudience, releasedFacts } from './booking.live.ts';
-import type { Gone } from './booking.sql.ts';
-import type { BookingLog } from './booking-log.ts';
-import { alternatives } from './free-times.ts';
-import type { Plan } from './wishes.ts';
+import { bookingAudience, releasedFacts } from '../booking.live.ts';
+import type { BookingLog } from '../booking-log.ts';
+import { alternatives } from '../time/free-times.ts';
+import type { Plan } from '../time/plan.ts';
+import type { Gone } from './taking.sql.ts';
 
 /** The database has said no to a plan: not yet a refusal, since the same may have been asked before. */
 export class Lost extends Error {

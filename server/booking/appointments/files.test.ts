@@ -12,7 +12,7 @@ import { openStorage } from '#server/platform/storage.ts';
 import { bucketServer } from '#server/platform/storage-rig.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, pathOf } from '#test/client.ts';
-import { doctorId, freeStarts } from './booking-rig.ts';
+import { doctorId, freeStarts } from '../booking-rig.ts';
 import { filesIn } from './files.ts';
 
 const pdf = Buffer.from('%PDF-1.7\nSome pages of it.');

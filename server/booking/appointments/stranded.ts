@@ -12,9 +12,9 @@ import {
   requireStretch,
   type Stretch,
 } from '#server/schedule/schedule.ts';
+import { minuteAt } from '../time/free-times.ts';
 import * as rows from './appointments.sql.ts';
 import type { appointmentsIn } from './appointments.ts';
-import { minuteAt } from './free-times.ts';
 
 type Proposed = {
   availability_schedule?: WeeklyHours | undefined;

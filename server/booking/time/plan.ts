@@ -2,7 +2,7 @@ import type { Medical } from '#contract/booking.ts';
 import type { Mode } from '#contract/clinic.ts';
 import { invalidField, Refusal } from '#server/platform/refusal.ts';
 import { checkStart, instantOf, minuteOf, type Offer } from '#server/schedule/schedule.ts';
-import type { StoredPatient, StoredPrestation } from './booking.sql.ts';
+import type { StoredPatient, StoredPrestation } from '../taking/taking.sql.ts';
 
 /** What somebody asks for. */
 export type Wish = {

@@ -3,11 +3,11 @@ import { type Actor, type Database, system, type Transaction, violated } from '#
 import type { Facts } from '#server/platform/facts.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
+import { type BookingFact, bookingAudience, releasedFacts, type Span, type ToldAppointment } from '../booking.live.ts';
+import type { Gone, StoredPrestation } from '../taking/taking.sql.ts';
+import { alternatives, minuteAt } from '../time/free-times.ts';
+import { type Plan, planned } from '../time/plan.ts';
 import * as rows from './appointments.sql.ts';
-import { type BookingFact, bookingAudience, releasedFacts, type Span, type ToldAppointment } from './booking.live.ts';
-import type { Gone, StoredPrestation } from './booking.sql.ts';
-import { alternatives, minuteAt } from './free-times.ts';
-import { type Plan, planned } from './wishes.ts';
 
 type Stored = rows.StoredAppointment;
 export type Verb = 'confirm' | 'reject' | 'cancel' | 'reschedule';

@@ -5,8 +5,8 @@ import { book, bookSeveral, holdSlot } from '#contract/booking.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, clientAt } from '#test/client.ts';
 import { statementsOf } from '#test/statements.ts';
-import { freeStarts, refusalOf } from './booking-rig.ts';
-import { crowd, families, overlaps, type Patient, tirelessDoctors } from './crowd-rig.ts';
+import { freeStarts, refusalOf } from '../booking-rig.ts';
+import { crowd, families, overlaps, type Patient, tirelessDoctors } from '../crowd-rig.ts';
 
 let application: TestApplication;
 let patients: Patient[];

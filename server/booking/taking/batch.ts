@@ -1,6 +1,6 @@
 import { type Database, undone } from '#server/platform/database.ts';
 import { gathering } from '#server/platform/gathering.ts';
-import * as rows from './booking.sql.ts';
+import * as rows from './taking.sql.ts';
 
 const mostAtOnce = 32;
 /** Measured: fewer are not worth a second call, and the processor is never idle. */

@@ -3,8 +3,8 @@ import { type Database, system } from '#server/platform/database.ts';
 import type { Follower } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Invitation, MailDoor } from '#server/platform/mail.ts';
-import { eventOf } from './invitation.ts';
-import { calendarText } from './invitation-text.ts';
+import { eventOf } from '../invitation/invitation.ts';
+import { calendarText } from '../invitation/invitation-text.ts';
 import * as rows from './letters.sql.ts';
 import { type News, whenOf, words } from './letters-words.ts';
 

@@ -1,7 +1,7 @@
 import { type Actor, type Database, system } from '#server/platform/database.ts';
 import { dateOf, dayNumber, instantOf, type Offer, slotsBetween } from '#server/schedule/schedule.ts';
-import { moveTo } from './appointments.sql.ts';
-import type { BookingRoom } from './booking.ts';
+import { moveTo } from '../appointments/appointments.sql.ts';
+import type { BookingRoom } from '../booking.ts';
 import * as rows from './demo.sql.ts';
 import { demoWords } from './demo-words.ts';
 

@@ -6,10 +6,10 @@ import type { Facts } from '#server/platform/facts.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
-import { bookingAudience } from './booking.live.ts';
-import { type Gone, releaseHold } from './booking.sql.ts';
-import { todayOf } from './free-times.ts';
-import { type Booker, patientOf } from './planning.ts';
+import { bookingAudience } from '../booking.live.ts';
+import { type Booker, patientOf } from '../taking/planning.ts';
+import { type Gone, releaseHold } from '../taking/taking.sql.ts';
+import { todayOf } from '../time/free-times.ts';
 import * as rows from './waitlist.sql.ts';
 
 const mostWaits = 10;

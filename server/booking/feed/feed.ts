@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import type { Feed } from '#contract/calendar.ts';
+import type { Feed } from '#contract/feed.ts';
 import type { Actor, Database, Transaction } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
+import * as dated from '../invitation/invitation.sql.ts';
+import { eventOf, sideOf } from '../invitation/invitation.ts';
+import { calendarText } from '../invitation/invitation-text.ts';
 import * as rows from './feed.sql.ts';
-import * as dated from './invitation.sql.ts';
-import { eventOf, sideOf } from './invitation.ts';
-import { calendarText } from './invitation-text.ts';
 
 const daysBack = 30;
 /** How long a cancelled appointment is still told, so that calendars take it out. */

@@ -1,5 +1,5 @@
 import type { Language } from '#contract/identity.ts';
-import type { Side } from './invitation.ts';
+import type { Side } from '../invitation/invitation.ts';
 
 /** What has happened to an appointment since somebody was last told. */
 export type News = 'booked' | 'requested' | 'confirmed' | 'rejected' | 'rescheduled' | 'cancelled';

@@ -4,15 +4,15 @@ import { actorOf, type Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
-import { aftermathOf, Lost } from './aftermath.ts';
-import { type BookingFact, bookingAudience, type ToldAppointment } from './booking.live.ts';
-import * as rows from './booking.sql.ts';
-import type { BookingLog } from './booking-log.ts';
+import { type BookingFact, bookingAudience, type ToldAppointment } from '../booking.live.ts';
+import type { BookingLog } from '../booking-log.ts';
+import type { Plan, Rules, Wish } from '../time/plan.ts';
+import { togetherIn } from './batch.ts';
+import { aftermathOf, Lost } from './not-booked.ts';
 import { numbersFrom } from './numbers.ts';
 import type { Booker, Planning } from './planning.ts';
 import { newReference } from './references.ts';
-import { togetherIn } from './together.ts';
-import type { Plan, Rules, Wish } from './wishes.ts';
+import * as rows from './taking.sql.ts';
 
 const mostTries = 5;
 

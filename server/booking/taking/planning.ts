@@ -3,9 +3,9 @@ import type { Database } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
-import * as rows from './booking.sql.ts';
-import type { Offers } from './offers.ts';
-import { type Plan, planned, type Rules, refuseMode } from './wishes.ts';
+import { type Plan, planned, type Rules, refuseMode } from '../time/plan.ts';
+import type { Offers } from './kept-terms.ts';
+import * as rows from './taking.sql.ts';
 
 /** Who books: a patient with the family for whom they may, or the desk. */
 export type Booker = Caller & { family: rows.StoredPatient[] };

@@ -11,9 +11,9 @@ import {
   type SlotDay,
   slotsBetween,
 } from '#server/schedule/schedule.ts';
-import type { BookingLog } from './booking-log.ts';
+import type { BookingLog } from '../booking-log.ts';
 import { busyBetween, spanOfDays, todayOf } from './free-times.ts';
-import { planned } from './wishes.ts';
+import { planned } from './plan.ts';
 
 const usualDays = 14;
 /** What is asked of the future beyond any horizon is answered with no slots. */
