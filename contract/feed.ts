@@ -1,18 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, IdParams, Instant, Nothing, route } from './route.ts';
-
-export const readInvitation = route({
-  method: 'GET',
-  path: '/api/v1/appointments/{id}/calendar.ics',
-  tag: 'calendar',
-  summary: 'The appointment as a calendar file',
-  who: ['patient', 'doctor', 'receptionist', 'admin'],
-  params: IdParams,
-  bare: true,
-  content: 'text/calendar; charset=utf-8',
-  data: Type.String(),
-  refusals: ['not_found'],
-});
+import { closed, Instant, Nothing, route } from './route.ts';
 
 export const Feed = Type.Object({
   url: Type.Union([Type.String(), Type.Null()], { description: 'said once, when it is made' }),
@@ -20,7 +7,7 @@ export const Feed = Type.Object({
 });
 export type Feed = Static<typeof Feed>;
 
-const feed = { path: '/api/v1/calendar-feed', tag: 'calendar', who: ['patient', 'doctor'] } as const;
+const feed = { path: '/api/v1/calendar-feed', tag: 'feed', who: ['patient', 'doctor'] } as const;
 
 export const readFeed = route({
   ...feed,
@@ -51,7 +38,7 @@ export const removeFeed = route({
 export const readCalendar = route({
   method: 'GET',
   path: '/calendar/{token}.ics',
-  tag: 'calendar',
+  tag: 'feed',
   summary: 'A patient’s family’s or a doctor’s appointments, for calendar programs: whoever has the address reads it',
   who: 'anyone',
   params: closed({ token: Type.String({ pattern: '^[\\w-]{43}$' }) }),
