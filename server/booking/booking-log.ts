@@ -3,10 +3,10 @@ import type { Take } from './taking/taking.sql.ts';
 
 type About = { doctor_id: number; patient_id?: number | undefined; scheduled_at: string };
 
-export type BookingLog = ReturnType<typeof bookingLog>;
+export type BookingLog = ReturnType<typeof openBookingLog>;
 
 /** What happens to bookings, one structured line each: ids and times, never a name or a word of the patient's. */
-export function bookingLog(log: Log) {
+export function openBookingLog(log: Log) {
   const line = (event_type: string, fields: object) => ({
     ...{ event: event_type, event_type, ...fields, timestamp: new Date().toISOString() },
   });

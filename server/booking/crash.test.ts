@@ -7,7 +7,7 @@ import { clientAt } from '#test/client.ts';
 import { openScene, type Scene } from '#test/storm/scene.ts';
 import { freeStarts } from './booking-rig.ts';
 import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
-import { type Books, emptyBooks, stubborn } from './repeating-patient-rig.ts';
+import { type Books, emptyBooks, repeatingPatient } from './repeating-patient-rig.ts';
 
 let scene: Scene;
 let patients: Patient[];
@@ -55,7 +55,7 @@ for (const [place, { what, times }] of deaths.entries()) {
     const stop = new AbortController();
     const span = starts.slice(place * 150, (place + 1) * 150);
     const acting = patients.map((patient, turn) =>
-      stubborn({ address: address(), patient, kin: kin[turn] ?? [], doctors, starts: span, books }).act(
+      repeatingPatient({ address: address(), patient, kin: kin[turn] ?? [], doctors, starts: span, books }).act(
         turn,
         stop.signal,
       ),

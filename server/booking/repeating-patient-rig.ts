@@ -32,7 +32,7 @@ export function emptyBooks(): Books {
   return { appointments: new Map(), repeats: [], spent: [], done, answers: 0, unanswered: 0 };
 }
 
-export type Stubborn = {
+export type RepeatingPatient = {
   address: string;
   patient: Patient;
   kin: number[];
@@ -44,7 +44,7 @@ export type Stubborn = {
 const patience = 120_000;
 
 /** Somebody who books, moves and cancels in turns, and repeats each wish until it is answered, whatever happens to the server. */
-export function stubborn({ address, patient, kin, doctors, starts, books }: Stubborn) {
+export function repeatingPatient({ address, patient, kin, doctors, starts, books }: RepeatingPatient) {
   const client = clientAt(address, () => ({ authorization: `Bearer ${patient.token}` }));
   const own: number[] = [];
 

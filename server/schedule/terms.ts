@@ -14,7 +14,7 @@ export type Terms = {
 };
 
 /** A doctor as booking needs them. `account_id` is for whom to tell, and leaves in no public answer. */
-export type Offer = Terms & {
+export type DoctorTerms = Terms & {
   readonly doctor_id: number;
   readonly account_id: number;
   readonly name: string;

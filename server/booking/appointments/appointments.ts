@@ -2,32 +2,32 @@ import type { Appointment, Status } from '#contract/appointments.ts';
 import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
-import type { Offer } from '#server/schedule/schedule.ts';
+import type { DoctorTerms } from '#server/schedule/schedule.ts';
 import { type BookingFact, bookingAudience, releasedFacts, type Span, type ToldAppointment } from '../booking.live.ts';
 import type { Gone, StoredPrestation } from '../taking/taking.sql.ts';
 import { alternatives, minuteAt } from '../time/free-times.ts';
 import { type Plan, planned } from '../time/plan.ts';
-import * as rows from './appointments.sql.ts';
+import * as statements from './appointments.sql.ts';
 
-type Stored = rows.StoredAppointment;
+type Stored = statements.StoredAppointment;
 export type Verb = 'confirm' | 'reject' | 'cancel' | 'reschedule';
 
 export type AppointmentsDeps = {
   database: Database;
   facts: Facts;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
 };
 
 /** Appointments once they are made: who sees them, and how they move. */
-export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsDeps) {
+export function openAppointments({ database, facts, termsOf, now }: AppointmentsDeps) {
   // — seen —
 
   async function list(actor: Actor, query: ListQuery): Promise<{ data: Appointment[]; next: string | null }> {
     const limit = query.limit ?? 25;
     const down = query.sort === '-scheduled_at';
     const after = query.cursor === undefined ? undefined : readPlace(query.cursor);
-    const page = await database.rows<Stored>(actor, rows.appointmentPage(query, after, down, limit + 1));
+    const page = await database.rows<Stored>(actor, statements.appointmentPage(query, after, down, limit + 1));
     const shown = page.slice(0, limit);
     const last = shown.at(-1);
     const next = page.length > limit && last ? writePlace({ at: last.scheduled_at, id: last.id }) : null;
@@ -35,7 +35,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   }
 
   async function read(actor: Actor, id: number): Promise<Appointment> {
-    return asSeen(orNotFound(await database.row<Stored>(actor, rows.readAppointment(id))), actor);
+    return asSeen(orNotFound(await database.row<Stored>(actor, statements.readAppointment(id))), actor);
   }
 
   function asSeen(stored: Stored, actor: Actor): Appointment {
@@ -64,26 +64,26 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
 
   async function confirm(actor: Actor, id: number): Promise<Appointment> {
     return moved(actor, id, 'confirm', async (tx) => {
-      await tx.count(rows.moveTo(id, 'confirmed', now().toString()));
+      await tx.count(statements.moveTo(id, 'confirmed', now().toString()));
       return 'appointment.confirmed';
     });
   }
 
   async function reject(actor: Actor, id: number, reason: string | undefined): Promise<Appointment> {
     return moved(actor, id, 'reject', async (tx) => {
-      await tx.count(rows.cancelAs(id, 'rejected', cancelling(actor, reason)));
+      await tx.count(statements.cancelAs(id, 'rejected', cancelling(actor, reason)));
       return 'appointment.rejected';
     });
   }
 
   async function cancel(actor: Actor, id: number, reason: string | undefined): Promise<Appointment> {
     return moved(actor, id, 'cancel', async (tx) => {
-      await tx.count(rows.cancelAs(id, 'cancelled', cancelling(actor, reason)));
+      await tx.count(statements.cancelAs(id, 'cancelled', cancelling(actor, reason)));
       return 'appointment.cancelled';
     });
   }
 
-  function cancelling({ account, role }: Actor, reason: string | undefined): rows.Cancelling {
+  function cancelling({ account, role }: Actor, reason: string | undefined): statements.Cancelling {
     const by = role === 'patient' || role === 'doctor' || role === 'system' ? role : 'desk';
     return { by, account, at: now().toString(), reason: reason?.trim() || null };
   }
@@ -109,7 +109,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
     return database.transaction(actor, async (tx) => {
       const stored = await lockedFor(tx, id, verb);
       const name = await move(tx);
-      const changed = await tx.one<Stored>(rows.readAppointment(id));
+      const changed = await tx.one<Stored>(statements.readAppointment(id));
       await facts.write(tx, bookingAudience, { name, ...toldOf(changed) });
       await audited(tx, name, id, { from: stored.status });
       return asSeen(changed, actor);
@@ -117,15 +117,15 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   }
 
   async function lockedFor(tx: Transaction, id: number, verb: Verb): Promise<Stored> {
-    orNotFound(await tx.row(rows.lockAppointment(id)));
-    const stored = await tx.one<Stored>(rows.readAppointment(id));
+    orNotFound(await tx.row(statements.lockAppointment(id)));
+    const stored = await tx.one<Stored>(statements.readAppointment(id));
     if (!verbsOf(stored, tx.actor).includes(verb)) throw new Refusal('invalid_transition', { status: stored.status });
     if (isTooLate(stored, tx.actor)) throw new Refusal('too_late');
     return stored;
   }
 
   async function audited(tx: Transaction, action: string, id: number, details: object): Promise<void> {
-    await tx.count(rows.auditAppointment(tx.actor.account, tx.actor.role, action, id, details));
+    await tx.count(statements.auditAppointment(tx.actor.account, tx.actor.role, action, id, details));
   }
 
   // — moved in time —
@@ -135,9 +135,9 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   /** One update: until it stands the old time is kept, and from then on the new one. */
   async function reschedule(actor: Actor, id: number, wish: Wish): Promise<Appointment> {
     if (wish.overbook && !isDesk(actor)) throw new Refusal('forbidden');
-    const before = orNotFound(await database.row<Stored>(actor, rows.readAppointment(id)));
-    const offer = orNotFound((await offersOf([before.doctor.id]))[0]);
-    const plan = planOf(before, offer, actor, wish);
+    const before = orNotFound(await database.row<Stored>(actor, statements.readAppointment(id)));
+    const terms = orNotFound((await termsOf([before.doctor.id]))[0]);
+    const plan = planOf(before, terms, actor, wish);
     const overbooking = wish.overbook ? [false, true] : [false];
     for (const overbooked of overbooking) {
       try {
@@ -152,12 +152,12 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
     throw new Refusal('time_slot_conflict', { alternatives: free });
   }
 
-  function planOf(before: Stored, offer: Offer, actor: Actor, wish: Wish): Plan {
+  function planOf(before: Stored, terms: DoctorTerms, actor: Actor, wish: Wish): Plan {
     const { patient } = before;
     const by = actor.role === 'patient' ? 'patient' : 'desk';
     const rules = { by, anywhere: wish.overbook ?? false, now: now() } as const;
     const of = {
-      offer,
+      terms,
       patient: { ...patient, accounts: before.patient_accounts },
       prestation: serviceOf(before),
     };
@@ -172,18 +172,18 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   ): Promise<Appointment> {
     const { id } = before;
     return database.transaction(actor, async (tx) => {
-      await tx.rows(rows.lockPeople(before.doctor.id, before.patient.id));
+      await tx.rows(statements.lockPeople(before.doctor.id, before.patient.id));
       const stored = await lockedFor(tx, id, 'reschedule');
       if (version !== undefined && version !== stored.version) throw new Refusal('version_conflict');
       if (isThere(stored, plan, overbooked)) return asSeen(stored, actor);
-      const asksAgain = actor.role === 'patient' && plan.offer.confirms_by_hand;
+      const asksAgain = actor.role === 'patient' && plan.terms.confirms_by_hand;
       const { starts, ends, blockedUntil } = plan;
       const at = now().toString();
-      const way = rows.makeWay(before.doctor.id, before.patient.id, starts, blockedUntil, at);
+      const way = statements.makeWay(before.doctor.id, before.patient.id, starts, blockedUntil, at);
       const { released } = await tx.one<{ released: Gone[] }>(way);
       const status = asksAgain ? 'pending' : stored.status;
-      await tx.count(rows.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked, at }));
-      const changed = await tx.one<Stored>(rows.readAppointment(id));
+      await tx.count(statements.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked, at }));
+      const changed = await tx.one<Stored>(statements.readAppointment(id));
       const from: Span = { starts_at: stored.scheduled_at, ends_at: stored.ends_at };
       await facts.write(tx, bookingAudience, ...releasedFacts(released), {
         name: 'appointment.rescheduled',
@@ -199,7 +199,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
 
   /** A request that nobody answered in time is cancelled, so that the patient knows. */
   async function cancelUnanswered(): Promise<void> {
-    const due = await database.rows<{ id: number }>(system, rows.unanswered(now().toString()));
+    const due = await database.rows<{ id: number }>(system, statements.unanswered(now().toString()));
     for (const { id } of due) {
       await cancel(system, id, undefined).catch((error) => {
         if (!(error instanceof Refusal)) throw error; // answered in this very moment
@@ -228,7 +228,7 @@ function verbsOf({ status }: Stored, { role }: Actor): Verb[] {
   return [...answers, 'cancel', 'reschedule'];
 }
 
-type ListQuery = rows.Filter & {
+type ListQuery = statements.Filter & {
   sort?: 'scheduled_at' | '-scheduled_at' | undefined;
   limit?: number | undefined;
   cursor?: string | undefined;
@@ -258,11 +258,11 @@ function isDesk({ role }: Actor): boolean {
   return role === 'receptionist' || role === 'admin';
 }
 
-function writePlace({ at, id }: rows.Place): string {
+function writePlace({ at, id }: statements.Place): string {
   return Buffer.from(JSON.stringify([at, id])).toString('base64url');
 }
 
-function readPlace(cursor: string): rows.Place {
+function readPlace(cursor: string): statements.Place {
   const [at, id] = parsed(cursor);
   const isOurs = typeof at === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at));
   if (isOurs && Number.isInteger(id) && Math.abs(Number(id)) < 2 ** 31) return { at, id: Number(id) };

@@ -13,7 +13,7 @@ import { bucketServer } from '#server/platform/storage-rig.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, pathOf } from '#test/client.ts';
 import { doctorId, freeStarts } from '../booking-rig.ts';
-import { filesIn } from './files.ts';
+import { openFiles } from './files.ts';
 
 const pdf = Buffer.from('%PDF-1.7\nSome pages of it.');
 const others: Record<string, Buffer> = {
@@ -290,7 +290,7 @@ describe('the store', () => {
     later = Temporal.Duration.from({ hours: 25 });
     const database = openDatabase({ connection: elsewhere.connection, size: 2, log: openLog({ level: 'error' }) });
     const storage = openStorage({ url: bucket.url, folder: elsewhere.filesFolder });
-    await filesIn({ database, storage, now }).sweep();
+    await openFiles({ database, storage, now }).sweep();
     await database.close();
     assert.equal(bucket.objects.size, 1);
     const { rows } = await elsewhere.owner.query<{ id: number }>('select id from appointment_file');

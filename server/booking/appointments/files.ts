@@ -9,7 +9,7 @@ import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import { newToken } from '#server/platform/tokens.ts';
 import { auditAppointment } from './appointments.sql.ts';
-import * as rows from './files.sql.ts';
+import * as statements from './files.sql.ts';
 import { doubtOf, longestMark } from './files-kinds.ts';
 
 export const fileSweep: JobKind = { name: 'booking.files', retryLimit: 2 };
@@ -26,20 +26,20 @@ type Upload = {
 };
 
 /** What patients bring for the doctor: first loose and theirs alone, then an appointment's. */
-export function filesIn({ database, storage, now }: FilesDeps) {
+export function openFiles({ database, storage, now }: FilesDeps) {
   /** The key is noted before the bytes and the row after them: whatever ends in between, the sweep finds it. */
   async function add(upload: Upload): Promise<File> {
     const { account_id, role } = callerOf(upload);
     const actor: Actor = { account: account_id, role };
     const key = newToken();
-    await database.rows(actor, rows.noteKey(key));
+    await database.rows(actor, statements.noteKey(key));
     const { type, bytes } = orNotFound(upload.file);
     const seen = looking(type, bytes);
     await storage.keep(key, seen.bytes);
     const stored = { name: harmless(upload.name), type, size: seen.size(), key };
     return database.transaction(actor, (tx) =>
       once(tx, upload.key && keyWith(upload.key, seen.digest()), async () => {
-        const made = await tx.one<{ id: number | null }>(rows.addFile(stored, mostLoose, now().toString()));
+        const made = await tx.one<{ id: number | null }>(statements.addFile(stored, mostLoose, now().toString()));
         if (made.id === null) throw new Refusal('too_many_files');
         return { id: made.id, name: stored.name, type, size: stored.size };
       }),
@@ -47,14 +47,16 @@ export function filesIn({ database, storage, now }: FilesDeps) {
   }
 
   async function remove(actor: Actor, id: number): Promise<void> {
-    const { key } = orNotFound(await database.row<{ key: string }>(actor, rows.deleteLoose(id, Number(actor.account))));
+    const { key } = orNotFound(
+      await database.row<{ key: string }>(actor, statements.deleteLoose(id, Number(actor.account))),
+    );
     await storage.remove(key);
   }
 
   /** Row-level security shows it to the family and to the treating doctor; that a doctor has read it is written down. */
   async function read(actor: Actor, appointment: number, id: number) {
     const file = await database.transaction(actor, async (tx) => {
-      const file = orNotFound(await tx.row<rows.StoredFile>(rows.readFile(appointment, id)));
+      const file = orNotFound(await tx.row<statements.StoredFile>(statements.readFile(appointment, id)));
       if (actor.role === 'doctor') {
         await tx.count(auditAppointment(actor.account, actor.role, 'file.read', appointment, { file: id }));
       }
@@ -66,10 +68,10 @@ export function filesIn({ database, storage, now }: FilesDeps) {
   /** What nobody made an appointment with goes after a day; so does what is in the store for no row. */
   async function sweep(): Promise<void> {
     const before = now().subtract({ hours: looseHours }).toString();
-    const gone = await database.rows<{ key: string }>(system, rows.sweepFiles(before));
+    const gone = await database.rows<{ key: string }>(system, statements.sweepFiles(before));
     for (const { key } of gone) {
       await storage.remove(key);
-      await database.rows(system, rows.forgetKey(key));
+      await database.rows(system, statements.forgetKey(key));
     }
   }
 
@@ -120,7 +122,7 @@ function harmless(name: string): string {
 }
 
 /** Saved, never shown: what a stranger made runs nowhere near our pages. */
-function headersOf({ name, type, size }: rows.StoredFile): Record<string, string> {
+function headersOf({ name, type, size }: statements.StoredFile): Record<string, string> {
   const plain = name.replaceAll(/[^\w. -]/g, '_');
   const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return {

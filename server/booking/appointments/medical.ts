@@ -4,12 +4,12 @@ import type { Actor, Database, Transaction } from '#server/platform/database.ts'
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { auditAppointment, lockAppointment, readAppointment, type StoredAppointment } from './appointments.sql.ts';
 import * as files from './files.sql.ts';
-import * as rows from './medical.sql.ts';
+import * as statements from './medical.sql.ts';
 
 export type MedicalDeps = { database: Database; now: () => Temporal.Instant };
 
 /** What a patient has told the doctor: the family's and the treating doctor's eyes only, by row-level security. */
-export function medicalIn({ database, now }: MedicalDeps) {
+export function openMedical({ database, now }: MedicalDeps) {
   async function read(actor: Actor, id: number): Promise<MedicalRecord> {
     return database.transaction(actor, async (tx) => {
       orNotFound(await tx.row(readAppointment(id)));
@@ -23,7 +23,7 @@ export function medicalIn({ database, now }: MedicalDeps) {
     return database.transaction(actor, async (tx) => {
       orNotFound(await tx.row(lockAppointment(id)));
       refuseBegun(await tx.one<StoredAppointment>(readAppointment(id)));
-      await tx.count(rows.putWords(id, rows.wordsOf(words)));
+      await tx.count(statements.putWords(id, statements.wordsOf(words)));
       if (named) await changeFiles(tx, id, named);
       await audited(tx, 'medical.changed', id);
       return recordOf(tx, id);
@@ -48,7 +48,7 @@ async function changeFiles(tx: Transaction, id: number, named: readonly number[]
 }
 
 async function recordOf(tx: Transaction, id: number): Promise<MedicalRecord> {
-  const words = (await tx.row<rows.Words>(rows.readWords(id))) ?? rows.wordsOf({});
+  const words = (await tx.row<statements.Words>(statements.readWords(id))) ?? statements.wordsOf({});
   return { ...words, files: await tx.rows<File>(files.filesOf(id)) };
 }
 

@@ -4,17 +4,17 @@ import type { Actor, Database } from '#server/platform/database.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import {
   checkStart,
+  type DoctorTerms,
   dateOf,
   dayNumber,
-  type Offer,
   requireSoundDay,
   requireSoundWeek,
   requireStretch,
   type Stretch,
 } from '#server/schedule/schedule.ts';
 import { minuteAt } from '../time/free-times.ts';
-import * as rows from './appointments.sql.ts';
-import type { appointmentsIn } from './appointments.ts';
+import * as statements from './appointments.sql.ts';
+import type { openAppointments } from './appointments.ts';
 
 type Proposed = {
   availability_schedule?: WeeklyHours | undefined;
@@ -25,20 +25,25 @@ type Proposed = {
 
 type Deps = {
   database: Database;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
-  appointments: Pick<ReturnType<typeof appointmentsIn>, 'asSeen'>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
+  appointments: Pick<ReturnType<typeof openAppointments>, 'asSeen'>;
   now: () => Temporal.Instant;
 };
 
 /** Appointments ahead that would lie outside a doctor's hours: shown before the hours change, never dropped by it. */
-export function strandedIn({ database, offersOf, appointments, now }: Deps) {
+export function openStranded({ database, termsOf, appointments, now }: Deps) {
   return async (actor: Actor, doctorId: number, proposed: Proposed): Promise<Appointment[]> => {
-    const offer = orNotFound((await offersOf([doctorId]))[0]);
-    if (actor.role !== 'admin' && offer.account_id !== actor.account) throw new Refusal('not_found');
+    const terms = orNotFound((await termsOf([doctorId]))[0]);
+    if (actor.role !== 'admin' && terms.account_id !== actor.account) throw new Refusal('not_found');
     requireSound(proposed);
-    const terms = { ...proposedTerms(offer, proposed), notice_minutes: 0, horizon_days: 730 };
-    const ahead = await database.rows<rows.StoredAppointment>(actor, rows.ahead(doctorId, now().toString()));
-    return ahead.filter((stored) => isOutside(terms, stored)).map((stored) => appointments.asSeen(stored, actor));
+    const proposedOnes = { ...proposedTerms(terms, proposed), notice_minutes: 0, horizon_days: 730 };
+    const ahead = await database.rows<statements.StoredAppointment>(
+      actor,
+      statements.ahead(doctorId, now().toString()),
+    );
+    return ahead
+      .filter((stored) => isOutside(proposedOnes, stored))
+      .map((stored) => appointments.asSeen(stored, actor));
   };
 }
 
@@ -53,10 +58,10 @@ function requireSound({ availability_schedule, override, usual }: Proposed): voi
   if (usual) requireStretch(usual);
 }
 
-function proposedTerms(offer: Offer, { availability_schedule, override, usual }: Proposed): Offer {
-  const weekly = availability_schedule ?? offer.availability_schedule;
-  const kept = offer.overrides.filter(({ day }) => !isWithin(day, override) && !isWithin(day, usual));
-  return { ...offer, availability_schedule: weekly, overrides: [...kept, ...(override ? daysOf(override) : [])] };
+function proposedTerms(terms: DoctorTerms, { availability_schedule, override, usual }: Proposed): DoctorTerms {
+  const weekly = availability_schedule ?? terms.availability_schedule;
+  const kept = terms.overrides.filter(({ day }) => !isWithin(day, override) && !isWithin(day, usual));
+  return { ...terms, availability_schedule: weekly, overrides: [...kept, ...(override ? daysOf(override) : [])] };
 }
 
 function isWithin(day: string, stretch: Stretch | undefined): boolean {
@@ -69,7 +74,7 @@ function daysOf({ from, to, ...hours }: Stretch & DayHours) {
 }
 
 /** Where it begins on no grid it still lies within the hours: only what lies outside is stranded. */
-function isOutside(terms: Offer, { scheduled_at, ends_at }: rows.StoredAppointment): boolean {
+function isOutside(terms: DoctorTerms, { scheduled_at, ends_at }: statements.StoredAppointment): boolean {
   const start = minuteAt(scheduled_at);
   const refused = checkStart(terms, start, minuteAt(ends_at) - start, start);
   return refused === 'day_unavailable' || refused === 'outside_hours';

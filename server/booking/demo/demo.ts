@@ -1,8 +1,8 @@
 import { type Actor, type Database, system } from '#server/platform/database.ts';
-import { dateOf, dayNumber, instantOf, type Offer, slotsBetween } from '#server/schedule/schedule.ts';
+import { type DoctorTerms, dateOf, dayNumber, instantOf, slotsBetween } from '#server/schedule/schedule.ts';
 import { moveTo } from '../appointments/appointments.sql.ts';
 import type { BookingRoom } from '../booking.ts';
-import * as rows from './demo.sql.ts';
+import * as statements from './demo.sql.ts';
 import { demoWords } from './demo-words.ts';
 
 const daysBefore = 12;
@@ -13,38 +13,38 @@ export type DemoBookingDeps = {
   database: Database;
   /** a booking room whose clock stands some days back, and which nobody hears */
   before: BookingRoom;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
 };
 
-type Visit = { offer: Offer; start: number; patient: number; turn: number };
+type Visit = { terms: DoctorTerms; start: number; patient: number; turn: number };
 
 /** Gives the demo a past, a day under way and weeks ahead: booked at the desk, then as they would have gone. */
-export async function seedAppointments({ database, before, offersOf, now }: DemoBookingDeps): Promise<void> {
-  const demo = await database.row<rows.DemoPeople>(system, rows.demoPeople);
+export async function seedAppointments({ database, before, termsOf, now }: DemoBookingDeps): Promise<void> {
+  const demo = await database.row<statements.DemoPeople>(system, statements.demoPeople);
   if (!demo) return; // no demo, or it has appointments already
-  const offers = await offersOf(demo.doctors);
-  const visits = offers.flatMap((offer) => visitsOf(offer, demo.patients, now()));
+  const doctors = await termsOf(demo.doctors);
+  const visits = doctors.flatMap((terms) => visitsOf(terms, demo.patients, now()));
   const desk = { sign_in_id: 0, account_id: demo.desk, role: 'receptionist', name: '', email: '' } as const;
-  await inTurns(visits, async ({ offer, start, patient, turn }) => {
-    const mode = offer.modes[turn % offer.modes.length] ?? 'in_person';
+  await inTurns(visits, async ({ terms, start, patient, turn }) => {
+    const mode = terms.modes[turn % terms.modes.length] ?? 'in_person';
     const wish = {
-      doctor_id: offer.doctor_id,
+      doctor_id: terms.doctor_id,
       patient_id: patient,
       scheduled_at: instantOf(start),
       consult_mode: mode,
-      medical: demoWords(offer.specialization?.name, turn),
+      medical: demoWords(terms.specialization?.name, turn),
     };
     // two may want one time, as at any desk
     const made = await before.taking.bookForAnyone(desk, wish, false, undefined).catch(() => undefined);
-    if (made) await settle(database, before, { id: made.id, start, end: start + offer.slot_minutes, turn }, now());
+    if (made) await settle(database, before, { id: made.id, start, end: start + terms.slot_minutes, turn }, now());
   });
 }
 
 /** A few times on each working day around today, more of them near the three doctors whom everybody tries. */
-function visitsOf(offer: Offer, patients: number[], now: Temporal.Instant): Visit[] {
-  const today = dayNumber(now.toZonedDateTimeISO(offer.timezone).toPlainDate().toString());
-  const open = { ...offer, notice_minutes: 0, horizon_days: daysBefore + daysAfter + 2 };
+function visitsOf(terms: DoctorTerms, patients: number[], now: Temporal.Instant): Visit[] {
+  const today = dayNumber(now.toZonedDateTimeISO(terms.timezone).toPlainDate().toString());
+  const open = { ...terms, notice_minutes: 0, horizon_days: daysBefore + daysAfter + 2 };
   const days = slotsBetween(
     open,
     today - daysBefore,
@@ -55,9 +55,9 @@ function visitsOf(offer: Offer, patients: number[], now: Temporal.Instant): Visi
   return days.flatMap(({ day, slots }) => {
     const wanted = day === today ? 5 : Math.abs(day - today) < 4 ? 2 : 1;
     return Array.from({ length: Math.min(wanted, slots.length) }, (_, index) => {
-      const turn = offer.doctor_id * 31 + (day - today + daysBefore) * 7 + index;
+      const turn = terms.doctor_id * 31 + (day - today + daysBefore) * 7 + index;
       const slot = slots[(turn * 5 + index * Math.floor(slots.length / wanted)) % slots.length];
-      return { offer, start: slot?.start ?? 0, patient: patients[turn % patients.length] ?? 0, turn };
+      return { terms, start: slot?.start ?? 0, patient: patients[turn % patients.length] ?? 0, turn };
     });
   });
 }

@@ -8,7 +8,7 @@ import { hashed, newToken } from '#server/platform/tokens.ts';
 import * as dated from '../invitation/invitation.sql.ts';
 import { eventOf, sideOf } from '../invitation/invitation.ts';
 import { calendarText } from '../invitation/invitation-text.ts';
-import * as rows from './feed.sql.ts';
+import * as statements from './feed.sql.ts';
 
 const daysBack = 30;
 /** How long a cancelled appointment is still told, so that calendars take it out. */
@@ -17,9 +17,9 @@ const daysCancelled = 7;
 export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: () => string; secret: string };
 
 /** A person's own appointments at an address that nobody guesses and that dies when they wish. */
-export function feedsIn({ database, now, address, secret }: FeedDeps) {
+export function openFeeds({ database, now, address, secret }: FeedDeps) {
   async function read(actor: Actor): Promise<Feed> {
-    const made = await database.row<{ made_at: string }>(actor, rows.readFeed);
+    const made = await database.row<{ made_at: string }>(actor, statements.readFeed);
     return { url: null, made_at: made?.made_at ?? null };
   }
 
@@ -30,18 +30,18 @@ export function feedsIn({ database, now, address, secret }: FeedDeps) {
 
   async function made(tx: Transaction, account: number): Promise<Feed> {
     const token = newToken();
-    const { made_at } = await tx.one<{ made_at: string }>(rows.putFeed(account, hashed(token), now().toString()));
+    const { made_at } = await tx.one<{ made_at: string }>(statements.putFeed(account, hashed(token), now().toString()));
     return { url: `${address()}/calendar/${token}.ics`, made_at };
   }
 
   async function remove(actor: Actor): Promise<void> {
-    await database.rows(actor, rows.deleteFeed);
+    await database.rows(actor, statements.deleteFeed);
   }
 
   /** What the subscriber may see now, read as the subscriber. */
   async function calendar(token: string): Promise<{ text: string; tag: string }> {
     const { account_id, role, language } = orNotFound(
-      await database.look<rows.Subscriber>(rows.subscriberBy(hashed(token))),
+      await database.look<statements.Subscriber>(statements.subscriberBy(hashed(token))),
     );
     const moment = now();
     const since = (days: number) => moment.subtract({ hours: 24 * days }).toString();

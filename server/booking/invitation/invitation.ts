@@ -1,7 +1,7 @@
 import type { Language } from '#contract/identity.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
-import * as rows from './invitation.sql.ts';
+import * as statements from './invitation.sql.ts';
 import { type CalendarEvent, calendarText } from './invitation-text.ts';
 
 /** Whose eyes it is for: a patient sees the doctor's name, the clinic's people see the patient's. */
@@ -9,7 +9,7 @@ export type Side = 'patient' | 'doctor';
 type About = { side: Side; language: Language; clinic: string };
 
 /** Never what it is about: calendars are shown around, and kept by others. */
-const titles: Record<Language, Record<Side, (dated: rows.Dated) => string>> = {
+const titles: Record<Language, Record<Side, (dated: statements.Dated) => string>> = {
   en: {
     patient: ({ doctor_name }) => `Appointment with Dr ${doctor_name}`,
     doctor: ({ reference, patient_name }) => `Appointment ${reference}: ${patient_name}`,
@@ -24,7 +24,7 @@ const titles: Record<Language, Record<Side, (dated: rows.Dated) => string>> = {
   },
 };
 
-export function eventOf(dated: rows.Dated, { side, language, clinic }: About): CalendarEvent {
+export function eventOf(dated: statements.Dated, { side, language, clinic }: About): CalendarEvent {
   const title = titles[language][side](dated);
   const isForAnother = side === 'patient' && !dated.is_own;
   return {
@@ -36,7 +36,7 @@ export function eventOf(dated: rows.Dated, { side, language, clinic }: About): C
   };
 }
 
-function statusOf({ status }: rows.Dated): CalendarEvent['status'] {
+function statusOf({ status }: statements.Dated): CalendarEvent['status'] {
   if (status === 'cancelled' || status === 'rejected') return 'CANCELLED';
   return status === 'pending' ? 'TENTATIVE' : 'CONFIRMED';
 }
@@ -46,11 +46,11 @@ export function sideOf({ role }: Pick<Actor, 'role'>): Side {
 }
 
 /** One appointment as a file for any calendar, in the words of whoever asks. */
-export function invitationsIn({ database }: { database: Database }) {
+export function openInvitations({ database }: { database: Database }) {
   return async (actor: Actor, id: number): Promise<string> => {
     return database.transaction(actor, async (tx) => {
-      const dated = orNotFound(await tx.row<rows.Dated>(rows.readDated(id)));
-      const { clinic, language } = await tx.one<rows.Reader>(rows.readReader);
+      const dated = orNotFound(await tx.row<statements.Dated>(statements.readDated(id)));
+      const { clinic, language } = await tx.one<statements.Reader>(statements.readReader);
       const event = eventOf(dated, { side: sideOf(actor), language: language ?? 'en', clinic });
       return calendarText([event], { method: 'PUBLISH' });
     });

@@ -5,7 +5,7 @@ import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Invitation, MailDoor } from '#server/platform/mail.ts';
 import { eventOf } from '../invitation/invitation.ts';
 import { calendarText } from '../invitation/invitation-text.ts';
-import * as rows from './letters.sql.ts';
+import * as statements from './letters.sql.ts';
 import { type News, whenOf, words } from './letters-words.ts';
 
 /** Writes to everybody whom some appointments concern. */
@@ -29,7 +29,7 @@ export type LettersDeps = {
 };
 
 /** After each change of an appointment everybody is told how it stands: once, and nothing that is out of date. */
-export function lettersIn({ database, jobs, mail, now, address, sender }: LettersDeps) {
+export function openLetters({ database, jobs, mail, now, address, sender }: LettersDeps) {
   const follower: Follower = {
     name: 'booking.letters',
     wants,
@@ -50,19 +50,19 @@ export function lettersIn({ database, jobs, mail, now, address, sender }: Letter
 
   /** Whoever was told already what there is to tell is left in peace, so that it can be tried again. */
   async function sendFor(appointment: number): Promise<void> {
-    const tellable = await database.row<rows.Tellable>(system, rows.readTellable(appointment));
+    const tellable = await database.row<statements.Tellable>(system, statements.readTellable(appointment));
     if (!tellable) return;
     for (const recipient of tellable.recipients) {
       const news = newsFor(tellable, recipient, now());
       if (!news) continue;
       await mail.send({ to: recipient.email, ...written(news, tellable, recipient) });
       const { id, status, sequence } = tellable;
-      await database.rows(system, rows.noteTold(id, recipient.account_id, status, sequence));
+      await database.rows(system, statements.noteTold(id, recipient.account_id, status, sequence));
       await rest(restMs);
     }
   }
 
-  function written(news: News, tellable: rows.Tellable, recipient: rows.Recipient) {
+  function written(news: News, tellable: statements.Tellable, recipient: statements.Recipient) {
     const { side } = recipient;
     const language = recipient.language ?? 'en';
     const { clinic, reference, doctor_name, patient_name, timezone } = tellable;
@@ -74,7 +74,7 @@ export function lettersIn({ database, jobs, mail, now, address, sender }: Letter
     return { ...words(news, side, language, told), invitation: invitation(tellable, recipient) };
   }
 
-  function invitation(tellable: rows.Tellable, recipient: rows.Recipient): Invitation {
+  function invitation(tellable: statements.Tellable, recipient: statements.Recipient): Invitation {
     const { side, is_own, email, name } = recipient;
     const { clinic } = tellable;
     const about = { side, language: recipient.language ?? 'en', clinic } as const;
@@ -97,7 +97,7 @@ function shared(appointments: number[]): JobData[] {
 }
 
 /** What is new since they were last told; nothing where it is over by itself. */
-function newsFor(tellable: rows.Tellable, told: rows.Recipient, now: Temporal.Instant): News | undefined {
+function newsFor(tellable: statements.Tellable, told: statements.Recipient, now: Temporal.Instant): News | undefined {
   const { status, sequence } = tellable;
   const wasTold = told.told_status !== null;
   if (status === 'cancelled' || status === 'rejected') {

@@ -1,6 +1,6 @@
 import { type Database, undone } from '#server/platform/database.ts';
 import { gathering } from '#server/platform/gathering.ts';
-import * as rows from './taking.sql.ts';
+import * as statements from './taking.sql.ts';
 
 const mostAtOnce = 32;
 /** Measured: fewer are not worth a second call, and the processor is never idle. */
@@ -10,10 +10,15 @@ const crowd = 14;
  * The quick way for most bookings: those of one moment are taken in one call, so that many at once cost little each. It
  * makes what nothing stands in the way of and refuses what is taken; whatever it leaves is asked for by itself.
  */
-export function togetherIn(database: Database): (asked: rows.TakeAll) => Promise<rows.Taken | undefined> {
-  const book = gathering<rows.TakeAll, rows.Taken>({ send, kin: ({ account }) => account, most: mostAtOnce, crowd });
+export function openBatches(database: Database): (asked: statements.TakeAll) => Promise<statements.Taken | undefined> {
+  const book = gathering<statements.TakeAll, statements.Taken>({
+    send,
+    kin: ({ account }) => account,
+    most: mostAtOnce,
+    crowd,
+  });
 
-  async function send(asks: rows.TakeAll[]): Promise<(rows.Taken | undefined)[]> {
+  async function send(asks: statements.TakeAll[]): Promise<(statements.Taken | undefined)[]> {
     const judged = new Map((await judge(asks)).map(({ id, ...judged }) => [id, judged]));
     return asks.map(({ appointments: [take] }) => {
       const known = judged.get(take?.id ?? 0);
@@ -21,9 +26,9 @@ export function togetherIn(database: Database): (asked: rows.TakeAll) => Promise
     });
   }
 
-  async function judge(asks: rows.TakeAll[]): Promise<rows.Each[]> {
+  async function judge(asks: statements.TakeAll[]): Promise<statements.Each[]> {
     try {
-      return await database.many<rows.Each>(rows.takeEach(joined(asks)));
+      return await database.many<statements.Each>(statements.takeEach(joined(asks)));
     } catch (error) {
       if (undone(error)) return []; // one of them spoiled it for all: each is on its own
       throw error;
@@ -34,13 +39,13 @@ export function togetherIn(database: Database): (asked: rows.TakeAll) => Promise
 }
 
 /** One appointment, without files: those are counted one by one. */
-function isPlain({ role, booking_id, appointments, files }: rows.TakeAll): boolean {
+function isPlain({ role, booking_id, appointments, files }: statements.TakeAll): boolean {
   return role === 'patient' && booking_id === undefined && appointments.length === 1 && files === undefined;
 }
 
-function joined(asks: rows.TakeAll[]): rows.TakeEach {
+function joined(asks: statements.TakeAll[]): statements.TakeEach {
   const each = asks.map((ask) => {
-    const [take] = ask.appointments as [rows.Take];
+    const [take] = ask.appointments as [statements.Take];
     return { ...ask, take, of: { appointment_id: take.id } };
   });
   return {

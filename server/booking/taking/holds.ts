@@ -6,9 +6,9 @@ import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { bookingAudience } from '../booking.live.ts';
 import type { Plan } from '../time/plan.ts';
-import { aftermathOf, Lost } from './not-booked.ts';
+import { NotBooked, openNotBooked } from './not-booked.ts';
 import type { Aim, Booker } from './planning.ts';
-import * as rows from './taking.sql.ts';
+import * as statements from './taking.sql.ts';
 import type { TakingDeps } from './taking.ts';
 
 const minutesHeld = 10;
@@ -17,9 +17,9 @@ const mostTries = 5;
 type Wish = Aim & { replaces?: number | undefined };
 
 /** A slot kept for a few minutes for someone who fills in the form: a row under the same constraints as an appointment. */
-export function holdsIn(deps: TakingDeps) {
+export function openHolds(deps: TakingDeps) {
   const { database, facts, now } = deps;
-  const { refused, tellReleased } = aftermathOf(deps);
+  const { refused, tellReleased } = openNotBooked(deps);
 
   async function hold(booker: Booker, wish: Wish, key: Key | undefined): Promise<Hold> {
     return elseEarlier({ database, actor: actorOf(booker), key }, () => held(booker, wish, key));
@@ -37,7 +37,7 @@ export function holdsIn(deps: TakingDeps) {
         if (!no) throw error;
         anew = no === 'stale';
         if ((anew || no === 'again') && tries < mostTries) continue;
-        throw await refused(new Lost(no, plan, rules.now));
+        throw await refused(new NotBooked(no, plan, rules.now));
       }
     }
   }
@@ -47,25 +47,25 @@ export function holdsIn(deps: TakingDeps) {
     plan: Plan,
     replaces: number | undefined,
     moment: Temporal.Instant,
-  ): Promise<rows.Keep> {
-    const { offer, patient, starts, ends, blockedUntil } = plan;
-    const fact = { name: 'slot.held', doctor_id: offer.doctor_id, starts_at: starts, ends_at: ends } as const;
+  ): Promise<statements.Keep> {
+    const { terms, patient, starts, ends, blockedUntil } = plan;
+    const fact = { name: 'slot.held', doctor_id: terms.doctor_id, starts_at: starts, ends_at: ends } as const;
     return {
       ...{ account: booker.account_id, role: booker.role, at: moment.toString() },
       until: moment.add({ minutes: minutesHeld }).toString(),
-      ...{ id: await deps.nextNumber(), doctor_id: offer.doctor_id, patient_id: patient.id },
+      ...{ id: await deps.nextNumber(), doctor_id: terms.doctor_id, patient_id: patient.id },
       ...{ starts, ends, blocked_until: blockedUntil, replaces: replaces ?? null },
-      ...{ doctor_version: offer.doctor_version, schedule_version: offer.schedule_version },
+      ...{ doctor_version: terms.doctor_version, schedule_version: terms.schedule_version },
       events: facts.rows(bookingAudience, fact),
     };
   }
 
   /** Without a key one call does it all. With one it is a transaction, and a no takes the key back with the rest. */
-  async function keep(booker: Booker, asked: rows.Keep, key: Key | undefined): Promise<Hold> {
+  async function keep(booker: Booker, asked: statements.Keep, key: Key | undefined): Promise<Hold> {
     const actor = actorOf(booker);
-    let released: rows.Gone[] | null = null;
-    const make = async (ask: (statement: Statement) => Promise<rows.Kept | undefined>): Promise<Hold> => {
-      const kept = orNotFound(await ask(rows.keep(asked)));
+    let released: statements.Gone[] | null = null;
+    const make = async (ask: (statement: Statement) => Promise<statements.Kept | undefined>): Promise<Hold> => {
+      const kept = orNotFound(await ask(statements.keep(asked)));
       if (kept.refusal) throw new NotKept(kept.refusal);
       released = kept.released;
       return { hold_id: kept.hold_id, expires_at: kept.expires_at };
@@ -80,7 +80,7 @@ export function holdsIn(deps: TakingDeps) {
 
   async function release(caller: Caller, id: number): Promise<void> {
     await database.transaction(actorOf(caller), async (tx) => {
-      const gone = orNotFound(await tx.row<rows.Gone>(rows.releaseHold(id, caller.account_id)));
+      const gone = orNotFound(await tx.row<statements.Gone>(statements.releaseHold(id, caller.account_id)));
       await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
     });
   }

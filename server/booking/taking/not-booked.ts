@@ -9,7 +9,7 @@ import type { Plan } from '../time/plan.ts';
 import type { Gone } from './taking.sql.ts';
 
 /** The database has said no to a plan: not yet a refusal, since the same may have been asked before. */
-export class Lost extends Error {
+export class NotBooked extends Error {
   readonly code: string;
   readonly plan: Plan;
   readonly moment: Temporal.Instant;
@@ -30,10 +30,10 @@ const others: Readonly<Record<string, RefusalCode>> = { stale: 'not_found' };
 type Deps = { database: Database; facts: Facts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
-export function aftermathOf({ database, facts, log }: Deps) {
-  async function refused({ code, plan, moment, place }: Lost): Promise<Refusal> {
-    const { offer, patient, starts } = plan;
-    const about = { doctor_id: offer.doctor_id, patient_id: patient.id, scheduled_at: starts };
+export function openNotBooked({ database, facts, log }: Deps) {
+  async function refused({ code, plan, moment, place }: NotBooked): Promise<Refusal> {
+    const { terms, patient, starts } = plan;
+    const about = { doctor_id: terms.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
       const known = code in refusals ? (code as RefusalCode) : (others[code] ?? 'unavailable');
       log.failed(about, known);

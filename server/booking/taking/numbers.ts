@@ -1,5 +1,5 @@
 /** Takes numbers of a sequence by the block, so that a row knows its own before it is written. */
-export function numbersFrom(takeBlock: () => Promise<{ number: number }[]>): () => Promise<number> {
+export function openNumbers(takeBlock: () => Promise<{ number: number }[]>): () => Promise<number> {
   const waiting: number[] = [];
   let refilling: Promise<void> | undefined;
 

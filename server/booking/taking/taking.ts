@@ -7,12 +7,12 @@ import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { type BookingFact, bookingAudience, type ToldAppointment } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import type { Plan, Rules, Wish } from '../time/plan.ts';
-import { togetherIn } from './batch.ts';
-import { aftermathOf, Lost } from './not-booked.ts';
-import { numbersFrom } from './numbers.ts';
+import { openBatches } from './batch.ts';
+import { NotBooked, openNotBooked } from './not-booked.ts';
+import { openNumbers } from './numbers.ts';
 import type { Booker, Planning } from './planning.ts';
 import { newReference } from './references.ts';
-import * as rows from './taking.sql.ts';
+import * as statements from './taking.sql.ts';
 
 const mostTries = 5;
 
@@ -26,11 +26,11 @@ export type TakingDeps = {
 };
 
 /** The one way in which time is taken: looked at here, decided by the database in a single call. */
-export function takingIn(deps: TakingDeps) {
+export function openTaking(deps: TakingDeps) {
   const { database, facts, log, planning, now } = deps;
-  const { refused, tellReleased } = aftermathOf(deps);
-  const together = togetherIn(database);
-  const nextBooking = numbersFrom(() => database.many(rows.bookingNumbers));
+  const { refused, tellReleased } = openNotBooked(deps);
+  const bookInBatch = openBatches(database);
+  const nextBooking = openNumbers(() => database.many(statements.bookingNumbers));
 
   // — a patient —
 
@@ -56,13 +56,13 @@ export function takingIn(deps: TakingDeps) {
   ) {
     return answered(desk, [wish], key, async () => {
       const patient = orNotFound(
-        await database.row<rows.StoredPatient>(actorOf(desk), rows.readPatient(wish.patient_id)),
+        await database.row<statements.StoredPatient>(actorOf(desk), statements.readPatient(wish.patient_id)),
       );
       const booker = { ...desk, family: [patient] };
       try {
         return (await takeAll(booker, [wish], key, undefined, { anywhere: overbook, beside: false })) as Booked;
       } catch (error) {
-        if (!overbook || !(error instanceof Lost) || error.code !== 'time_slot_conflict') throw error;
+        if (!overbook || !(error instanceof NotBooked) || error.code !== 'time_slot_conflict') throw error;
         return (await takeAll(booker, [wish], key, undefined, { anywhere: true, beside: true })) as Booked;
       }
     });
@@ -70,7 +70,7 @@ export function takingIn(deps: TakingDeps) {
 
   /** A refusal is not remembered, but a success is; it is looked for before anybody is told that they lost. */
   async function answered<T>(
-    caller: Caller & { family?: rows.StoredPatient[] },
+    caller: Caller & { family?: statements.StoredPatient[] },
     wishes: Wish[],
     key: Key | undefined,
     take: () => Promise<T>,
@@ -78,10 +78,10 @@ export function takingIn(deps: TakingDeps) {
     try {
       return await take();
     } catch (error) {
-      if (!(error instanceof Lost) && !(error instanceof Refusal)) throw error;
+      if (!(error instanceof NotBooked) && !(error instanceof Refusal)) throw error;
       const known = key && (await earlier<T>(database, actorOf(caller), key));
       if (known) return known;
-      if (error instanceof Lost) throw await refused(error);
+      if (error instanceof NotBooked) throw await refused(error);
       for (const { doctor_id, patient_id = caller.family?.[0]?.id, scheduled_at } of wishes) {
         log.failed({ doctor_id, patient_id, scheduled_at }, error.code);
       }
@@ -98,7 +98,7 @@ export function takingIn(deps: TakingDeps) {
       const plans = await planning.plansFor(booker, wishes, rules, anew);
       const takes = await Promise.all(plans.map((plan, place) => takeOf(plan, wishes[place] as Wish, place, desk)));
       const asked = asking(booker, { wishes, plans, takes }, moment, key, booking);
-      const result = (await together(asked)) ?? (await asks(asked));
+      const result = (await bookInBatch(asked)) ?? (await asks(asked));
       if (!result.refusal) {
         settled(booker, result.released, takes, result.answer);
         return result.answer;
@@ -107,29 +107,29 @@ export function takingIn(deps: TakingDeps) {
       if ((anew || result.refusal === 'again') && tries < mostTries) continue;
       tellReleased(actorOf(booker), result.released);
       const place = result.place ?? 0;
-      throw new Lost(result.refusal, plans[place] as Plan, moment, booking === undefined ? undefined : place);
+      throw new NotBooked(result.refusal, plans[place] as Plan, moment, booking === undefined ? undefined : place);
     }
   }
 
-  async function takeOf(plan: Plan, wish: Wish, place: number, desk: Desk | undefined): Promise<rows.Take> {
-    const { offer, patient, prestation, starts, ends, blockedUntil } = plan;
+  async function takeOf(plan: Plan, wish: Wish, place: number, desk: Desk | undefined): Promise<statements.Take> {
+    const { terms, patient, prestation, starts, ends, blockedUntil } = plan;
     return {
       ...{ place, id: await deps.nextNumber(), reference: newReference(), starts, ends, blocked_until: blockedUntil },
-      ...{ doctor_id: offer.doctor_id, patient_id: patient.id, prestation_id: prestation?.id ?? null },
+      ...{ doctor_id: terms.doctor_id, patient_id: patient.id, prestation_id: prestation?.id ?? null },
       mode: wish.consult_mode,
-      status: offer.confirms_by_hand && !desk ? 'pending' : 'confirmed',
+      status: terms.confirms_by_hand && !desk ? 'pending' : 'confirmed',
       overbooked: desk?.beside ?? false,
-      ...{ doctor_version: offer.doctor_version, schedule_version: offer.schedule_version },
+      ...{ doctor_version: terms.doctor_version, schedule_version: terms.schedule_version },
     };
   }
 
   function asking(
     booker: Booker,
-    { wishes, plans, takes }: { wishes: Wish[]; plans: Plan[]; takes: rows.Take[] },
+    { wishes, plans, takes }: { wishes: Wish[]; plans: Plan[]; takes: statements.Take[] },
     moment: Temporal.Instant,
     key: Key | undefined,
     booking: number | undefined,
-  ): rows.TakeAll {
+  ): statements.TakeAll {
     const answers = takes.map(answerOf);
     return {
       ...{
@@ -149,9 +149,9 @@ export function takingIn(deps: TakingDeps) {
     };
   }
 
-  async function asks(asked: rows.TakeAll): Promise<rows.Taken> {
+  async function asks(asked: statements.TakeAll): Promise<statements.Taken> {
     try {
-      return (await database.call<rows.Taken>(rows.takeAll(asked))) as rows.Taken;
+      return (await database.call<statements.Taken>(statements.takeAll(asked))) as statements.Taken;
     } catch (error) {
       const why = raised(error);
       if (!why) throw error;
@@ -159,7 +159,7 @@ export function takingIn(deps: TakingDeps) {
     }
   }
 
-  function settled(booker: Booker, released: rows.Gone[], takes: rows.Take[], answer: unknown): void {
+  function settled(booker: Booker, released: statements.Gone[], takes: statements.Take[], answer: unknown): void {
     facts.ring();
     tellReleased(actorOf(booker), released);
     const all = (answer as { appointments?: Booked[] }).appointments ?? [answer as Booked];
@@ -169,10 +169,10 @@ export function takingIn(deps: TakingDeps) {
   return { book, bookSeveral, bookForAnyone };
 }
 
-export type Taking = ReturnType<typeof takingIn>;
+export type Taking = ReturnType<typeof openTaking>;
 
 /** What goes with the appointments; what there is none of is left out, and costs nothing. */
-function besides(wishes: Wish[], takes: rows.Take[], isOneOfSeveral: boolean) {
+function besides(wishes: Wish[], takes: statements.Take[], isOneOfSeveral: boolean) {
   const holds = wishes.flatMap(({ hold_id }) => hold_id ?? []);
   const pairs = takes.map((take, place) => ({ take, place, medical: wishes[place]?.medical }));
   const files = pairs.flatMap(({ take, medical }) =>
@@ -195,7 +195,7 @@ function someOf<T>(list: T[]): T[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-function answerOf(take: rows.Take): Booked {
+function answerOf(take: statements.Take): Booked {
   const { id, reference, doctor_id, patient_id, starts, ends, status, mode } = take;
   return {
     ...{ id, reference, doctor_id, patient_id, scheduled_at: starts, ends_at: ends, status },
@@ -203,10 +203,10 @@ function answerOf(take: rows.Take): Booked {
   };
 }
 
-function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): BookingFact {
+function bookedFact({ terms, patient, prestation }: Plan, take: statements.Take): BookingFact {
   const { id, reference, starts, ends, status, mode, overbooked } = take;
   const appointment: ToldAppointment = {
-    ...{ id, reference, doctor_id: offer.doctor_id, doctor_name: offer.name, patient_id: patient.id },
+    ...{ id, reference, doctor_id: terms.doctor_id, doctor_name: terms.name, patient_id: patient.id },
     ...{ patient_name: patient.name, prestation: prestation?.name ?? null, starts_at: starts, ends_at: ends, status },
     ...{
       kind: mode === 'in_person' ? 'opd' : 'online',
@@ -216,6 +216,6 @@ function bookedFact({ offer, patient, prestation }: Plan, take: rows.Take): Book
       version: 1,
     },
   };
-  const hearers = { doctor_account: offer.account_id, patient_accounts: patient.accounts };
+  const hearers = { doctor_account: terms.account_id, patient_accounts: patient.accounts };
   return { name: 'appointment.booked', appointment, hearers };
 }

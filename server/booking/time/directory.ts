@@ -3,7 +3,7 @@ import type { DoctorCard, Mode } from '#contract/clinic.ts';
 import type { Page } from '#contract/route.ts';
 import type { Database } from '#server/platform/database.ts';
 import { invalidField } from '#server/platform/refusal.ts';
-import { firstFree, instantOf, minuteOf, type Offer } from '#server/schedule/schedule.ts';
+import { type DoctorTerms, firstFree, instantOf, minuteOf } from '#server/schedule/schedule.ts';
 import { busyBetween } from './free-times.ts';
 
 const slotsOnCard = 3;
@@ -15,7 +15,7 @@ export type DirectoryDeps = {
   /** the clinic's: whom a query means, and their cards */
   idsMeant: (query: Query) => Promise<number[]>;
   cards: (ids: readonly number[]) => Promise<DoctorCard[]>;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
 };
 
@@ -33,7 +33,7 @@ type Asked = Query & {
 type Next = Map<number, readonly number[]>;
 
 /** The directory with free slots in sight: who is free soonest comes first. */
-export function directoryIn({ database, idsMeant, cards, offersOf, now }: DirectoryDeps) {
+export function openDirectory({ database, idsMeant, cards, termsOf, now }: DirectoryDeps) {
   async function list(asked: Asked): Promise<Page<DirectoryCard>> {
     const ids = await idsMeant(asked);
     const from = placeOf(asked.cursor);
@@ -49,12 +49,12 @@ export function directoryIn({ database, idsMeant, cards, offersOf, now }: Direct
   }
 
   /** First the days that are near, for all; then further ones, for those who have too little there. */
-  async function nextSlots(doctors: number[]): Promise<Next> {
+  async function nextSlots(ids: number[]): Promise<Next> {
     const minute = Math.floor(minuteOf(now()));
-    const offers = (await offersOf(doctors)).filter(({ is_available, is_approved }) => is_available && is_approved);
+    const bookable = (await termsOf(ids)).filter(({ is_available, is_approved }) => is_available && is_approved);
     const next = new Map<number, readonly number[]>();
-    const furthest = Math.max(0, ...offers.map(({ horizon_days }) => horizon_days)) + 2;
-    let lacking = offers;
+    const furthest = Math.max(0, ...bookable.map(({ horizon_days }) => horizon_days)) + 2;
+    let lacking = bookable;
     for (const days of [...stretches, furthest]) {
       for (const [doctor, free] of await freeWithin(lacking, minute, days)) next.set(doctor, free);
       lacking = lacking.filter(({ doctor_id }) => (next.get(doctor_id) ?? []).length < slotsOnCard);
@@ -62,15 +62,15 @@ export function directoryIn({ database, idsMeant, cards, offersOf, now }: Direct
     return next;
   }
 
-  async function freeWithin(offers: Offer[], minute: number, days: number): Promise<Next> {
-    if (offers.length === 0) return new Map();
+  async function freeWithin(doctors: DoctorTerms[], minute: number, days: number): Promise<Next> {
+    if (doctors.length === 0) return new Map();
     const end = minute + days * 1440;
-    const ids = offers.map(({ doctor_id }) => doctor_id);
+    const ids = doctors.map(({ doctor_id }) => doctor_id);
     const busy = await busyBetween(database, ids, minute - 1440, end, now());
     return new Map(
-      offers.map((offer) => {
-        const free = firstFree(offer, busy.of(offer.doctor_id), minute, slotsOnCard);
-        return [offer.doctor_id, free.map(({ start }) => start).filter((start) => start < end - 1440)];
+      doctors.map((terms) => {
+        const free = firstFree(terms, busy.of(terms.doctor_id), minute, slotsOnCard);
+        return [terms.doctor_id, free.map(({ start }) => start).filter((start) => start < end - 1440)];
       }),
     );
   }

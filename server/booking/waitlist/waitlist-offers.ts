@@ -3,19 +3,19 @@ import type { Facts, Follower, HeardFact } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
 import {
+  type DoctorTerms,
   dateOf,
   dayAt,
   dayNumber,
   instantOf,
   minuteOf,
-  type Offer,
   slotsBetween,
   zoneOf,
 } from '#server/schedule/schedule.ts';
 import { bookingAudience, releasedFacts, type Span } from '../booking.live.ts';
 import { offerWords, whenOf } from '../letters/letters-words.ts';
 import { busyBetween, minuteAt, spanOfDays, todayOf } from '../time/free-times.ts';
-import * as rows from './waitlist.sql.ts';
+import * as statements from './waitlist.sql.ts';
 
 /** Tells somebody who waits that a time is held for them. */
 export const offerLetterJob: JobKind = { name: 'booking.offer_letter', retryLimit: 3, atOnce: 20 };
@@ -33,7 +33,7 @@ export type WaitlistOffersDeps = {
   facts: Facts;
   jobs: Jobs;
   mail: MailDoor;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
   address: () => string;
 };
@@ -43,24 +43,24 @@ type Free = { start: number; end: number; day: string };
 type Freed = Map<number, { start: number; end: number }[]>;
 
 /** What becomes free is held for the first who waits for it; when they let it lapse, for the next. */
-export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, address }: WaitlistOffersDeps) {
+export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, address }: WaitlistOffersDeps) {
   const follower: Follower = { name: 'booking.waitlist', wants, hear };
 
   async function hear(tx: Transaction, heard: HeardFact[]): Promise<void> {
     const freed = freedBy(heard);
-    const awaited = await tx.rows<{ doctor_id: number }>(rows.awaited([...freed.keys()]));
+    const awaited = await tx.rows<{ doctor_id: number }>(statements.awaited([...freed.keys()]));
     for (const { doctor_id } of awaited) {
-      await tx.count(rows.noteTaken(doctor_id));
-      await tx.count(rows.noteLapsed(doctor_id, now().toString()));
+      await tx.count(statements.noteTaken(doctor_id));
+      await tx.count(statements.noteLapsed(doctor_id, now().toString()));
       const spans = freed.get(doctor_id) ?? [];
       if (spans.length > 0) await offerAll(tx, doctor_id, spans);
     }
   }
 
   async function offerAll(tx: Transaction, doctor: number, spans: { start: number; end: number }[]): Promise<void> {
-    const offer = (await offersOf([doctor]))[0];
+    const offer = (await termsOf([doctor]))[0];
     if (!offer?.is_available || !offer.is_approved) return;
-    const waiting = await tx.rows<rows.Waiting>(rows.waitingFor(doctor, dateOf(todayOf(offer, now()))));
+    const waiting = await tx.rows<statements.Waiting>(statements.waitingFor(doctor, dateOf(todayOf(offer, now()))));
     if (waiting.length === 0) return;
     for (const slot of await freeIn(tx, offer, spans, waiting)) {
       const given = await give(tx, offer, slot, waiting);
@@ -71,9 +71,9 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
   /** Only what anybody could book now: within hours, notice and horizon, on the grid, and taken by nobody. */
   async function freeIn(
     tx: Transaction,
-    offer: Offer,
+    offer: DoctorTerms,
     spans: { start: number; end: number }[],
-    waiting: rows.Waiting[],
+    waiting: statements.Waiting[],
   ): Promise<Free[]> {
     const today = todayOf(offer, now());
     const days = waiting.flatMap(({ first_day, last_day }) => [dayNumber(first_day), dayNumber(last_day)]);
@@ -92,9 +92,9 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
   }
 
   /** Who it is held for now; nobody where nobody can use it. */
-  async function give(tx: Transaction, offer: Offer, slot: Free, waiting: rows.Waiting[]) {
+  async function give(tx: Transaction, offer: DoctorTerms, slot: Free, waiting: statements.Waiting[]) {
     for (const entry of waiting.filter((each) => fits(each, offer, slot))) {
-      const { refusal, ...held } = await tx.one<rows.Held>(rows.holdFor(entry.id, holding(offer, slot)));
+      const { refusal, ...held } = await tx.one<statements.Held>(statements.holdFor(entry.id, holding(offer, slot)));
       if (refusal === null) {
         await tell(tx, entry, offer, slot, held);
         return entry;
@@ -106,7 +106,7 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
     return undefined;
   }
 
-  function holding(offer: Offer, { start, end }: Free): rows.Holding {
+  function holding(offer: DoctorTerms, { start, end }: Free): statements.Holding {
     const moment = now();
     return {
       ...{ at: moment.toString(), until: moment.add({ minutes: heldMinutes }).toString(), events: [] },
@@ -117,10 +117,10 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
 
   async function tell(
     tx: Transaction,
-    { id, account_id }: rows.Waiting,
-    { doctor_id }: Offer,
+    { id, account_id }: statements.Waiting,
+    { doctor_id }: DoctorTerms,
     { start, end }: Free,
-    { hold_id, expires_at, released }: Omit<rows.Held, 'refusal'>,
+    { hold_id, expires_at, released }: Omit<statements.Held, 'refusal'>,
   ): Promise<void> {
     const [starts_at, ends_at] = [instantOf(start), instantOf(end)];
     const offered = { entry_id: id, doctor_id, starts_at, hold_id, expires_at };
@@ -138,7 +138,7 @@ export function waitlistOffersIn({ database, facts, jobs, mail, offersOf, now, a
 
   /** The job: an offer that is over is told to nobody. */
   async function send({ entry, hold }: JobData): Promise<void> {
-    const offered = await database.row<rows.Offered>(system, rows.readOffered(Number(entry), Number(hold)));
+    const offered = await database.row<statements.Offered>(system, statements.readOffered(Number(entry), Number(hold)));
     if (!offered || Date.parse(offered.offered_until) <= now().epochMilliseconds) return;
     const language = offered.language ?? 'en';
     const { clinic, timezone, doctor_name, patient_name, doctor_id } = offered;
@@ -172,7 +172,11 @@ function freedBy(heard: readonly HeardFact[]): Freed {
   return freed;
 }
 
-function fits({ first_day, last_day, mode, offered }: rows.Waiting, { modes }: Offer, { start, day }: Free): boolean {
+function fits(
+  { first_day, last_day, mode, offered }: statements.Waiting,
+  { modes }: DoctorTerms,
+  { start, day }: Free,
+): boolean {
   const isOffered = offered.some((each) => minuteAt(each) === start);
   return day >= first_day && day <= last_day && !isOffered && (mode === null || modes.includes(mode));
 }

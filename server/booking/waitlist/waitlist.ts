@@ -5,19 +5,19 @@ import { actorOf } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
-import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
+import { type DoctorTerms, dateOf, dayNumber } from '#server/schedule/schedule.ts';
 import { bookingAudience } from '../booking.live.ts';
 import { type Booker, patientOf } from '../taking/planning.ts';
 import { type Gone, releaseHold } from '../taking/taking.sql.ts';
 import { todayOf } from '../time/free-times.ts';
-import * as rows from './waitlist.sql.ts';
+import * as statements from './waitlist.sql.ts';
 
 const mostWaits = 10;
 
 export type WaitlistDeps = {
   database: Database;
   facts: Facts;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   /** today in the clinic */
   today: () => Promise<string>;
   now: () => Temporal.Instant;
@@ -25,14 +25,14 @@ export type WaitlistDeps = {
 type Wish = { doctor_id: number; patient_id?: number | undefined; from: string; to: string; mode?: Mode | undefined };
 
 /** For a time of a doctor who has none: people wait in the order in which they came. */
-export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDeps) {
+export function openWaitlist({ database, facts, termsOf, today, now }: WaitlistDeps) {
   async function join(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
     return elseEarlier({ database, actor: actorOf(booker), key }, () => joined(booker, wish, key));
   }
 
   async function joined(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
     const patient = patientOf(booker, wish.patient_id);
-    const offer = orNotFound((await offersOf([wish.doctor_id]))[0]);
+    const offer = orNotFound((await termsOf([wish.doctor_id]))[0]);
     refuseVain(offer, wish, now());
     const wait = {
       patient: patient.id,
@@ -44,16 +44,16 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
     const day = dateOf(todayOf(offer, now()));
     return database.transaction(actorOf(booker), (tx) =>
       once(tx, key, async () => {
-        const { id } = await tx.one<{ id: number | null }>(rows.joinWaitlist(wait, mostWaits, day));
+        const { id } = await tx.one<{ id: number | null }>(statements.joinWaitlist(wait, mostWaits, day));
         if (id === null) throw new Refusal('too_many_waits');
-        return asSeen(await tx.one<rows.StoredWait>(rows.readWait(id)), day);
+        return asSeen(await tx.one<statements.StoredWait>(statements.readWait(id)), day);
       }),
     );
   }
 
   async function list(actor: Actor): Promise<Wait[]> {
     const day = await today();
-    const waits = await database.rows<rows.StoredWait>(actor, rows.listWaits(Number(actor.account)));
+    const waits = await database.rows<statements.StoredWait>(actor, statements.listWaits(Number(actor.account)));
     return waits.map((wait) => asSeen(wait, day));
   }
 
@@ -61,14 +61,14 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
   async function leave(actor: Actor, id: number): Promise<void> {
     const account = Number(actor.account);
     await database.transaction(actor, async (tx) => {
-      const { hold_id } = orNotFound(await tx.row<{ hold_id: number | null }>(rows.lockWait(id, account)));
-      await tx.count(rows.leaveWait(id));
+      const { hold_id } = orNotFound(await tx.row<{ hold_id: number | null }>(statements.lockWait(id, account)));
+      await tx.count(statements.leaveWait(id));
       const gone = hold_id === null ? undefined : await tx.row<Gone>(releaseHold(hold_id, account));
       if (gone) await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
     });
   }
 
-  function asSeen(wait: rows.StoredWait, day: string): Wait {
+  function asSeen(wait: statements.StoredWait, day: string): Wait {
     const { id, doctor_id, doctor_name, patient_id, patient_name, first_day, last_day, mode, made_at } = wait;
     const offer = offerIn(wait, now());
     const isOpen = wait.status === 'waiting' || wait.status === 'offered';
@@ -82,7 +82,7 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
   return { join, list, leave };
 }
 
-function offerIn(wait: rows.StoredWait, now: Temporal.Instant): Wait['offer'] {
+function offerIn(wait: statements.StoredWait, now: Temporal.Instant): Wait['offer'] {
   const { status, doctor_id, hold_id, offered_from, offered_until } = wait;
   if (status !== 'offered' || !hold_id || !offered_from || !offered_until) return null;
   if (Date.parse(offered_until) <= now.epochMilliseconds) return null; // lapsed, which the next round writes down
@@ -90,7 +90,7 @@ function offerIn(wait: rows.StoredWait, now: Temporal.Instant): Wait['offer'] {
 }
 
 /** Nobody waits for what can never come. */
-function refuseVain(offer: Offer, { from, to, mode }: Wish, now: Temporal.Instant): void {
+function refuseVain(offer: DoctorTerms, { from, to, mode }: Wish, now: Temporal.Instant): void {
   if (!offer.is_approved || !offer.is_available) throw new Refusal('doctor_unavailable');
   if (mode && !offer.modes.includes(mode)) throw new Refusal('mode_unavailable');
   if (to < from) throw invalidField('to', 'order', 'This must not be before the first day.');
