@@ -83,7 +83,7 @@ await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
 await plan(
   'two bookings',
   family,
-  takeEach({ appointments: [wish(0), wish(1)], ...{ holds: [], medical: [], events: [], online: [] } }),
+  takeEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
 );
 
 /** Where nothing is taken. */
@@ -92,22 +92,21 @@ function wish(place: number): Take & { account_id: number; answer: object } {
   const ends = new Date(Date.parse(starts) + 1_800_000).toISOString();
   const versions = { doctor_version: 1, schedule_version: 1 };
   return {
-    ...{
-      place,
-      id: 2_000_000_000 + place,
-      reference: `CONS-ZZZZZ${place + 2}`,
-      starts,
-      ends,
-      blocked_until: ends,
-      ...versions,
-    },
-    ...{
-      doctor_id: doctor as number,
-      patient_id: patient?.patient as number,
-      account_id: patient?.account as number,
-      prestation_id: null,
-    },
-    ...{ mode: 'in_person', status: 'confirmed', overbooked: false, answer: {} },
+    place,
+    id: 2_000_000_000 + place,
+    reference: `CONS-ZZZZZ${place + 2}`,
+    starts,
+    ends,
+    blocked_until: ends,
+    ...versions,
+    doctor_id: doctor as number,
+    patient_id: patient?.patient as number,
+    account_id: patient?.account as number,
+    prestation_id: null,
+    mode: 'in_person',
+    status: 'confirmed',
+    overbooked: false,
+    answer: {},
   };
 }
 

@@ -49,7 +49,11 @@ export function openAfterBooking(deps: AfterBookingDeps) {
   }
 
   return {
-    ...{ files, start, medical: openMedical(deps), invitation: openInvitations(deps), feeds: openFeeds(deps) },
+    files,
+    start,
+    medical: openMedical(deps),
+    invitation: openInvitations(deps),
+    feeds: openFeeds(deps),
     waitlist: openWaitlist({ ...deps, today }),
   };
 }

@@ -57,7 +57,9 @@ export function openBooking(deps: BookingDeps) {
   }
 
   return {
-    ...{ taking: openTaking(parts), holds: openHolds(parts), appointments },
+    taking: openTaking(parts),
+    holds: openHolds(parts),
+    appointments,
     availability: openAvailability({ database, termsOf, log, now }),
     directory: openDirectory({ ...deps.doctors, database, termsOf, now }),
     stranded: openStranded({ database, termsOf, appointments, now }),

@@ -95,7 +95,12 @@ async function checkKept(owner: pg.Client, { appointments, spent }: Books): Prom
   assert.deepEqual(
     stored.map((row) => [row.id, row.doctor_id, row.starts_at.toISOString(), row.status, row.sequence, row.version]),
     told.map(([id, { doctor, at, status, sequence }]) => [
-      ...[id, doctor, new Date(at).toISOString(), status, sequence, sequence + 1],
+      id,
+      doctor,
+      new Date(at).toISOString(),
+      status,
+      sequence,
+      sequence + 1,
     ]),
     'what there is, is what was answered: booked, moved and cancelled once each',
   );

@@ -41,8 +41,13 @@ async function newDoctor(): Promise<number> {
 const nine: DayHours = { enabled: true, start: '09:00', end: '17:00' };
 const off: DayHours = { enabled: false };
 const fields = (schedule: Partial<Schedule> = {}) => ({
-  ...{ version: 1, availability_schedule: everyDay(nine), slot_minutes: 30, pause_minutes: 0 },
-  ...{ notice_minutes: 60, horizon_days: 90, confirms_by_hand: false },
+  version: 1,
+  availability_schedule: everyDay(nine),
+  slot_minutes: 30,
+  pause_minutes: 0,
+  notice_minutes: 60,
+  horizon_days: 90,
+  confirms_by_hand: false,
   ...schedule,
 });
 
@@ -184,8 +189,15 @@ describe('hours', () => {
 
   test('of any other shape do not get into the database', async () => {
     const wrong = [
-      ...['null', '[]', '1', '{}', '{"enabled": 1}', '{"enabled": null}', '{"enabled": false, "until": "12:00"}'],
-      ...['{"enabled": true, "start": "9:00", "end": "17:00"}', '{"enabled": true, "start": "09:00", "end": "24:00"}'],
+      'null',
+      '[]',
+      '1',
+      '{}',
+      '{"enabled": 1}',
+      '{"enabled": null}',
+      '{"enabled": false, "until": "12:00"}',
+      '{"enabled": true, "start": "9:00", "end": "17:00"}',
+      '{"enabled": true, "start": "09:00", "end": "24:00"}',
       '{"enabled": true, "start": "09:00", "end": "17:00", "breaks": {}}',
       '{"enabled": true, "start": "09:00", "end": "17:00", "breaks": [{"start": "10:00"}]}',
       '{"enabled": true, "start": "09:00", "end": "17:00", "breaks": ["10:00"]}',
@@ -308,8 +320,14 @@ describe('a doctor’s terms', () => {
     assert.deepEqual(
       { name, specialization, is_approved, is_available, modes, timezone, schedule_version, availability_schedule },
       {
-        ...{ name: 'Dr New', specialization: { id: 1, name: 'Cardiology' }, is_approved: true, is_available: true },
-        ...{ modes: [], timezone: 'Africa/Algiers', schedule_version: 6, availability_schedule: week },
+        name: 'Dr New',
+        specialization: { id: 1, name: 'Cardiology' },
+        is_approved: true,
+        is_available: true,
+        modes: [],
+        timezone: 'Africa/Algiers',
+        schedule_version: 6,
+        availability_schedule: week,
       },
     );
     const today = dayNumber('2031-03-03');

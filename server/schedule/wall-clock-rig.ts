@@ -93,8 +93,13 @@ export function everyDay(hours: DayHours): WeeklyHours {
 
 export function termsOf(terms: Partial<Terms>): Terms {
   return {
-    ...{ timezone: 'Africa/Algiers', slot_minutes: 30, pause_minutes: 0, notice_minutes: 0, horizon_days: 730 },
-    ...{ availability_schedule: everyDay({ enabled: true, start: '09:00', end: '17:00' }), overrides: [] },
+    timezone: 'Africa/Algiers',
+    slot_minutes: 30,
+    pause_minutes: 0,
+    notice_minutes: 0,
+    horizon_days: 730,
+    availability_schedule: everyDay({ enabled: true, start: '09:00', end: '17:00' }),
+    overrides: [],
     ...terms,
   };
 }

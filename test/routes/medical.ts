@@ -26,7 +26,10 @@ async function fileOf(world: World, appointment: number | null): Promise<number>
   return world.id(
     `insert into appointment_file (account_id, appointment_id, name, type, size, key)
      select id, $2::integer, 'letter.pdf', 'application/pdf', $3, $4 from account where email = $1 returning id`,
-    ...[emailOf('patient'), appointment, content.length, key],
+    emailOf('patient'),
+    appointment,
+    content.length,
+    key,
   );
 }
 const loose = async (world: World) => ({ params: { id: await fileOf(world, null) } });

@@ -22,7 +22,10 @@ const waiting = async (world: World, caller: Caller) => ({
             `insert into waitlist_entry (account_id, patient_id, doctor_id, first_day, last_day)
              select f.account_id, f.patient_id, $2, $3, $4 from patient_account f join account a on a.id = f.account_id
              where a.email = $1 and f.relation = 'self' returning id`,
-            ...[emailOf('patient'), await world.amina(), days().from, days().to],
+            emailOf('patient'),
+            await world.amina(),
+            days().from,
+            days().to,
           ),
   },
 });

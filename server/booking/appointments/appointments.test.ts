@@ -224,7 +224,9 @@ describe('everybody hears of it', () => {
     const places = await Promise.all(channels.map(([client, channel]) => heardOn(client, channel)));
     const start = slot();
     const body = {
-      ...{ doctor_id: amina, scheduled_at: start, consult_mode: 'in_person' as const },
+      doctor_id: amina,
+      scheduled_at: start,
+      consult_mode: 'in_person' as const,
       medical: { complaint: canary, symptoms: canary, history: canary, allergies: canary, medications: canary },
     };
     const { data } = await yasmine.ask(book, { body });

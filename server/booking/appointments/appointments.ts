@@ -240,16 +240,21 @@ export function toldOf(
   const { id, reference, doctor, patient, prestation, scheduled_at, ends_at, status, kind, overbooked, version } =
     stored;
   const appointment: ToldAppointment = {
-    ...{
-      id,
-      reference,
-      doctor_id: doctor.id,
-      doctor_name: doctor.name,
-      patient_id: patient.id,
-      patient_name: patient.name,
-    },
-    ...{ prestation: prestation?.name ?? null, starts_at: scheduled_at, ends_at, status, kind, overbooked, version },
-    ...{ consult_mode: stored.consult_mode, consultation_mode: stored.consultation_mode },
+    id,
+    reference,
+    doctor_id: doctor.id,
+    doctor_name: doctor.name,
+    patient_id: patient.id,
+    patient_name: patient.name,
+    prestation: prestation?.name ?? null,
+    starts_at: scheduled_at,
+    ends_at,
+    status,
+    kind,
+    overbooked,
+    version,
+    consult_mode: stored.consult_mode,
+    consultation_mode: stored.consultation_mode,
   };
   return { appointment, hearers: { doctor_account: stored.doctor_account, patient_accounts: stored.patient_accounts } };
 }

@@ -91,8 +91,10 @@ describe('a file', () => {
       assert.equal(head('cache-control'), 'private, no-store');
     }
     for (const [as, status] of [
-      ...[['omar@salle.test', 404] as const, ['karim.benali@salle.test', 404] as const],
-      ...[['receptionist', 403] as const, ['admin', 403] as const],
+      ['omar@salle.test', 404] as const,
+      ['karim.benali@salle.test', 404] as const,
+      ['receptionist', 403] as const,
+      ['admin', 403] as const,
     ]) {
       assert.equal((await download(application, as, id, file.id)).status, status, as);
     }
@@ -201,7 +203,9 @@ describe('a file', () => {
   });
 
   const omarsWish = async () => ({
-    ...{ doctor_id: await doctorId(application), scheduled_at: free[0] as string, consult_mode: 'in_person' as const },
+    doctor_id: await doctorId(application),
+    scheduled_at: free[0] as string,
+    consult_mode: 'in_person' as const,
   });
 
   test('is one of fifty loose ones at most, however many come at once', async () => {
@@ -226,7 +230,10 @@ describe('what the doctor is told', () => {
     const at = { params: { id } };
     const blank = { symptoms: '', history: '', medications: '' };
     assert.deepEqual((await yasmine.ask(readMedical, at)).data, {
-      ...{ complaint: 'See the file', ...blank, allergies: '', files: [one] },
+      complaint: 'See the file',
+      ...blank,
+      allergies: '',
+      files: [one],
     });
     const words = { complaint: 'Palpitations', allergies: 'Penicillin' };
     const changed = await yasmine.ask(changeMedical, { ...at, body: { ...words, files: [two.id] } });
@@ -237,8 +244,10 @@ describe('what the doctor is told', () => {
 
     assert.deepEqual((await application.as('doctor').ask(readMedical, at)).data, changed.data);
     for (const [as, told] of [
-      ...[['omar@salle.test', '404 not_found'] as const, ['karim.benali@salle.test', '404 not_found'] as const],
-      ...[['receptionist', '403 forbidden'] as const, ['admin', '403 forbidden'] as const],
+      ['omar@salle.test', '404 not_found'] as const,
+      ['karim.benali@salle.test', '404 not_found'] as const,
+      ['receptionist', '403 forbidden'] as const,
+      ['admin', '403 forbidden'] as const,
     ]) {
       assert.equal(await application.as(as).refused(readMedical, at), told, as);
     }

@@ -178,10 +178,16 @@ describe('a feed', () => {
 
 describe('the writing of calendars', () => {
   const event: CalendarEvent = {
-    ...{ uid: 'one@salle', sequence: 3, stamp: '2026-11-21T10:00:00Z' },
-    ...{ revised: '2026-11-21T09:00:00Z', status: 'CONFIRMED' },
-    ...{ starts: '2026-11-22T10:00:00+01:00', ends: '2026-11-22T10:30:00+01:00' },
-    ...{ summary: 'A', description: 'B', location: 'C' },
+    uid: 'one@salle',
+    sequence: 3,
+    stamp: '2026-11-21T10:00:00Z',
+    revised: '2026-11-21T09:00:00Z',
+    status: 'CONFIRMED',
+    starts: '2026-11-22T10:00:00+01:00',
+    ends: '2026-11-22T10:30:00+01:00',
+    summary: 'A',
+    description: 'B',
+    location: 'C',
   };
 
   test('folds by octets, between characters, and escapes whatever people are called', () => {

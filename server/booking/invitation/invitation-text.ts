@@ -20,7 +20,10 @@ export type Method = 'REQUEST' | 'CANCEL' | 'PUBLISH';
 /** The calendar as RFC 5545 writes it. */
 export function calendarText(events: readonly CalendarEvent[], head: { method?: Method; name?: string } = {}): string {
   const lines = [
-    ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Salle//Appointments//EN', 'CALSCALE:GREGORIAN'],
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Salle//Appointments//EN',
+    'CALSCALE:GREGORIAN',
     ...(head.method ? [`METHOD:${head.method}`] : []),
     ...(head.name ? [`X-WR-CALNAME:${escaped(head.name)}`, 'REFRESH-INTERVAL;VALUE=DURATION:PT15M'] : []),
     ...events.flatMap(eventLines),
@@ -33,10 +36,15 @@ function eventLines(event: CalendarEvent): string[] {
   const { organizer, attendee, status } = event;
   return [
     'BEGIN:VEVENT',
-    ...[`UID:${event.uid}`, `SEQUENCE:${event.sequence}`, `DTSTAMP:${utc(event.stamp)}`],
+    `UID:${event.uid}`,
+    `SEQUENCE:${event.sequence}`,
+    `DTSTAMP:${utc(event.stamp)}`,
     `LAST-MODIFIED:${utc(event.revised)}`,
-    ...[`DTSTART:${utc(event.starts)}`, `DTEND:${utc(event.ends)}`, `STATUS:${status}`],
-    ...[`SUMMARY:${escaped(event.summary)}`, `DESCRIPTION:${escaped(event.description)}`],
+    `DTSTART:${utc(event.starts)}`,
+    `DTEND:${utc(event.ends)}`,
+    `STATUS:${status}`,
+    `SUMMARY:${escaped(event.summary)}`,
+    `DESCRIPTION:${escaped(event.description)}`,
     `LOCATION:${escaped(event.location)}`,
     // Others who look into this calendar see that somebody is busy, not where.
     'CLASS:PRIVATE',

@@ -29,10 +29,15 @@ export function eventOf(dated: statements.Dated, { side, language, clinic }: Abo
   const isForAnother = side === 'patient' && !dated.is_own;
   return {
     uid: `${dated.reference}-${dated.id}@salle`,
-    ...{ sequence: dated.sequence, stamp: dated.revised_at, revised: dated.revised_at },
-    ...{ starts: dated.starts_at, ends: dated.ends_at, status: statusOf(dated) },
+    sequence: dated.sequence,
+    stamp: dated.revised_at,
+    revised: dated.revised_at,
+    starts: dated.starts_at,
+    ends: dated.ends_at,
+    status: statusOf(dated),
     summary: isForAnother ? `${title} (${dated.patient_name})` : title,
-    ...{ description: dated.reference, location: clinic },
+    description: dated.reference,
+    location: clinic,
   };
 }
 

@@ -146,8 +146,11 @@ export function words(news: News, side: Side, language: Language, told: Told): W
 export function offerWords(language: Language, told: Omit<Told, 'reference'> & { until: string }): Words {
   const { labels, offered } = phrases[language];
   const lines = [
-    ...[`${labels.when}: ${told.when}`, `${labels.doctor}: ${told.doctor}`, `${labels.patient}: ${told.patient}`],
-    ...[`${labels.where}: ${told.clinic}`, `${offered.labelUntil}: ${told.until}`],
+    `${labels.when}: ${told.when}`,
+    `${labels.doctor}: ${told.doctor}`,
+    `${labels.patient}: ${told.patient}`,
+    `${labels.where}: ${told.clinic}`,
+    `${offered.labelUntil}: ${told.until}`,
   ];
   return {
     subject: `${offered.subject} – ${told.clinic}`,
@@ -162,7 +165,8 @@ function details({ when, doctor, patient, clinic, reference }: Told, side: Side,
     `${labels.when}: ${when}`,
     ...(side === 'patient' ? [`${labels.doctor}: ${doctor}`] : []),
     `${labels.patient}: ${patient}`,
-    ...[`${labels.where}: ${clinic}`, `${labels.reference}: ${reference}`],
+    `${labels.where}: ${clinic}`,
+    `${labels.reference}: ${reference}`,
   ].join('\n');
 }
 

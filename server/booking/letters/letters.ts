@@ -67,7 +67,10 @@ export function openLetters({ database, jobs, mail, now, address, sender }: Lett
     const language = recipient.language ?? 'en';
     const { clinic, reference, doctor_name, patient_name, timezone } = tellable;
     const told = {
-      ...{ clinic, reference, doctor: doctor_name, patient: patient_name },
+      clinic,
+      reference,
+      doctor: doctor_name,
+      patient: patient_name,
       when: whenOf(tellable.starts_at, timezone, language),
       link: `${address()}${side === 'patient' ? '/patient' : '/appointments/calendar'}`,
     };
@@ -80,7 +83,9 @@ export function openLetters({ database, jobs, mail, now, address, sender }: Lett
     const about = { side, language: recipient.language ?? 'en', clinic } as const;
     const event = {
       ...eventOf({ ...tellable, is_own }, about),
-      ...{ stamp: now().toString(), organizer: { name: clinic, email: sender }, attendee: { name, email } },
+      stamp: now().toString(),
+      organizer: { name: clinic, email: sender },
+      attendee: { name, email },
     };
     const method = event.status === 'CANCELLED' ? 'CANCEL' : 'REQUEST';
     return { method, text: calendarText([event], { method }) };

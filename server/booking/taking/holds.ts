@@ -51,11 +51,19 @@ export function openHolds(deps: TakingDeps) {
     const { terms, patient, starts, ends, blockedUntil } = plan;
     const fact = { name: 'slot.held', doctor_id: terms.doctor_id, starts_at: starts, ends_at: ends } as const;
     return {
-      ...{ account: booker.account_id, role: booker.role, at: moment.toString() },
+      account: booker.account_id,
+      role: booker.role,
+      at: moment.toString(),
       until: moment.add({ minutes: minutesHeld }).toString(),
-      ...{ id: await deps.nextNumber(), doctor_id: terms.doctor_id, patient_id: patient.id },
-      ...{ starts, ends, blocked_until: blockedUntil, replaces: replaces ?? null },
-      ...{ doctor_version: terms.doctor_version, schedule_version: terms.schedule_version },
+      id: await deps.nextNumber(),
+      doctor_id: terms.doctor_id,
+      patient_id: patient.id,
+      starts,
+      ends,
+      blocked_until: blockedUntil,
+      replaces: replaces ?? null,
+      doctor_version: terms.doctor_version,
+      schedule_version: terms.schedule_version,
       events: facts.rows(bookingAudience, fact),
     };
   }

@@ -114,12 +114,20 @@ export function openTaking(deps: TakingDeps) {
   async function takeOf(plan: Plan, wish: Wish, place: number, desk: Desk | undefined): Promise<statements.Take> {
     const { terms, patient, prestation, starts, ends, blockedUntil } = plan;
     return {
-      ...{ place, id: await deps.nextNumber(), reference: newReference(), starts, ends, blocked_until: blockedUntil },
-      ...{ doctor_id: terms.doctor_id, patient_id: patient.id, prestation_id: prestation?.id ?? null },
+      place,
+      id: await deps.nextNumber(),
+      reference: newReference(),
+      starts,
+      ends,
+      blocked_until: blockedUntil,
+      doctor_id: terms.doctor_id,
+      patient_id: patient.id,
+      prestation_id: prestation?.id ?? null,
       mode: wish.consult_mode,
       status: terms.confirms_by_hand && !desk ? 'pending' : 'confirmed',
       overbooked: desk?.beside ?? false,
-      ...{ doctor_version: terms.doctor_version, schedule_version: terms.schedule_version },
+      doctor_version: terms.doctor_version,
+      schedule_version: terms.schedule_version,
     };
   }
 
@@ -132,18 +140,18 @@ export function openTaking(deps: TakingDeps) {
   ): statements.TakeAll {
     const answers = takes.map(answerOf);
     return {
-      ...{
-        account: booker.account_id,
-        role: booker.role,
-        at: moment.toString(),
-        booking_id: booking,
-        appointments: takes,
-      },
+      account: booker.account_id,
+      role: booker.role,
+      at: moment.toString(),
+      booking_id: booking,
+      appointments: takes,
       ...besides(wishes, takes, booking !== undefined),
       answer: booking === undefined ? (answers[0] as object) : { booking_id: booking, appointments: answers },
       events: facts.rows(bookingAudience, ...takes.map((take, place) => bookedFact(plans[place] as Plan, take))),
       audit: takes.map(({ id, overbooked }) => ({
-        ...{ action: overbooked ? 'appointment.overbooked' : 'appointment.booked', subject_id: id, details: {} },
+        action: overbooked ? 'appointment.overbooked' : 'appointment.booked',
+        subject_id: id,
+        details: {},
       })),
       key: key && { route: key.route, key: key.key, hash: key.bodyHash.toString('hex') },
     };
@@ -181,7 +189,9 @@ function besides(wishes: Wish[], takes: statements.Take[], isOneOfSeveral: boole
   const online = pairs
     .filter(({ take }) => take.mode !== 'in_person')
     .map(({ take: { id, mode }, place }) => ({
-      ...{ id, mode, path: [...(isOneOfSeveral ? ['appointments', String(place)] : []), 'session_id'] },
+      id,
+      mode,
+      path: [...(isOneOfSeveral ? ['appointments', String(place)] : []), 'session_id'],
     }));
   return {
     holds: someOf(holds),
@@ -198,23 +208,37 @@ function someOf<T>(list: T[]): T[] | undefined {
 function answerOf(take: statements.Take): Booked {
   const { id, reference, doctor_id, patient_id, starts, ends, status, mode } = take;
   return {
-    ...{ id, reference, doctor_id, patient_id, scheduled_at: starts, ends_at: ends, status },
-    ...{ consult_mode: mode, consultation_mode: mode, session_id: null },
+    id,
+    reference,
+    doctor_id,
+    patient_id,
+    scheduled_at: starts,
+    ends_at: ends,
+    status,
+    consult_mode: mode,
+    consultation_mode: mode,
+    session_id: null,
   };
 }
 
 function bookedFact({ terms, patient, prestation }: Plan, take: statements.Take): BookingFact {
   const { id, reference, starts, ends, status, mode, overbooked } = take;
   const appointment: ToldAppointment = {
-    ...{ id, reference, doctor_id: terms.doctor_id, doctor_name: terms.name, patient_id: patient.id },
-    ...{ patient_name: patient.name, prestation: prestation?.name ?? null, starts_at: starts, ends_at: ends, status },
-    ...{
-      kind: mode === 'in_person' ? 'opd' : 'online',
-      consult_mode: mode,
-      consultation_mode: mode,
-      overbooked,
-      version: 1,
-    },
+    id,
+    reference,
+    doctor_id: terms.doctor_id,
+    doctor_name: terms.name,
+    patient_id: patient.id,
+    patient_name: patient.name,
+    prestation: prestation?.name ?? null,
+    starts_at: starts,
+    ends_at: ends,
+    status,
+    kind: mode === 'in_person' ? 'opd' : 'online',
+    consult_mode: mode,
+    consultation_mode: mode,
+    overbooked,
+    version: 1,
   };
   const hearers = { doctor_account: terms.account_id, patient_accounts: patient.accounts };
   return { name: 'appointment.booked', appointment, hearers };

@@ -39,7 +39,9 @@ export function openAvailability({ database, termsOf, log, now }: AvailabilityDe
     const { from, until } = spanOfDays(terms, first, days);
     const busy = await busyBetween(database, [id], from, until, moment);
     return {
-      ...{ doctor_id: id, timezone: terms.timezone, slot_minutes: terms.slot_minutes },
+      doctor_id: id,
+      timezone: terms.timezone,
+      slot_minutes: terms.slot_minutes,
       availability_schedule: terms.availability_schedule,
       booked: busy.rows.filter(({ held }) => !held).map(({ starts, ends }) => ({ starts_at: starts, ends_at: ends })),
       days: slotsBetween(terms, first, days, busy.of(id), minuteOf(moment)).map((day) => asDay(day, terms)),
@@ -58,7 +60,9 @@ export function openAvailability({ database, termsOf, log, now }: AvailabilityDe
       date: dateOf(day),
       enabled: enabled && is_available,
       slots: (is_available ? slots : []).map(({ start, end, status }) => ({
-        ...{ starts_at: instantOf(start), ends_at: instantOf(end), status },
+        starts_at: instantOf(start),
+        ends_at: instantOf(end),
+        status,
       })),
     };
   }

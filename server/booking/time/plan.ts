@@ -44,7 +44,11 @@ export function planned({ terms, patient, prestation }: Of, { scheduled_at }: Ti
   if (refused) throw new Refusal(refused);
   const end = start + length;
   return {
-    ...{ terms, patient, prestation, start, length },
+    terms,
+    patient,
+    prestation,
+    start,
+    length,
     starts: instantOf(start),
     ends: instantOf(end),
     blockedUntil: instantOf(end + terms.pause_minutes),

@@ -24,8 +24,12 @@ const heldMinutes = 10;
 /** Of the facts that free no stretch of their own: any of the doctor's time may have become free. */
 const anyTime = ['schedule.changed', 'doctor.availability_changed'];
 const wants = [
-  ...['appointment.booked', 'appointment.rescheduled', 'appointment.cancelled', 'appointment.rejected'],
-  ...['slot.released', ...anyTime],
+  'appointment.booked',
+  'appointment.rescheduled',
+  'appointment.cancelled',
+  'appointment.rejected',
+  'slot.released',
+  ...anyTime,
 ];
 
 export type WaitlistOffersDeps = {
@@ -109,9 +113,14 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
   function holding(offer: DoctorTerms, { start, end }: Free): statements.Holding {
     const moment = now();
     return {
-      ...{ at: moment.toString(), until: moment.add({ minutes: heldMinutes }).toString(), events: [] },
-      ...{ starts: instantOf(start), ends: instantOf(end), blocked_until: instantOf(end + offer.pause_minutes) },
-      ...{ doctor_version: offer.doctor_version, schedule_version: offer.schedule_version },
+      at: moment.toString(),
+      until: moment.add({ minutes: heldMinutes }).toString(),
+      events: [],
+      starts: instantOf(start),
+      ends: instantOf(end),
+      blocked_until: instantOf(end + offer.pause_minutes),
+      doctor_version: offer.doctor_version,
+      schedule_version: offer.schedule_version,
     };
   }
 
@@ -125,12 +134,10 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
     const [starts_at, ends_at] = [instantOf(start), instantOf(end)];
     const offered = { entry_id: id, doctor_id, starts_at, hold_id, expires_at };
     await facts.write(
-      ...[
-        tx,
-        bookingAudience,
-        ...releasedFacts(released ?? []),
-        { name: 'slot.held', doctor_id, starts_at, ends_at } as const,
-      ],
+      tx,
+      bookingAudience,
+      ...releasedFacts(released ?? []),
+      { name: 'slot.held', doctor_id, starts_at, ends_at } as const,
       { name: 'waitlist.offered', account_id, offer: offered },
     );
     await jobs.ask(tx, offerLetterJob, { entry: id, hold: hold_id });
@@ -143,7 +150,10 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
     const language = offered.language ?? 'en';
     const { clinic, timezone, doctor_name, patient_name, doctor_id } = offered;
     const told = {
-      ...{ clinic, doctor: doctor_name, patient: patient_name, link: `${address()}/doctors/${doctor_id}` },
+      clinic,
+      doctor: doctor_name,
+      patient: patient_name,
+      link: `${address()}/doctors/${doctor_id}`,
       when: whenOf(offered.offered_from, timezone, language),
       until: whenOf(offered.offered_until, timezone, language),
     };

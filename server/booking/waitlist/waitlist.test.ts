@@ -100,8 +100,13 @@ describe('the waitlist', () => {
     assert.equal(rows[0]?.deliveries.length, 1);
     assert.match(rows[0]?.deliveries[0]?.channel ?? '', /^private-user\.\d+\.notifications$/);
     assert.deepEqual(rows[0]?.deliveries[0]?.data, {
-      ...{ kind: 'waitlist.offered', entry_id: first.id, doctor_id: amina, starts_at: one.start, version: 1 },
-      ...{ hold_id: offer.hold_id, expires_at: offer.expires_at },
+      kind: 'waitlist.offered',
+      entry_id: first.id,
+      doctor_id: amina,
+      starts_at: one.start,
+      version: 1,
+      hold_id: offer.hold_id,
+      expires_at: offer.expires_at,
     });
     const day = await application.nobody.ask(readAvailability, {
       params: { id: amina },

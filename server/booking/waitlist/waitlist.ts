@@ -74,8 +74,15 @@ export function openWaitlist({ database, facts, termsOf, today, now }: WaitlistD
     const isOpen = wait.status === 'waiting' || wait.status === 'offered';
     const open = offer ? 'offered' : last_day < day ? 'passed' : 'waiting';
     return {
-      ...{ id, doctor: { id: doctor_id, name: doctor_name }, patient: { id: patient_id, name: patient_name } },
-      ...{ from: first_day, to: last_day, mode, status: isOpen ? open : wait.status, offer, made_at },
+      id,
+      doctor: { id: doctor_id, name: doctor_name },
+      patient: { id: patient_id, name: patient_name },
+      from: first_day,
+      to: last_day,
+      mode,
+      status: isOpen ? open : wait.status,
+      offer,
+      made_at,
     };
   }
 
