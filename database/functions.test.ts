@@ -151,7 +151,7 @@ test('a file that fails leaves everything as it was, and is named', async () => 
   const broken = { name: 'clinic.sql', text: 'create or replace function half( returns text' };
   await assert.rejects(runFunctions(client, [greeting('who'), broken], false), (error: Error) => {
     assert(error instanceof MigrationError);
-    assert.match(error.message, /^functions\/clinic\.sql: syntax error/);
+    assert.match(error.message, /^clinic\.sql: syntax error/);
     return true;
   });
   assert.deepEqual(await rowsOf(client, definitions), before);

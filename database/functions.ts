@@ -6,16 +6,15 @@ const rooms = ['platform', 'broadcasting', 'identity', 'presence', 'clinic', 'sc
 
 /** Beside `public`, for as long as a transaction. */
 const aside = 'functions_aside';
-/** Whoever finds a function in the database reads there which file made it. So do we. */
-const madeBy = 'database/functions/';
+/** The comment on a function is the file that made it: whoever finds one in the database reads it there, and so do we. */
+const comment = 'database/functions/';
 
 /** What the program calls and nothing in the database is bound to, in the order of the rooms. */
 export async function readFunctions(): Promise<SqlFile[]> {
   const files = await readSqlFiles(new URL('functions/', import.meta.url));
-  const placed = files.map((file) => ({ file, place: rooms.indexOf(roomOf(file)) }));
-  const stray = placed.find(({ place }) => place < 0);
-  if (stray) throw new Error(`functions/${stray.file.name} is of no room: see the list in database/functions.ts`);
-  return placed.sort((a, b) => a.place - b.place).map(({ file }) => file);
+  const stray = files.find((file) => !rooms.includes(roomOf(file)));
+  if (stray) throw new Error(`database/functions/${stray.name} is of no room that database/functions.ts names`);
+  return files.sort((a, b) => rooms.indexOf(roomOf(a)) - rooms.indexOf(roomOf(b)));
 }
 
 export function roomOf({ name }: SqlFile): string {
@@ -35,12 +34,11 @@ export async function runFunctions(client: pg.Client, files: SqlFile[], tablesCh
     // A body may name what a file after it makes.
     await client.query('SET LOCAL check_function_bodies = off');
     const made = await makeAside(client, files);
-    await makeRoom(client);
+    await clearTheWay(client);
     await client.query(`DROP SCHEMA ${aside} CASCADE; SET LOCAL search_path = public`);
-    for (const file of files) await runFile(client, told(file));
-    for (const [signature, name] of made) {
-      await client.query(`COMMENT ON FUNCTION ${signature} IS '${madeBy}${name}'`);
-    }
+    for (const file of files) await runFile(client, file);
+    const comments = [...made].map(([signature, name]) => `COMMENT ON FUNCTION ${signature} IS '${comment}${name}'`);
+    await client.query(comments.join(';'));
     await client.query('DELETE FROM function_run');
     await client.query('INSERT INTO function_run (hash) VALUES ($1)', [hash]);
   });
@@ -52,7 +50,7 @@ async function makeAside(client: pg.Client, files: SqlFile[]): Promise<Map<strin
   await client.query(`CREATE SCHEMA ${aside}; SET LOCAL search_path = ${aside}, public`);
   const made = new Map<string, string>();
   for (const file of files) {
-    await runFile(client, told(file));
+    await runFile(client, file);
     const { rows } = await client.query<{ signature: string }>(
       `SELECT oid::regprocedure::text AS signature FROM pg_proc WHERE pronamespace = '${aside}'::regnamespace`,
     );
@@ -62,7 +60,7 @@ async function makeAside(client: pg.Client, files: SqlFile[]): Promise<Map<strin
 }
 
 /** Drops what cannot become what lies aside by being replaced, and takes back every right: the files give them. */
-async function makeRoom(client: pg.Client): Promise<void> {
+async function clearTheWay(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string; stays: boolean }>(
     `SELECT format('public.%I(%s)', f.proname, pg_get_function_identity_arguments(f.oid)) AS name,
        EXISTS (SELECT FROM pg_proc n WHERE n.pronamespace = '${aside}'::regnamespace AND n.proname = f.proname
@@ -70,11 +68,11 @@ async function makeRoom(client: pg.Client): Promise<void> {
          AND pg_get_function_result(n.oid) = pg_get_function_result(f.oid)) AS stays
      FROM pg_proc f
      WHERE f.pronamespace = 'public'::regnamespace AND starts_with(obj_description(f.oid, 'pg_proc'), $1)`,
-    [madeBy],
+    [comment],
   );
-  const names = (stays: boolean) => rows.filter((row) => row.stays === stays).map(({ name }) => name);
-  if (names(false).length > 0) await client.query(`DROP FUNCTION ${names(false)}`);
-  if (names(true).length > 0) await client.query(`REVOKE ALL ON FUNCTION ${names(true)} FROM PUBLIC, salle_app`);
+  const named = (those: typeof rows) => those.map(({ name }) => name).join(', ');
+  const dropped = named(rows.filter(({ stays }) => !stays));
+  const kept = named(rows.filter(({ stays }) => stays));
+  if (dropped) await client.query(`DROP FUNCTION ${dropped}`);
+  if (kept) await client.query(`REVOKE ALL ON FUNCTION ${kept} FROM PUBLIC, salle_app`);
 }
-
-const told = ({ name, text }: SqlFile): SqlFile => ({ name: `functions/${name}`, text });
