@@ -220,7 +220,7 @@ test('how many there are, told to those who are there, once a second at most', a
 test('an authorising endpoint is asked by pusher-js as ever, and its grant travels unread', async () => {
   const rig = await openRig();
   const { createServer } = await import('node:http');
-  const { signChannel } = await import('./signatures.ts');
+  const { signChannel } = await import('../signatures.ts');
   const endpoint = createServer((request, response) => {
     let body = '';
     request.on('data', (part) => (body += part));

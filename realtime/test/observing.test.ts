@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Bus, memoryBuses } from './bus.ts';
+import { type Bus, memoryBuses } from '../bus.ts';
+import type { Observer } from '../hooks.ts';
+import { signUser } from '../signatures.ts';
 import { handClock } from './hand-clock.ts';
-import type { Observer } from './hooks.ts';
 import { app, openRig, type Raw, until } from './rig.ts';
-import { signUser } from './signatures.ts';
 
 function notebook(): Observer & { seen: string[] } {
   const seen: string[] = [];

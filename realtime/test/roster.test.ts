@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Change, type Member, Roster } from './roster.ts';
+import { type Change, type Member, Roster } from '../roster.ts';
 
 const channels = ['presence-a', 'presence-b', 'private-c', 'd'];
 const users = ['1', '2', '3'];

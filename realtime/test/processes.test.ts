@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Bus, memoryBuses } from './bus.ts';
+import { type Bus, memoryBuses } from '../bus.ts';
+import { redisBus } from '../redis-bus.ts';
 import { handClock } from './hand-clock.ts';
-import { redisBus } from './redis-bus.ts';
 import { app, openRig, type Rig, until } from './rig.ts';
 
 const member = (id: string) => ({ member: { user_id: id, user_info: { name: id } } });

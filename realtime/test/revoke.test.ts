@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Grant, signChannel } from '../signatures.ts';
 import { handClock } from './hand-clock.ts';
 import { app, next, openRig, until } from './rig.ts';
-import { type Grant, signChannel } from './signatures.ts';
 
 type Failure = { status: number };
 

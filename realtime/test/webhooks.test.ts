@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { memoryBuses } from './bus.ts';
+import { memoryBuses } from '../bus.ts';
+import type { WebhookSettings } from '../settings.ts';
 import { handClock } from './hand-clock.ts';
 import { app, openRig, until } from './rig.ts';
-import type { WebhookSettings } from './settings.ts';
 
 type Came = { headers: IncomingHttpHeaders; rawBody: string };
 type Told = { name: string; channel: string };
