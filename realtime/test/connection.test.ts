@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { handClock } from './hand-clock.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, next, openRig, type Rig, until } from './rig.ts';
 
 describe('a connection', () => {
-  const clock = handClock();
+  const clock = openHandClock();
   let rig: Rig;
   before(async () => {
     rig = await openRig({ clock, apps: [app, { ...app, id: '2', key: 'off', enabled: false }] });
@@ -167,7 +167,7 @@ test('the admit hook sees origin and headers, refuses with 4009, and its failure
 });
 
 test('a graceful stop sends 4200, spread, lets nobody in, and official clients try again', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const rig = await openRig({ clock });
   const client = rig.client();
   await next(client.connection, 'connected');

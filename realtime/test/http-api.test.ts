@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import PusherServer from 'pusher';
-import { handClock } from './hand-clock.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, openRig, type Rig, until } from './rig.ts';
 
 describe('the HTTP API', () => {
-  const clock = handClock();
+  const clock = openHandClock();
   let rig: Rig;
   let sdk: PusherServer;
   before(async () => {
