@@ -42,7 +42,7 @@ export type Seen = Holder & {
 /** What a client would tell the others of its channel. */
 export type ClientEvent = Seen & { readonly event: string; readonly data: unknown };
 
-/** Where the program around the server has its say. A hook that throws refuses; what it threw is logged. */
+/** Where the program around the server has its say. One that is asked and throws refuses; what it threw is logged. */
 export type Hooks = {
   /** before the WebSocket handshake: origins, cookies, addresses */
   admit?(visit: Visit): Verdict | Promise<Verdict>;

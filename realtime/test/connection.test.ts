@@ -152,7 +152,7 @@ test('the admit hook sees origin and headers, refuses with 4009, and its failure
     hooks: {
       async admit({ origin, headers }) {
         if (origin === 'https://broken.example') throw new Error('database away');
-        return origin === 'https://clinic.example' && headers.cookie === 'a=b';
+        return origin === 'https://app.example' && headers.cookie === 'a=b';
       },
     },
   });
@@ -162,7 +162,7 @@ test('the admit hook sees origin and headers, refuses with 4009, and its failure
   const broken = rig.raw(undefined, { origin: 'https://broken.example' });
   assert.equal((await broken.isClosed()).code, 4100);
   assert.deepEqual(rig.logged[0]?.[0], 'hook.failed');
-  await rig.raw(undefined, { origin: 'https://clinic.example', cookie: 'a=b' }).id();
+  await rig.raw(undefined, { origin: 'https://app.example', cookie: 'a=b' }).id();
   await rig.close();
 });
 

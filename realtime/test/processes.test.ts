@@ -49,7 +49,7 @@ describe('two processes on Redis', {
 }, () => {
   let server: ChildProcess;
   let port = 0;
-  const folder = mkdtempSync(join(tmpdir(), 'salle-redis-'));
+  const folder = mkdtempSync(join(tmpdir(), 'realtime-redis-'));
   const start = () => {
     const options = [
       '--port',
