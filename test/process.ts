@@ -24,8 +24,8 @@ export type Program = {
   pid: number;
   stdout(): string;
   stderr(): string;
-  /** once these words stand in its output; fails where it ends before */
-  said(words: string): Promise<void>;
+  /** once these words stand in its output, so many times; fails where it ends before */
+  said(words: string, times?: number): Promise<void>;
   /** where it answers, once `/readyz` says that it can; fails where it ends before */
   ready(): Promise<string>;
   signal(name: NodeJS.Signals): void;
@@ -74,7 +74,8 @@ export function startProgram({ env = {}, command = serverCommand, cwd = checkout
     return address;
   }
 
-  const said = (words: string) => until(`"${words}"`, () => stdout().includes(words));
+  const said = (words: string, times = 1) =>
+    until(`"${words}"`, () => `${stdout()}${stderr()}`.split(words).length > times);
 
   const program: Program = {
     ...{ pid, stdout, stderr, said, ready },
