@@ -61,7 +61,7 @@ describe('npm run demo:reset', { concurrency: 2 }, () => {
     for (const input of ['', '\n', 'no\n', 'yess\n']) {
       const { code, told } = await reset(dataDir, { args: [], input });
       assert.equal(code, 1);
-      assert.match(told, /with \d+ accounts[^]*postgres, postgres-password[^]*nothing was removed\n$/);
+      assert.match(told, /with \d+ accounts.*postgres, postgres-password.*nothing was removed\n$/s);
       assert(await isWhole(dataDir));
     }
     assert.equal((await reset(dataDir, { args: [], input: 'yes\n' })).code, 0);
