@@ -30,6 +30,7 @@ export function watchSources(root: string, paths: readonly string[]): Changes {
   };
 }
 
-function isSource(name: string): boolean {
-  return /\.(ts|sql|json)$/.test(name) && !/(\.test|\.trial|[-/]rig)\.ts$/.test(name);
+/** Tests are read by nobody who runs the program. */
+export function isSource(name: string): boolean {
+  return /\.(ts|sql|json)$/.test(name) && !/(\.test|\.trial|\brig)\.ts$/.test(name);
 }
