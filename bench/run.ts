@@ -4,20 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 
 /** Each bench answers one question, in a process of its own. None fails on a time: machines differ, ratios tell. */
-const benches = [
-  'me',
-  'sign-in',
-  'application',
-  'start',
-  'slots',
-  'fan-out',
-  'facts',
-  'storm',
-  'booking',
-  'race',
-  'plans',
-  'directory',
-];
+const benches = ['me', 'sign-in', 'application', 'start', 'slots', 'fan-out', 'facts', 'booking', 'plans', 'directory'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.includes(name));

@@ -10,7 +10,8 @@ export type Cluster = { folder: string; password: string; account: Account };
 
 type Making = { account: Account; binaries: Binaries; fast: boolean; note: (line: string) => void };
 
-const UNFINISHED = 'postgres-new-';
+/** How a cluster begins to be called that is not whole: whatever bears the name counts for nothing. */
+export const UNFINISHED = 'postgres-new-';
 
 /** The cluster in DATA_DIR, made where there is none. */
 export async function openCluster(dataDir: string, making: Making): Promise<Cluster> {

@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { EmbeddedError } from '#database/embedded.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
-import { MigrationError, migrate } from '#database/migrate.ts';
+import { migrate } from '#database/migrate.ts';
 import { jobKinds, openRooms } from './app.ts';
+import { CommandError, command, tell } from './command.ts';
 import { type Ground, keptSecret, openGround } from './ground.ts';
-import { type Config, ConfigError, readConfig } from './platform/config.ts';
+import { type Config, readConfig } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { factsRinging } from './platform/facts.ts';
 import { installJobs, startJobs } from './platform/jobs.ts';
@@ -13,22 +13,14 @@ import { openLog } from './platform/log.ts';
 import { openMail } from './platform/mail.ts';
 import { Refusal } from './platform/refusal.ts';
 
-/** What was typed cannot be done; its message is the one line that a person reads. */
-class CommandError extends Error {}
-
 const log = openLog({ level: 'warn', destination: process.stderr });
-const tell = (line: string) => process.stderr.write(`${line}\n`);
 
-try {
+await command(async () => {
   const email = addressIn(process.argv.slice(2));
   const link = await linkFor(email, readConfig(process.env));
   tell(`Opens within 24 hours, once: it sets the password of ${email}, an admin of this clinic.`);
   process.stdout.write(`${link}\n`);
-} catch (error) {
-  if (!isForAPerson(error)) throw error;
-  tell(error.message);
-  process.exitCode = 1;
-}
+});
 
 function addressIn([email = '', ...more]: string[]): string {
   if (more.length === 0 && email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) return email.toLowerCase();
@@ -85,8 +77,4 @@ function sentence(error: unknown, email: string): unknown {
     return new CommandError(`${email} is a doctor's account or a retired one: an admin needs another address`);
   }
   return error;
-}
-
-function isForAPerson(error: unknown): error is Error {
-  return [CommandError, ConfigError, EmbeddedError, MigrationError].some((kind) => error instanceof kind);
 }

@@ -9,11 +9,12 @@ import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import { installJobs } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
 import { requireFreePort } from './platform/port.ts';
+import { wishToEnd } from './wish-to-end.ts';
 
 /** Ends even a stop that hangs: a supervisor's patience is shorter than a stuck socket's. */
 const longestStop = 4500;
-/** `npm start` passes on the Ctrl-C that the terminal has sent to us as well: that is one wish, not two. */
-const sameWish = 1000;
+/** Somebody else serves the pages, as `npm run dev` does. */
+const withoutPages = process.argv.includes('--without-pages');
 
 try {
   await start(readConfig(process.env));
@@ -28,16 +29,16 @@ process.exit();
 async function start(config: Config): Promise<void> {
   const log = openLog(config.logLevel ? { level: config.logLevel } : {});
   const note = (line: string) => log.info({ event: 'start', msg: line });
-  const stopping = untilAsked();
+  const stopping = wishToEnd();
   await requireFreePort(config);
   // The pages are built while the database starts: on a new machine both take seconds.
-  const building = ensureBuilt({ note });
+  const building = withoutPages ? Promise.resolve(undefined) : ensureBuilt({ note });
   building.catch(() => {}); // told where it is waited for
   const ground = await openGround(config, note);
   let application: Application | undefined;
   try {
-    const pages = await Promise.race([building, stopping]);
-    if (!pages) return;
+    const pages = await Promise.race([building, stopping.then(() => null)]);
+    if (pages === null) return;
     await migrate({ connection: ground.owner, program: ground.programUser });
     await installJobs(ground.owner, jobKinds);
     application = await openApplication({
@@ -56,19 +57,6 @@ async function start(config: Config): Promise<void> {
     await application?.close();
     await ground.close();
   }
-}
-
-/** Resolves when somebody asks the process to end. Asking once more ends it at once. */
-function untilAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked: number | undefined;
-    const ask = () => {
-      asked ??= performance.now();
-      if (performance.now() - asked > sameWish) process.exit(1);
-      resolve();
-    };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, ask);
-  });
 }
 
 /** What whoever starts Salle can mend: told in one line. Everything else is a fault of ours, and keeps its stack. */

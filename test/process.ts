@@ -15,6 +15,8 @@ export type ProgramOptions = {
   /** the program and its arguments; the server, on the Node that runs the tests, where none is named */
   command?: readonly string[];
   cwd?: string;
+  /** what it reads before its input ends */
+  input?: string;
   /** whoever it runs as */
   account?: { uid: number; gid: number } | undefined;
 };
@@ -24,8 +26,8 @@ export type Program = {
   pid: number;
   stdout(): string;
   stderr(): string;
-  /** once these words stand in its output; fails where it ends before */
-  said(words: string): Promise<void>;
+  /** once these words stand in its output, so many times; fails where it ends before */
+  said(words: string, times?: number): Promise<void>;
   /** where it answers, once `/readyz` says that it can; fails where it ends before */
   ready(): Promise<string>;
   signal(name: NodeJS.Signals): void;
@@ -42,16 +44,19 @@ const longestStart = 120_000;
 export const compileCache = join(checkout, 'node_modules/.cache/salle-compiled');
 const running = new Set<Program>();
 
-export function startProgram({ env = {}, command = serverCommand, cwd = checkout, account }: ProgramOptions = {}) {
+export function startProgram(options: ProgramOptions = {}): Program {
+  const { env = {}, command = serverCommand, cwd = checkout, input = '', account } = options;
   const [file = '', ...args] = command;
   const { PATH, HOME } = process.env;
   const child = spawn(file, args, {
     cwd,
     env: { PATH, HOME, NODE_COMPILE_CACHE: compileCache, SALLE_LOG: 'warn', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     detached: true,
     ...account,
   });
+  child.stdin.on('error', () => {}); // it has ended without reading
+  child.stdin.end(input);
   const pid = child.pid ?? Number.NaN;
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
@@ -74,7 +79,8 @@ export function startProgram({ env = {}, command = serverCommand, cwd = checkout
     return address;
   }
 
-  const said = (words: string) => until(`"${words}"`, () => stdout().includes(words));
+  const said = (words: string, times = 1) =>
+    until(`"${words}"`, () => `${stdout()}${stderr()}`.split(words).length > times);
 
   const program: Program = {
     ...{ pid, stdout, stderr, said, ready },

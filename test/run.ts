@@ -1,26 +1,36 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { run } from 'node:test';
+import { chosen } from './chosen.ts';
 import { announce, startCluster } from './cluster.ts';
 import { compileCache } from './process.ts';
 import { report, type Totals } from './report.ts';
 
 /**
  * `npm test`: type check, lint, then every test on one PostgreSQL.
- * `node test/run.ts server/identity web` narrows the files; `--only-tests` leaves the checks out.
+ * `npm test -- booking web/live` narrows the files, by word or by path; `--only-tests` leaves the checks out.
+ * `npm run trial` runs what takes longer than 20 seconds: the same, at full size, one file at a time and without the checks.
  */
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
-const wanted = args.filter((arg) => !arg.startsWith('--'));
+const kind = args.includes('--trials') ? 'trial' : 'test';
+const { files, unknown } = chosen(
+  root,
+  kind,
+  args.filter((arg) => !arg.startsWith('--')),
+);
+if (unknown.length > 0) {
+  say(`there is no ${kind} of ${unknown.join(', ')}: name a room, a file or a folder`);
+  process.exit(1);
+}
 // Each file loads the program anew: what Node has made of its sources is kept.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => asked.abort());
 
-const checking = args.includes('--only-tests') ? [] : [typeCheck(), lint()];
-const totals = await tests(filesMeant());
+const checking = kind === 'trial' || args.includes('--only-tests') ? [] : [typeCheck(), lint()];
+const totals = await tests(slowestFirst(files).map((file) => join(root, file)));
 const checks = (await Promise.all(checking)).filter((isFine) => !isFine).length;
 const failed = totals.failed + checks;
 say(`\n${totals.passed} passed, ${failed} failed, ${totals.skipped} skipped`);
@@ -48,15 +58,6 @@ async function check(name: string, tool: string, ...rest: string[]): Promise<boo
   return code === 0;
 }
 
-function filesMeant(): string[] {
-  const all = globSync('**/*.test.ts', { cwd: root, exclude: ['node_modules', 'web/dist', '.git'] });
-  const meant = wanted.map((path) => resolve(path).slice(root.length + 1));
-  const files = all.filter(
-    (file) => meant.length === 0 || meant.some((path) => file === path || file.startsWith(path)),
-  );
-  return slowestFirst(files).map((file) => join(root, file));
-}
-
 /** What takes long begins early, so that the last minute is not one file's alone. */
 function slowestFirst(files: string[]): string[] {
   const slow = [
@@ -69,13 +70,13 @@ function slowestFirst(files: string[]): string[] {
 }
 
 async function tests(files: string[]): Promise<Totals> {
-  say(`— tests: ${files.length} files`);
-  if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 };
+  say(`— ${kind}s: ${files.length} files`);
   const cluster = await startCluster();
   try {
     await announce(cluster);
     // Files mostly wait, for PostgreSQL and for browsers: one more at once than there are cores of a small machine.
-    return await report(run({ files, concurrency: 3, signal: asked.signal }), root);
+    // A trial tells figures, and has the machine for itself.
+    return await report(run({ files, concurrency: kind === 'trial' ? 1 : 3, signal: asked.signal }), root);
   } finally {
     await cluster.stop();
   }

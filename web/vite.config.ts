@@ -4,15 +4,12 @@ import type { UserConfig } from 'vite';
 import { contractAsData } from './build/contract-as-data.ts';
 import { preloadFonts } from './build/preload-fonts.ts';
 
-const apiAddress = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
-
 const config: UserConfig = {
   root: fileURLToPath(new URL('.', import.meta.url)),
   clearScreen: false,
   logLevel: 'warn',
   plugins: [react(), contractAsData(), preloadFonts()],
   define: { 'import.meta.env.SALLE_UI': JSON.stringify(process.env.SALLE_UI === '1') },
-  server: { proxy: { '/api': apiAddress, '/healthz': apiAddress, '^/app/': { target: apiAddress, ws: true } } },
   build: {
     target: 'baseline-widely-available',
     modulePreload: { polyfill: false },

@@ -82,7 +82,9 @@ const wrong: Record<string, string[]> = {
   TURN_URL: ['turn.example', 'http://turn.example'],
   ICE_SERVERS: ['stun:stun.example', '{}', '[1]', '[{"url":"x"}]', '[{"urls":'],
   MEDIA_PROVIDER: ['zoom', 'P2P'],
+  JANUS_URL: ['janus', 'http://janus:8088/janus'],
   BROADCAST_CONNECTION: ['redis', 'log'],
+  BROADCAST_DRIVER: ['reverb', 'pusher', 'log'],
   PUSHER_PORT: ['0', 'abc', '70000'],
   PUSHER_SCHEME: ['ws'],
   REVERB_PORT: ['x'],
@@ -102,12 +104,42 @@ describe('what belongs together is asked for together', () => {
     SALLE_SECRET: { DATABASE_URL: 'postgres://db/salle' },
     VONAGE_APPLICATION_ID: { MEDIA_PROVIDER: 'vonage', VONAGE_PRIVATE_KEY: 'x' },
     VONAGE_PRIVATE_KEY: { MEDIA_PROVIDER: 'vonage', VONAGE_APPLICATION_ID: 'x' },
+    JANUS_URL: { MEDIA_PROVIDER: 'janus', JANUS_API_SECRET: 'x' },
+    JANUS_API_SECRET: { MEDIA_PROVIDER: 'janus', JANUS_URL: 'ws://janus:8188' },
     PUSHER_APP_SECRET: { BROADCAST_CONNECTION: 'pusher', PUSHER_APP_ID: '1', PUSHER_APP_KEY: 'x' },
     REVERB_APP_ID: { BROADCAST_CONNECTION: 'reverb' },
+    REVERB_HOST: { ...around('REVERB_HOST'), REVERB_HOST: '' },
   };
   for (const [name, env] of Object.entries(cases)) {
     test(`${Object.keys(env).join(', ')} without ${name}`, () => assert.throws(() => readConfig(env), told(name)));
   }
+});
+
+describe('where the server is that carries the events', () => {
+  const pusher = { BROADCAST_CONNECTION: 'pusher', PUSHER_APP_ID: '1', PUSHER_APP_KEY: 'x', PUSHER_APP_SECRET: 'x' };
+  const reverb = around('REVERB_');
+  const cases: [what: string, env: Record<string, string>, address: string][] = [
+    ['Pusher, by itself', pusher, 'https://api-mt1.pusher.com:443'],
+    ['Pusher, in a cluster', { ...pusher, PUSHER_APP_CLUSTER: 'eu' }, 'https://api-eu.pusher.com:443'],
+    ['Soketi', { ...pusher, PUSHER_HOST: 'soketi', PUSHER_SCHEME: 'http', PUSHER_PORT: '6001' }, 'http://soketi:6001'],
+    ['Pusher, without TLS', { ...pusher, PUSHER_SCHEME: 'http' }, 'http://api-mt1.pusher.com:80'],
+    ['Reverb, by itself', reverb, 'http://x:8080'],
+    ['Reverb, with TLS', { ...reverb, REVERB_SCHEME: 'https' }, 'https://x:8080'],
+    ['Reverb, elsewhere', { ...reverb, REVERB_SCHEME: 'https', REVERB_PORT: '443' }, 'https://x:443'],
+  ];
+  for (const [what, env, address] of cases) {
+    test(what, () => {
+      const { broadcast } = readConfig(env);
+      assert(broadcast.kind === 'outside');
+      assert.equal(`${broadcast.https ? 'https' : 'http'}://${broadcast.host}:${broadcast.port}`, address);
+    });
+  }
+});
+
+test('the old name of a setting stops the start, and the line says the new one', () => {
+  assert.throws(() => readConfig({ BROADCAST_DRIVER: 'reverb', ...around('REVERB_') }), {
+    message: 'BROADCAST_DRIVER must be left out: it is called BROADCAST_CONNECTION here',
+  });
 });
 
 test('no line repeats what was set: it may be a secret', () => {

@@ -81,18 +81,25 @@ export function readConfig(env: Environment): Config {
 function checkLater(read: Read): void {
   read('TURN_URL', urlOf('a turn: or turns: address', 'turn:', 'turns:'));
   read('ICE_SERVERS', iceServers);
-  const media = read('MEDIA_PROVIDER', oneOf('p2p', 'vonage'));
-  if (media === 'vonage')
-    for (const name of ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY']) require(read, name, 'MEDIA_PROVIDER=vonage');
+  read('JANUS_URL', urlOf('a ws:// or wss:// address', 'ws:', 'wss:'));
+  const media = read('MEDIA_PROVIDER', oneOf('p2p', 'vonage', 'janus')) ?? 'p2p';
+  for (const name of mediaNeeds[media]) require(read, name, `MEDIA_PROVIDER=${media}`);
 }
 
+const mediaNeeds = {
+  p2p: [],
+  vonage: ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY'],
+  janus: ['JANUS_URL', 'JANUS_API_SECRET'],
+} as const;
+
 function readBroadcast(read: Read): Broadcast {
+  read('BROADCAST_DRIVER', renamed('BROADCAST_CONNECTION'));
   const connection = read('BROADCAST_CONNECTION', oneOf('embedded', 'pusher', 'reverb')) ?? 'embedded';
   const prefix = connection === 'reverb' ? 'REVERB' : 'PUSHER';
   const [id, key, secret] = ['APP_ID', 'APP_KEY', 'APP_SECRET'].map((name) => read(`${prefix}_${name}`, appWord));
   const host = read(`${prefix}_HOST`, hostName);
   const port = read(`${prefix}_PORT`, wholeNumber(1, 65_535));
-  const https = read(`${prefix}_SCHEME`, oneOf('http', 'https')) !== 'http';
+  const scheme = read(`${prefix}_SCHEME`, oneOf('http', 'https')) ?? usual[prefix].scheme;
   const cluster = read('PUSHER_APP_CLUSTER', appWord) ?? 'mt1';
   checkSpare(read, prefix === 'PUSHER' ? 'REVERB' : 'PUSHER');
   if (connection === 'embedded') return { kind: 'embedded', id, key, secret };
@@ -105,11 +112,17 @@ function readBroadcast(read: Read): Broadcast {
     kind: 'outside',
     ...given,
     host: host ?? `api-${cluster}.pusher.com`,
-    port: port ?? (https ? 443 : 80),
-    https,
+    port: port ?? usual[prefix].ports[scheme],
+    https: scheme === 'https',
     cluster,
   };
 }
+
+/** Where each server is found that nobody says more of: Pusher's in the world, Reverb on a machine beside ours. */
+const usual = {
+  PUSHER: { scheme: 'https', ports: { https: 443, http: 80 } },
+  REVERB: { scheme: 'http', ports: { https: 8080, http: 8080 } },
+} as const;
 
 type Rule<T> = { must: string; parse: (text: string) => T | undefined };
 type Read = <T>(name: string, rule: Rule<T>) => T | undefined;
@@ -140,6 +153,11 @@ const appWord: Rule<string> = {
   must: 'letters, digits, - and _',
   parse: (text) => (/^[\w-]{1,100}$/.test(text) ? text : undefined),
 };
+
+/** What has another name today, and would be overlooked without a word. */
+function renamed(today: string): Rule<never> {
+  return { must: `left out: it is called ${today} here`, parse: () => undefined };
+}
 
 const anything: Rule<string> = { must: 'anything', parse: (text) => text };
 

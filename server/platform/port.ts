@@ -3,7 +3,8 @@ import { type Config, ConfigError } from './config.ts';
 
 /** Asked before the database is woken: whoever started Salle twice should know at once. */
 export async function requireFreePort({ port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
-  const server = createServer();
+  // Whoever knocks at this very moment is sent away, else we would wait for them to go.
+  const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(toldAs(error, port, host)));
     server.listen({ port, host, exclusive: true }, resolve);

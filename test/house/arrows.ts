@@ -79,7 +79,7 @@ export const exceptions: readonly (Arrow & { because: string })[] = [
 export function partOf(path: string): string | undefined {
   const [top = '', second = ''] = path.split('/');
   if (!['contract', 'realtime', 'database', 'server', 'web', 'test', 'bench'].includes(top)) return undefined;
-  if (/\.test\.tsx?$/.test(path) || /[/-]rig\.ts$/.test(path)) return 'test';
+  if (/\.(test|trial)\.tsx?$/.test(path) || /[/-]rig\.ts$/.test(path)) return 'test';
   if (top === 'realtime' && second === 'test') return 'test';
   if (top === 'web') return isWebBuild(path) ? 'web build' : 'web';
   if (top !== 'server') return top;

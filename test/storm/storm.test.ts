@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import { hasRedis } from './redis.ts';
 import { weather } from './storm.ts';
 
-// With 1,000 sockets, 10,000 facts and twenty kills of each: `npm run bench storm`.
+// With 1,000 sockets, 10,000 facts and twenty kills of each: `npm run trial -- storm`.
 const small = { sockets: 100, facts: 600 };
 const withoutRedis = hasRedis() ? false : 'redis-server IS NOT INSTALLED: two processes are not tried';
 
