@@ -1,15 +1,15 @@
 import type { Hold } from '#contract/booking.ts';
-import { raised } from '#server/platform/database.ts';
+import { raised, system, type Transaction } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { bookingAudience } from '../booking.live.ts';
-import type { Plan } from '../time/plan.ts';
+import { bookingAudience, type Released, releasedFacts } from '../booking.live.ts';
+import type { Plan } from '../time/time.ts';
+import type { BookingsDeps } from './bookings.ts';
 import { NotBooked, openNotBooked } from './not-booked.ts';
-import type { Aim, Booker } from './planning.ts';
 import * as statements from './taking.sql.ts';
-import type { TakingDeps } from './taking.ts';
+import type { Aim, Booker } from './wishes.ts';
 
 const minutesHeld = 10;
 const mostTries = 5;
@@ -17,7 +17,7 @@ const mostTries = 5;
 type Wish = Aim & { replaces?: number | undefined };
 
 /** A slot kept for a few minutes for someone who fills in the form: a row under the same constraints as an appointment. */
-export function openHolds(deps: TakingDeps) {
+export function openHolds(deps: BookingsDeps) {
   const { database, facts, now } = deps;
   const { refused, tellReleased } = openNotBooked(deps);
 
@@ -71,7 +71,7 @@ export function openHolds(deps: TakingDeps) {
   /** Without a key one call does it all. With one it is a transaction, and a no takes the key back with the rest. */
   async function keep(booker: Booker, asked: statements.Keep, key: Key | undefined): Promise<Hold> {
     const actor = actorOf(booker);
-    let released: statements.Gone[] | null = null;
+    let released: Released[] | null = null;
     const make = async (ask: (statement: Statement) => Promise<statements.Kept | undefined>): Promise<Hold> => {
       const kept = orNotFound(await ask(statements.keep(asked)));
       if (kept.refusal) throw new NotKept(kept.refusal);
@@ -87,13 +87,25 @@ export function openHolds(deps: TakingDeps) {
   }
 
   async function release(caller: Caller, id: number): Promise<void> {
-    await database.transaction(actorOf(caller), async (tx) => {
-      const gone = orNotFound(await tx.row<statements.Gone>(statements.releaseHold(id, caller.account_id)));
-      await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
+    await database.transaction(actorOf(caller), async (tx) => orNotFound(await letGo(tx, id)));
+  }
+
+  /** One of the actor's own; undefined where there is none by that number. */
+  async function letGo(tx: Transaction, id: number): Promise<Released | undefined> {
+    const released = await tx.row<Released>(statements.releaseHold(id, Number(tx.actor.account)));
+    if (released) await facts.write(tx, bookingAudience, { name: 'slot.released', ...released });
+    return released;
+  }
+
+  /** What nobody came back for is let go, and whoever watches sees it. */
+  async function sweep(): Promise<void> {
+    await database.transaction(system, async (tx) => {
+      const released = await tx.rows<Released>(statements.expireHolds(now().toString()));
+      await facts.write(tx, bookingAudience, ...releasedFacts(released));
     });
   }
 
-  return { hold, release };
+  return { hold, release, letGo, sweep };
 }
 
 /** The database has said no: returned, or raised where something was written. */

@@ -1,6 +1,7 @@
 import type { Mode } from '#contract/clinic.ts';
 import type { FactRow } from '#server/platform/facts.ts';
 import { sql } from '#server/platform/sql.ts';
+import type { Released } from '../booking.live.ts';
 
 /** One appointment as the database takes it. */
 export type Take = {
@@ -21,7 +22,6 @@ export type Take = {
 };
 
 export type AuditRow = { action: string; subject_id: number; details: object };
-export type Gone = { doctor_id: number; starts_at: string; ends_at: string };
 
 export type TakeAll = {
   account: number;
@@ -40,7 +40,7 @@ export type TakeAll = {
   audit: AuditRow[];
   key?: { route: string; key: string; hash: string } | undefined;
 };
-export type Taken = { refusal: string | null; place: number | null; answer: never; released: Gone[] };
+export type Taken = { refusal: string | null; place: number | null; answer: never; released: Released[] };
 export const takeAll = (asked: TakeAll) => sql`select * from appointment_book(${JSON.stringify(asked)}::jsonb)`;
 
 /** The same for several bookings of one appointment each. */
@@ -71,7 +71,7 @@ export type Keep = {
   replaces: number | null;
   events: FactRow[];
 };
-export type Kept = { refusal: string | null; hold_id: number; expires_at: string; released: Gone[] | null };
+export type Kept = { refusal: string | null; hold_id: number; expires_at: string; released: Released[] | null };
 export const keep = (asked: Keep) => sql`select * from appointment_hold(${JSON.stringify(asked)}::jsonb)`;
 
 export const releaseHold = (id: number, account: number) => sql`
@@ -85,19 +85,10 @@ export const bookingNumbers = sql`select nextval('booking_id_seq')::integer as n
 export const bookersByTokens = (hashes: Buffer[]) => sql`
   select t.hash, b.* from unnest(${hashes}::bytea[]) as t (hash), booker_look_up(t.hash) b`;
 
-export type StoredPatient = { id: number; name: string; accounts: number[] };
 export const readPatient = (id: number) => sql`
   select id, name, patient_hearers(id) as accounts from patient where id = ${id} and retired_at is null`;
 
-export type StoredPrestation = { id: number; name: string; duration_minutes: number; specialization_id: number | null };
 export const readPrestation = (id: number) => sql`
   select id, name, duration_minutes, specialization_id from prestation where id = ${id} and retired_at is null`;
-
-export type BusyRow = { doctor_id: number; starts: string; ends: string; blocked_until: string; held: boolean };
-export const busyOf = (doctors: number[], from: string, to: string, at: string) => sql`
-  select * from doctor_busy(${doctors}::integer[], tstzrange(${from}, ${to}), ${at}::timestamptz)`;
-
-export const tiesOf = (one: number, others: readonly number[]) => sql`
-  select account from appointment_ties(${one}, ${others}::integer[])`;
 
 export const expireHolds = (at: string) => sql`select * from appointment_expired(${at}::timestamptz)`;
