@@ -13,7 +13,7 @@ import {
 } from '#server/booking/appointments/appointments.sql.ts';
 import { datedBetween } from '#server/booking/invitation/invitation.sql.ts';
 import { readTellable } from '#server/booking/letters/letters.sql.ts';
-import { expireHolds, type Take, takeEach } from '#server/booking/taking/taking.sql.ts';
+import { bookEach, expireHolds, type Take } from '#server/booking/taking/taking.sql.ts';
 import { busyOf } from '#server/booking/time/time.sql.ts';
 import { takeProgramRole } from '#server/platform/database.ts';
 import type { Statement } from '#server/platform/sql.ts';
@@ -90,7 +90,7 @@ await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
 await plan(
   'two bookings',
   family,
-  takeEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
+  bookEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
 );
 
 /** Where nothing is taken. */

@@ -29,7 +29,7 @@ type Deps = { database: Database; facts: Facts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
 export function openNotBooked({ database, facts, log }: Deps) {
-  async function refused({ code, plan, moment, place }: NotBooked): Promise<Refusal> {
+  async function refusalOf({ code, plan, moment, place }: NotBooked): Promise<Refusal> {
     const { terms, patient, starts } = plan;
     const about = { doctor_id: terms.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
@@ -50,10 +50,10 @@ export function openNotBooked({ database, facts, log }: Deps) {
       .catch(log.releaseNotTold);
   }
 
-  return { refused, tellReleased };
+  return { refusalOf, tellReleased };
 }
 
-/** Of several wishes the one that lost; of one, nothing need be said. */
+/** Of several wishes the one that is not booked; of one, nothing need be said. */
 function where(place: number | undefined): { place?: number } {
   return place === undefined ? {} : { place };
 }

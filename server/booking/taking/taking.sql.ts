@@ -23,7 +23,7 @@ export type Take = {
 
 export type AuditRow = { action: string; subject_id: number; details: object };
 
-export type TakeAll = {
+export type BookingRequest = {
   account: number;
   role: string;
   at: string;
@@ -40,22 +40,24 @@ export type TakeAll = {
   audit: AuditRow[];
   key?: { route: string; key: string; hash: string } | undefined;
 };
-export type Taken = { refusal: string | null; place: number | null; answer: never; released: Released[] };
-export const takeAll = (asked: TakeAll) => sql`select * from appointment_book(${JSON.stringify(asked)}::jsonb)`;
+export type BookingOutcome = { refusal: string | null; place: number | null; answer: never; released: Released[] };
+export const bookAll = (request: BookingRequest) => sql`
+  select * from appointment_book(${JSON.stringify(request)}::jsonb)`;
 
 /** The same for several bookings of one appointment each. */
-export type TakeEach = {
-  appointments: (Take & Pick<TakeAll, 'key' | 'answer'> & { account_id: number })[];
-  holds: (Of & { id: number })[];
+export type BatchRequest = {
+  appointments: (Take & Pick<BookingRequest, 'key' | 'answer'> & { account_id: number })[];
+  holds: (Whose & { id: number })[];
   medical: object[];
-  events: (Of & FactRow)[];
-  online: NonNullable<TakeAll['online']>;
+  events: (Whose & FactRow)[];
+  online: NonNullable<BookingRequest['online']>;
 };
-type Of = { appointment_id: number };
-export type Each = { id: number; answer: never; refusal: string | null };
-export const takeEach = (asked: TakeEach) => sql`select * from appointment_book_each(${JSON.stringify(asked)}::jsonb)`;
+type Whose = { appointment_id: number };
+export type OutcomeInBatch = { id: number; answer: never; refusal: string | null };
+export const bookEach = (batch: BatchRequest) => sql`
+  select * from appointment_book_each(${JSON.stringify(batch)}::jsonb)`;
 
-export type Keep = {
+export type HoldRequest = {
   account: number;
   role: string;
   at: string;
@@ -71,8 +73,8 @@ export type Keep = {
   replaces: number | null;
   events: FactRow[];
 };
-export type Kept = { refusal: string | null; hold_id: number; expires_at: string; released: Released[] | null };
-export const keep = (asked: Keep) => sql`select * from appointment_hold(${JSON.stringify(asked)}::jsonb)`;
+export type HoldOutcome = { refusal: string | null; hold_id: number; expires_at: string; released: Released[] | null };
+export const hold = (request: HoldRequest) => sql`select * from appointment_hold(${JSON.stringify(request)}::jsonb)`;
 
 export const releaseHold = (id: number, account: number) => sql`
   delete from appointment where id = ${id} and status = 'held' and account_id = ${account}

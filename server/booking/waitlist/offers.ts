@@ -85,7 +85,7 @@ export function openOffers({ database, facts, jobs, mail, termsOf, now, address 
     const count = Math.min(today + terms.horizon_days, Math.max(...days)) - first + 1;
     if (count <= 0) return [];
     const { from, until } = spanOfDays(terms, first, count);
-    const busy = await busyBetween({ many: (asked) => tx.rows(asked) }, [terms.doctor_id], from, until, now());
+    const busy = await busyBetween({ many: (statement) => tx.rows(statement) }, [terms.doctor_id], from, until, now());
     const zone = zoneOf(terms.timezone);
     return slotsBetween(terms, first, count, busy.of(terms.doctor_id), minuteOf(now()))
       .flatMap(({ slots }) => slots)
