@@ -76,8 +76,8 @@ function calendarRoutes(add: Add, { invitation, feeds }: BookingRoom): void {
     await feeds.remove(actor);
     return null;
   });
-  add(feed.readCalendar, async ({ params, say }) => {
-    const { text, tag } = await feeds.calendar(params.token);
+  add(feed.readFeedText, async ({ params, say }) => {
+    const { text, tag } = await feeds.text(params.token);
     say({ etag: tag, 'cache-control': 'private, max-age=300' });
     return text;
   });

@@ -37,7 +37,7 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
   }
 
   /** What the subscriber may see now, read as the subscriber. */
-  async function calendar(token: string): Promise<{ text: string; tag: string }> {
+  async function text(token: string): Promise<{ text: string; tag: string }> {
     const { account_id, role, language } = orNotFound(
       await database.look<statements.Subscriber>(statements.subscriberBy(hashed(token))),
     );
@@ -53,5 +53,5 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
     });
   }
 
-  return { read, make, remove, calendar };
+  return { read, make, remove, text };
 }

@@ -9,8 +9,8 @@ import type { Patient, Plan } from '../time/time.ts';
 import { openBatches } from './batch.ts';
 import { NotBooked, openNotBooked } from './not-booked.ts';
 import { openNumbers } from './numbers.ts';
+import { type Manner, openOrders } from './order.ts';
 import type { Planning } from './planning.ts';
-import { type Manner, openRequests } from './request.ts';
 import * as statements from './taking.sql.ts';
 import type { Booker, Wish } from './wishes.ts';
 
@@ -27,7 +27,7 @@ type BookedSeveral = { booking_id: number; appointments: Booked[] };
 export function openBookings(deps: BookingsDeps) {
   const { database, facts, log, planning } = deps;
   const { refusalOf, tellReleased } = openNotBooked(deps);
-  const newRequest = openRequests(deps);
+  const newOrder = openOrders(deps);
   const bookInBatch = openBatches(database);
   const nextBooking = openNumbers(() => database.many(statements.bookingNumbers));
 
@@ -90,22 +90,22 @@ export function openBookings(deps: BookingsDeps) {
     const { booking, desk } = manner;
     const by = { by: desk ? 'desk' : 'patient', anywhere: desk?.anywhere ?? false } as const;
     return planning.attempt(booker, wishes, by, async (plans, moment) => {
-      const request = await newRequest(booker, { wishes, plans, moment }, manner);
-      const { refusal, place, answer, released } = (await bookInBatch(request)) ?? (await bookByItself(request));
+      const order = await newOrder(booker, { wishes, plans, moment }, manner);
+      const { refusal, place, answer, released } = (await bookInBatch(order)) ?? (await bookByItself(order));
       tellReleased(actorOf(booker), released);
       if (refusal) {
         const plan = plans[place ?? 0] as Plan;
         throw new NotBooked(refusal, plan, moment, booking === undefined ? undefined : (place ?? 0));
       }
       facts.ring();
-      noteScheduled(request, answer);
+      noteScheduled(order, answer);
       return answer;
     });
   }
 
-  async function bookByItself(request: statements.BookingRequest): Promise<statements.BookingOutcome> {
+  async function bookByItself(order: statements.BookingOrder): Promise<statements.BookingOutcome> {
     try {
-      return orNotFound(await database.call<statements.BookingOutcome>(statements.bookAll(request)));
+      return orNotFound(await database.call<statements.BookingOutcome>(statements.bookAll(order)));
     } catch (error) {
       const no = raised(error);
       if (!no) throw error;
@@ -113,7 +113,7 @@ export function openBookings(deps: BookingsDeps) {
     }
   }
 
-  function noteScheduled({ appointments }: statements.BookingRequest, answer: unknown): void {
+  function noteScheduled({ appointments }: statements.BookingOrder, answer: unknown): void {
     const all = (answer as { appointments?: Booked[] }).appointments ?? [answer as Booked];
     for (const [place, take] of appointments.entries()) log.scheduled(take, all[place]?.session_id ?? null);
   }

@@ -39,8 +39,8 @@ export function openHolds(deps: HoldsDeps) {
     try {
       return await planning.attempt(booker, [wish], byPatient, async ([first], moment) => {
         const plan = first as Plan;
-        const request = await requestFor(booker, plan, wish.replaces, moment);
-        return keep(booker, request, key).catch((error) => {
+        const order = await orderFor(booker, plan, wish.replaces, moment);
+        return keep(booker, order, key).catch((error) => {
           const no = noOf(error);
           throw no ? new NotBooked(no, plan, moment) : error;
         });
@@ -50,12 +50,12 @@ export function openHolds(deps: HoldsDeps) {
     }
   }
 
-  async function requestFor(
+  async function orderFor(
     booker: Booker,
     plan: Plan,
     replaces: number | undefined,
     moment: Temporal.Instant,
-  ): Promise<statements.HoldRequest> {
+  ): Promise<statements.HoldOrder> {
     const { terms, patient, starts, ends, blockedUntil } = plan;
     const fact = { name: 'slot.held', doctor_id: terms.doctor_id, starts_at: starts, ends_at: ends } as const;
     return {
@@ -77,11 +77,11 @@ export function openHolds(deps: HoldsDeps) {
   }
 
   /** Without a key one call does it all. With one it is a transaction, and a no takes the key back with the rest. */
-  async function keep(booker: Booker, request: statements.HoldRequest, key: Key | undefined): Promise<Hold> {
+  async function keep(booker: Booker, order: statements.HoldOrder, key: Key | undefined): Promise<Hold> {
     const actor = actorOf(booker);
     let released: Released[] | null = null;
     const make = async (ask: (statement: Statement) => Promise<statements.HoldOutcome | undefined>): Promise<Hold> => {
-      const outcome = orNotFound(await ask(statements.hold(request)));
+      const outcome = orNotFound(await ask(statements.hold(order)));
       if (outcome.refusal) throw new NotKept(outcome.refusal);
       released = outcome.released;
       return { hold_id: outcome.hold_id, expires_at: outcome.expires_at };

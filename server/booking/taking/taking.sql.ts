@@ -23,7 +23,7 @@ export type Take = {
 
 export type AuditRow = { action: string; subject_id: number; details: object };
 
-export type BookingRequest = {
+export type BookingOrder = {
   account: number;
   role: string;
   at: string;
@@ -41,23 +41,23 @@ export type BookingRequest = {
   key?: { route: string; key: string; hash: string } | undefined;
 };
 export type BookingOutcome = { refusal: string | null; place: number | null; answer: never; released: Released[] };
-export const bookAll = (request: BookingRequest) => sql`
-  select * from appointment_book(${JSON.stringify(request)}::jsonb)`;
+export const bookAll = (order: BookingOrder) => sql`
+  select * from appointment_book(${JSON.stringify(order)}::jsonb)`;
 
 /** The same for several bookings of one appointment each. */
-export type BatchRequest = {
-  appointments: (Take & Pick<BookingRequest, 'key' | 'answer'> & { account_id: number })[];
+export type BatchOrder = {
+  appointments: (Take & Pick<BookingOrder, 'key' | 'answer'> & { account_id: number })[];
   holds: (Whose & { id: number })[];
   medical: object[];
   events: (Whose & FactRow)[];
-  online: NonNullable<BookingRequest['online']>;
+  online: NonNullable<BookingOrder['online']>;
 };
 type Whose = { appointment_id: number };
 export type OutcomeInBatch = { id: number; answer: never; refusal: string | null };
-export const bookEach = (batch: BatchRequest) => sql`
+export const bookEach = (batch: BatchOrder) => sql`
   select * from appointment_book_each(${JSON.stringify(batch)}::jsonb)`;
 
-export type HoldRequest = {
+export type HoldOrder = {
   account: number;
   role: string;
   at: string;
@@ -74,7 +74,7 @@ export type HoldRequest = {
   events: FactRow[];
 };
 export type HoldOutcome = { refusal: string | null; hold_id: number; expires_at: string; released: Released[] | null };
-export const hold = (request: HoldRequest) => sql`select * from appointment_hold(${JSON.stringify(request)}::jsonb)`;
+export const hold = (order: HoldOrder) => sql`select * from appointment_hold(${JSON.stringify(order)}::jsonb)`;
 
 export const releaseHold = (id: number, account: number) => sql`
   delete from appointment where id = ${id} and status = 'held' and account_id = ${account}

@@ -88,7 +88,7 @@ function cursorTo(place: number): string {
   return Buffer.from(`from-${place}`).toString('base64url');
 }
 
-/** Who is free changes all the time: a page is a place in the order, as it is when query. */
+/** Who is free changes all the time: a page is a place in the order, as it is when asked. */
 function placeOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const place = /^from-(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];

@@ -4,7 +4,7 @@ import type { Key } from '#server/platform/idempotency.ts';
 import { type BookingFact, bookingAudience, type ToldAppointment } from '../booking.live.ts';
 import type { Plan } from '../time/time.ts';
 import { newReference } from './references.ts';
-import type { BookingRequest, Take } from './taking.sql.ts';
+import type { BookingOrder, Take } from './taking.sql.ts';
 import type { Booker, Wish } from './wishes.ts';
 
 /** How a booking is made: under which key, as one of several, or by the desk, which may put it beside what is taken. */
@@ -18,8 +18,8 @@ export type Planned = { wishes: readonly Wish[]; plans: readonly Plan[]; moment:
 type Deps = { facts: Facts; nextNumber: () => Promise<number> };
 
 /** Everything that a booking writes, known before it is asked for: one call then makes all of it. */
-export function openRequests({ facts, nextNumber }: Deps) {
-  return async (booker: Booker, { wishes, plans, moment }: Planned, manner: Manner): Promise<BookingRequest> => {
+export function openOrders({ facts, nextNumber }: Deps) {
+  return async (booker: Booker, { wishes, plans, moment }: Planned, manner: Manner): Promise<BookingOrder> => {
     const { booking, key } = manner;
     const ids = await Promise.all(plans.map(nextNumber));
     const takes = plans.map((plan, place) =>
