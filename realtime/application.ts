@@ -1,6 +1,8 @@
+import type { Event } from './calls.ts';
 import { readChannelName, signedInChannel, userChannel } from './channel-name.ts';
 import type { Clock } from './clock.ts';
 import { closing } from './codes.ts';
+import { type App, completeSettings } from './complete-settings.ts';
 import type { Connection } from './connection.ts';
 import { EventCache } from './event-cache.ts';
 import type { Frames } from './frames.ts';
@@ -9,19 +11,9 @@ import { channelEvent, clientEvent, memberAdded, memberRemoved, ping, subscripti
 import type { Note } from './notes.ts';
 import { Revocations } from './revocations.ts';
 import { type Change, Roster, type Subscription } from './roster.ts';
-import { type App, type AppSettings, completeSettings } from './settings.ts';
+import type { AppSettings } from './settings.ts';
 import { Watchers } from './watchers.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
-
-/** An event for some channels. */
-export type Event = {
-  readonly channels: readonly string[];
-  readonly event: string;
-  /** anything but a string is sent as JSON */
-  readonly data: unknown;
-  /** everyone but this socket */
-  readonly except?: string | undefined;
-};
 
 export type Surroundings = {
   readonly clock: Clock;

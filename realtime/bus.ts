@@ -1,33 +1,44 @@
 /** Carries short texts to every other process; best effort, in each sender's order. */
 export type Bus = {
   /** called once; `up` each time that the others can be reached (again) */
-  open(ears: BusEars): void;
+  connect(ears: BusEars): void;
+  /** to all others; whoever cannot be reached misses it */
   say(text: string): void;
   health(): BusHealth;
   close(): Promise<void>;
 };
 
-export type BusEars = { hear(text: string): void; up(): void; down(): void };
+/** Who listens to a bus. */
+export type BusEars = {
+  /** what another process has said; never what this one has */
+  hear(text: string): void;
+  up(): void;
+  down(): void;
+};
 
 export type BusHealth = {
   readonly up: boolean;
   /** whether there can be other processes at all */
   readonly alone: boolean;
+  /** why it is down */
   readonly problem?: string | undefined;
 };
 
 /** One process, nobody else. */
-export function noBus(): Bus {
-  return { open() {}, say() {}, health: () => ({ up: true, alone: true }), close: async () => {} };
-}
+export const noBus: Bus = {
+  connect() {},
+  say() {},
+  health: () => ({ up: true, alone: true }),
+  close: async () => {},
+};
 
 /** Several servers in one process: for tests, and to see what crosses. */
-export function memoryBuses(count: number): Bus[] {
+export function openMemoryBuses(count: number): Bus[] {
   const all = new Set<BusEars>();
   return Array.from({ length: count }, () => {
     let own: BusEars | undefined;
     return {
-      open(ears) {
+      connect(ears) {
         own = ears;
         all.add(ears);
         queueMicrotask(() => ears.up());

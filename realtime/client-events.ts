@@ -19,8 +19,17 @@ export function whisper(application: Application, connection: Connection, messag
   const subscription = roster.subscription(connection, channel);
   const { user, session } = subscription ?? connection.holder;
   const member = subscription?.member;
-  const seen = { app: app.id, socketId: connection.id, channel, member, user: member?.id ?? user, session };
-  if (!isLetThrough(around, { ...seen, event, data })) return;
+  const said: ClientEvent = {
+    app: app.id,
+    socketId: connection.id,
+    channel,
+    member,
+    user: member?.id ?? user,
+    session,
+    event,
+    data,
+  };
+  if (!isLetThrough(around, said)) return;
   application.whisper(channel, event, data, member?.id, connection);
   around.say({ kind: 'whisper', app: app.id, channel, event, data, user: member?.id });
   const text = typeof data === 'string' ? data : JSON.stringify(data);

@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { Allowance } from './allowance.ts';
 import { type Closing, closing } from './codes.ts';
+import type { App } from './complete-settings.ts';
 import type { Frames } from './frames.ts';
 import type { Outbox } from './outbox.ts';
-import type { Holder } from './roster.ts';
-import type { App } from './settings.ts';
+import type { Holder } from './who.ts';
 
 /** Somebody signed in with `pusher:signin`. */
 export type SignedIn = {

@@ -1,26 +1,12 @@
 import type { Application } from './application.ts';
+import type { ApiAnswer, ApiRequest, Revocation } from './calls.ts';
 import { readChannelName } from './channel-name.ts';
 import type { Clock } from './clock.ts';
 import { closing } from './codes.ts';
 import { ApiProblem, describe, readBatch, readEvent, readInfo, type Triggered } from './http-events.ts';
 import { judge } from './http-signature.ts';
 import type { Note } from './notes.ts';
-import type { Revocation } from './revocations.ts';
 import type { UsedSignatures } from './used-signatures.ts';
-
-export type ApiRequest = {
-  readonly method: string;
-  /** path and query, as they came */
-  readonly url: string;
-  /** the very bytes: the signature is over them */
-  readonly body: Buffer;
-};
-
-export type ApiAnswer = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
 
 type Around = {
   readonly clock: Clock;
@@ -54,11 +40,11 @@ export class HttpApi {
 
   answer(request: ApiRequest): ApiAnswer {
     try {
-      return written(200, this.#answer(request));
+      return newAnswer(200, this.#answer(request));
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       const headers: Record<string, string> = problem instanceof WrongMethod ? { allow: problem.allowed } : {};
-      return written(problem.status, { error: problem.message }, headers);
+      return newAnswer(problem.status, { error: problem.message }, headers);
     }
   }
 
@@ -205,7 +191,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-function written(status: number, content: unknown, headers: Record<string, string> = {}): ApiAnswer {
+function newAnswer(status: number, content: unknown, headers: Record<string, string> = {}): ApiAnswer {
   const body = JSON.stringify(content);
   const length = String(Buffer.byteLength(body));
   return { status, headers: { 'content-type': 'application/json', 'content-length': length, ...headers }, body };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiAnswer } from './calls.ts';
 import type { Log } from './hooks.ts';
-import type { ApiAnswer, HttpApi } from './http-api.ts';
+import type { HttpApi } from './http-api.ts';
 
 /** A batch of ten events of ten kilobytes, each of whose characters may be six bytes of JSON. */
 const mostBytes = 1024 * 1024;
@@ -33,9 +34,9 @@ export function receiveHttp(api: HttpApi, request: IncomingMessage, response: Se
   }
 }
 
-const tooLarge = refusal(413, 'The body is too large');
-const failed = refusal(500, 'Something went wrong here');
+const tooLarge = newRefusal(413, 'The body is too large');
+const failed = newRefusal(500, 'Something went wrong here');
 
-function refusal(status: number, error: string): ApiAnswer {
+function newRefusal(status: number, error: string): ApiAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
 }

@@ -1,5 +1,5 @@
+import type { Revocation } from './calls.ts';
 import type { CachedEvent } from './event-cache.ts';
-import type { Revocation } from './revocations.ts';
 import type { Report } from './roster.ts';
 
 /** What processes tell each other, each as one JSON text on the bus. */

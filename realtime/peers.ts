@@ -39,7 +39,7 @@ export class Peers {
   }
 
   open(): void {
-    this.#bus.open({
+    this.#bus.connect({
       hear: (text) => this.#hear(text),
       up: () => {
         this.say({ kind: 'hello' });

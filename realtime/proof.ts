@@ -1,8 +1,8 @@
 import type { Application } from './application.ts';
 import { type ChannelName, needsSignature, userChannel } from './channel-name.ts';
 import type { Connection } from './connection.ts';
-import type { Member } from './roster.ts';
-import { type Grant, isChannelSigned, readGrant } from './signatures.ts';
+import { type Grant, isChannelSigned } from './signatures.ts';
+import type { Member } from './who.ts';
 
 /** A refusal as pusher-js hands it to `pusher:subscription_error`. */
 export class Refused extends Error {
@@ -43,6 +43,18 @@ export function prove(
   const signed = text === undefined ? {} : readSigned(text);
   const member = kind === 'presence' ? readMember(application, connection, name, signed) : undefined;
   return { grant: readGrant(signed.grant), member };
+}
+
+/** Of what was signed, only what has the shape of a grant. */
+export function readGrant(value: unknown): Grant | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { user, session, issued, expires } = value as Record<string, unknown>;
+  return {
+    user: typeof user === 'string' ? user : undefined,
+    session: typeof session === 'string' ? session : undefined,
+    issued: typeof issued === 'number' ? issued : undefined,
+    expires: typeof expires === 'number' ? expires : undefined,
+  };
 }
 
 function readSigned(text: string): Record<string, unknown> {

@@ -7,9 +7,10 @@ const latest = 1_000;
 
 /**
  * Redis as a messenger, and only that: nothing is stored there. While it is away what is said is lost, by intent: what
- * matters is told again as a whole when it is back, and a queue of old news would only delay that.
+ * matters is told again as a whole when it is back, and a queue of old news would only delay that. Processes that are to
+ * hear each other name the same `topic`.
  */
-export function redisBus({ url, topic = 'realtime' }: { url: string; topic?: string }): Bus {
+export function openRedisBus({ url, topic = 'realtime' }: { url: string; topic?: string }): Bus {
   let problem: string | undefined = 'not connected yet';
   let isClosed = false;
   let ears: BusEars | undefined;
@@ -47,11 +48,11 @@ export function redisBus({ url, topic = 'realtime' }: { url: string; topic?: str
   }
 
   return {
-    open(opened) {
-      ears = opened;
+    connect(given) {
+      ears = given;
       ear.connect().catch(told);
       mouth.connect().catch(told);
-      ear.subscribe(topic, (text) => opened.hear(text)).catch(told);
+      ear.subscribe(topic, (text) => given.hear(text)).catch(told);
     },
     say(text) {
       if (isUp) mouth.publish(topic, text).catch(told);

@@ -1,13 +1,7 @@
-import type { Holder, Subscription } from './roster.ts';
+import type { Revocation } from './calls.ts';
+import type { Subscription } from './roster.ts';
 import type { Grant } from './signatures.ts';
-
-/** What is ended: everything that fits all that is named. */
-export type Revocation = Holder & {
-  readonly channel?: string | undefined;
-  readonly socketId?: string | undefined;
-  /** the connections of these are closed too, with this code */
-  readonly close?: number | undefined;
-};
+import type { Holder } from './who.ts';
 
 /** Somebody whom a revocation may concern: a connection, or one of its subscriptions. */
 export type Concerned = {

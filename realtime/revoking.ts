@@ -1,17 +1,18 @@
 import type { Application } from './application.ts';
+import type { Revocation } from './calls.ts';
 import { readChannelName, signedInChannel } from './channel-name.ts';
 import { type Closing, closing } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { subscriptionError } from './messages.ts';
-import { concerns, holders, type Revocation } from './revocations.ts';
+import { concerns, holders } from './revocations.ts';
 
 /** Ends what is concerned, on this process, and keeps in mind that it was ended. */
 export function revoke(application: Application, revocation: Revocation): void {
   application.revocations.add(revocation, application.around.clock.now());
-  for (const connection of [...application.connections.values()]) revokeOf(application, connection, revocation);
+  for (const connection of [...application.connections.values()]) revokeFrom(application, connection, revocation);
 }
 
-function revokeOf(application: Application, connection: Connection, revocation: Revocation): void {
+function revokeFrom(application: Application, connection: Connection, revocation: Revocation): void {
   const { close } = revocation;
   const isWhole = concerns(revocation, { socketId: connection.id, ...holders(connection) });
   let isAny = isWhole;

@@ -1,8 +1,4 @@
-/** Somebody in a presence channel: one user, on however many sockets. */
-export type Member = { readonly id: string; readonly info: unknown };
-
-/** Whom a subscription belongs to; what revoking goes by. */
-export type Holder = { readonly user?: string | undefined; readonly session?: string | undefined };
+import type { Holder, Member } from './who.ts';
 
 export type Subscription = Holder & { readonly member?: Member | undefined };
 

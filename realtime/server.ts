@@ -1,17 +1,17 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Application, type Event } from './application.ts';
+import { Application } from './application.ts';
 import { type Bus, type BusHealth, noBus } from './bus.ts';
+import type { ApiAnswer, ApiRequest, Event, InApp, Revocation } from './calls.ts';
 import { userChannel } from './channel-name.ts';
 import { type Clock, every, wallClock } from './clock.ts';
 import { closing } from './codes.ts';
 import type { Hooks, Log, Observer } from './hooks.ts';
-import { type ApiAnswer, type ApiRequest, HttpApi } from './http-api.ts';
+import { HttpApi } from './http-api.ts';
 import { receiveHttp } from './http-exchange.ts';
 import type { AppState, Note } from './notes.ts';
 import { Outbox } from './outbox.ts';
 import { Peers } from './peers.ts';
-import type { Revocation } from './revocations.ts';
 import { revoke } from './revoking.ts';
 import type { AppSettings } from './settings.ts';
 import { UsedSignatures } from './used-signatures.ts';
@@ -19,20 +19,23 @@ import { Welcome } from './welcome.ts';
 
 export type RealtimeOptions = {
   readonly apps: readonly AppSettings[];
+  /** where the program around has its say; without them, what is signed is let in */
   readonly hooks?: Hooks;
+  /** to the other processes; without one, this is the only one */
   readonly bus?: Bus;
+  /** the time to go by; the machine's, unless a test moves one of its own */
   readonly clock?: Clock;
+  /** hears what went wrong, and which process was lost; without it nobody does */
   readonly log?: Log;
   /** sockets of this process, all applications together */
   readonly capacity?: number;
 };
 
-/** Which application, where there are several; without it, the first. */
-type InApp = { readonly app?: string };
-
 export type RealtimeStats = {
   readonly connections: number;
+  /** heard by anybody, here or on another process */
   readonly channels: number;
+  /** of these connections */
   readonly subscriptions: number;
   /** frames and bytes written since the start */
   readonly messages: number;
@@ -56,20 +59,25 @@ export type Realtime = {
   publish(event: Event & InApp): void;
   /** To the sockets of all processes. */
   broadcast(event: Event & InApp): void;
+  /** To the sockets of all processes on which this user is signed in. */
   sendToUser(user: string, event: string, data: unknown, inApp?: InApp): void;
   /** Ends what is concerned, on all processes; nothing is delivered to it after. */
   revoke(revocation: Revocation & InApp): void;
+  /** Whether a socket of any process is signed in as this user. */
   isOnline(user: string, inApp?: InApp): boolean;
   /** Who is signed in and which channels are heard, on all processes: how it stands, then each change. */
   observe(observer: Observer, inApp?: InApp): void;
+  /** Figures of this process, all applications together. */
   stats(): RealtimeStats;
+  /** Whether the other processes can be reached. */
   health(): BusHealth;
   /** Sends everybody away, spread over a time so that they do not all come back at once. */
   close(options?: { spread?: number }): Promise<void>;
 };
 
+/** Opens a server; it listens once it is attached to an HTTP server of the program's. */
 export function openRealtime(options: RealtimeOptions): Realtime {
-  const { hooks = {}, bus = noBus(), clock = wallClock, log = () => {} } = options;
+  const { hooks = {}, bus = noBus, clock = wallClock, log = () => {} } = options;
   const outbox = new Outbox();
   const applications = new Map<string, Application>();
   const peers = new Peers(bus, clock, { state, heard, lost, note });

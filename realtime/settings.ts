@@ -10,15 +10,18 @@ export type WebhookName =
   | 'cache_miss'
   | 'subscription_count';
 
+/** Where an application's own server hears what happens here. */
 export type WebhookSettings = {
   readonly url: string;
-  /** all of them, unless named */
+  /** which are told; all of them, unless named */
   readonly events?: readonly WebhookName[];
-  /** only of channels whose names begin so */
+  /** told only of channels whose names begin so */
   readonly channelPrefix?: string;
+  /** sent with each call, beside the signature's own */
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** How much is too much; README.md says what is usual, and what happens beyond it. */
 export type Limits = {
   /** sockets of the application, on all processes */
   connections: number;
@@ -44,16 +47,23 @@ export type Limits = {
   cachedSeconds: number;
 };
 
+/** An application: whose clients and servers share channels, a key and a secret. */
 export type AppSettings = {
+  /** as server SDKs name it */
   readonly id: string;
+  /** as clients name it; anybody may know it */
   readonly key: string;
+  /** what signatures are made with; it stays on servers */
   readonly secret: string;
+  /** `false`: nobody is let in, and the HTTP API answers 403 */
   readonly enabled?: boolean;
   /** `members`: from who is subscribed to the channel; `all`: from anyone connected who knows its name */
   readonly clientEvents?: 'off' | 'members' | 'all';
+  /** before the usual one: 10 a second, 20 at once, for a connection's channels together */
   readonly clientEventRates?: readonly ClientEventRate[];
   /** tell public and private channels how many subscribers they have */
   readonly subscriptionCounts?: boolean;
+  /** whether who signs in may watch who else is */
   readonly watchlists?: boolean;
   readonly webhooks?: WebhookSettings | undefined;
   /** seconds of silence after which either side asks whether the other lives */
@@ -66,47 +76,4 @@ export type AppSettings = {
    */
   readonly replays?: 'refuse' | 'within-window';
   readonly limits?: Partial<Limits>;
-};
-
-/** An application's settings with nothing left open. */
-export type App = Required<Omit<AppSettings, 'webhooks' | 'limits'>> & {
-  readonly webhooks: WebhookSettings | undefined;
-  readonly limits: Limits;
-};
-
-export function completeSettings(settings: AppSettings): App {
-  for (const name of ['id', 'key', 'secret'] as const) {
-    if (!settings[name]) throw new Error(`An application needs ${name}`);
-  }
-  return {
-    enabled: true,
-    clientEvents: 'members',
-    subscriptionCounts: false,
-    watchlists: true,
-    activityTimeout: 120,
-    pongTimeout: 30,
-    replays: 'refuse',
-    webhooks: undefined,
-    ...settings,
-    clientEventRates: [...(settings.clientEventRates ?? []), { prefix: '', perSecond: 10, burst: 20 }],
-    limits: { ...usualLimits, ...settings.limits },
-  };
-}
-
-const usualLimits: Limits = {
-  connections: 100_000,
-  channelsPerConnection: 200,
-  membersPerChannel: 100,
-  memberBytes: 1024,
-  eventNameLength: 200,
-  eventBytes: 10 * 1024,
-  channelsPerEvent: 100,
-  eventsPerBatch: 10,
-  watchlist: 100,
-  messageBytes: 64 * 1024,
-  messageFragments: 64,
-  messagesPerSecond: 200,
-  unreadBytes: 1024 * 1024,
-  cachedChannels: 10_000,
-  cachedSeconds: 30 * 60,
 };

@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Holder } from './roster.ts';
+import { hmac, isSame } from './digests.ts';
+import type { Holder } from './who.ts';
 
+/** What an application signs with: its key, which all may know, and its secret. */
 export type Credentials = { readonly key: string; readonly secret: string };
 
 /**
@@ -14,18 +15,8 @@ export type Grant = Holder & {
   readonly expires?: number | undefined;
 };
 
+/** Who somebody is in a presence channel, in the words of the protocol. */
 export type SignedMember = { user_id: string; user_info?: unknown };
-
-export function readGrant(value: unknown): Grant | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { user, session, issued, expires } = value as Record<string, unknown>;
-  return {
-    user: typeof user === 'string' ? user : undefined,
-    session: typeof session === 'string' ? session : undefined,
-    issued: typeof issued === 'number' ? issued : undefined,
-    expires: typeof expires === 'number' ? expires : undefined,
-  };
-}
 
 /** Answers for an authorising endpoint; without member and grant it is what the official SDKs answer. */
 export function signChannel(
@@ -48,6 +39,7 @@ export function signUser(
   return { auth: `${credentials.key}:${hmac(credentials.secret, userText(socketId, data))}`, user_data: data };
 }
 
+/** Whether `auth` is what `signChannel` answers for this socket, channel and `channel_data`. */
 export function isChannelSigned(
   credentials: Credentials,
   auth: unknown,
@@ -58,22 +50,9 @@ export function isChannelSigned(
   return isSigned(credentials, auth, channelText(socketId, channel, data));
 }
 
+/** Whether `auth` is what `signUser` answers for this socket and `user_data`. */
 export function isUserSigned(credentials: Credentials, auth: unknown, socketId: string, data: string): boolean {
   return isSigned(credentials, auth, userText(socketId, data));
-}
-
-/** In constant time, so that a signature cannot be guessed digit by digit. */
-export function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-export function hmac(secret: string, text: string | Buffer): string {
-  return createHmac('sha256', secret).update(text).digest('hex');
-}
-
-export function md5(body: Buffer): string {
-  return createHash('md5').update(body).digest('hex');
 }
 
 function isSigned(credentials: Credentials, auth: unknown, text: string): boolean {

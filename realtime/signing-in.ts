@@ -3,7 +3,8 @@ import { signedInChannel } from './channel-name.ts';
 import { errors } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { errorMessage, signedIn } from './messages.ts';
-import { type Grant, isUserSigned, readGrant } from './signatures.ts';
+import { readGrant } from './proof.ts';
+import { type Grant, isUserSigned } from './signatures.ts';
 
 /** `pusher:signin`: from here on the socket is this user's. */
 export function signIn(

@@ -5,8 +5,9 @@ import type { Verdict } from './hooks.ts';
 import { cacheMiss, channelEvent, errorMessage, subscriptionError, subscriptionSucceeded } from './messages.ts';
 import { type Proof, prove, Refused } from './proof.ts';
 import { holders } from './revocations.ts';
-import type { Holder, Subscription } from './roster.ts';
+import type { Subscription } from './roster.ts';
 import type { Grant } from './signatures.ts';
+import type { Holder } from './who.ts';
 
 /** `pusher:subscribe`: the name, the signature, the limits, the program's own word, then the roster. */
 export function subscribe(application: Application, connection: Connection, data: Record<string, unknown>): void {
@@ -90,16 +91,13 @@ function settle(
   const subscription: Subscription = { user, session, member };
   const now = application.around.clock.now();
   const isBare = grant?.issued === undefined && verdict === true;
-  if (needsSignature(name.kind)) {
-    checkStillGranted(
-      application,
-      connection,
-      name.name,
-      subscription,
-      isBare ? connection.opened : grant?.issued,
-      made,
-    );
-    if (isBare && connection.barred?.has(name.name)) throw revoked();
+  const issued = isBare ? connection.opened : grant?.issued;
+  const isBarred = isBare && connection.barred?.has(name.name);
+  if (
+    needsSignature(name.kind) &&
+    (isBarred || isRevoked(application, connection, name.name, subscription, issued, made))
+  ) {
+    throw new Refused('AuthError', 403, 'What was granted has been revoked');
   }
   if (grant?.expires !== undefined && grant.expires <= now) {
     throw new Refused('AuthError', 403, 'What was granted has expired');
@@ -114,24 +112,15 @@ function settle(
  * A signature can be shown again and again; what was revoked after it was made must stay revoked. Grants tell when they
  * were made. A bare signature does not: it is taken to be as old as its socket, unless the program said just now whose it is.
  */
-function checkStillGranted(
+function isRevoked(
   { revocations }: Application,
   connection: Connection,
   channel: string,
   subscription: Subscription,
   issued: Grant['issued'],
   made: number,
-): void {
-  const one = {
-    socketId: connection.id,
-    channel,
-    ...holders(connection, subscription),
-  };
-  if (revocations.touch(one, made, issued)) throw revoked();
-}
-
-function revoked(): Refused {
-  return new Refused('AuthError', 403, 'What was granted has been revoked');
+): boolean {
+  return revocations.touch({ socketId: connection.id, channel, ...holders(connection, subscription) }, made, issued);
 }
 
 function presence({ roster }: Application, channel: string): string {

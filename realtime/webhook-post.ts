@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts';
+import type { App } from './complete-settings.ts';
+import { hmac } from './digests.ts';
 import type { Log } from './hooks.ts';
-import type { App, WebhookName, WebhookSettings } from './settings.ts';
-import { hmac } from './signatures.ts';
+import type { WebhookName, WebhookSettings } from './settings.ts';
 
 export type WebhookEvent = { readonly name: WebhookName; readonly channel: string } & Record<string, unknown>;
 

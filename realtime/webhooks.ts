@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
+import type { App } from './complete-settings.ts';
 import type { Log } from './hooks.ts';
-import type { App } from './settings.ts';
 import { type WebhookEvent, WebhookPost } from './webhook-post.ts';
 
 export type Webhooks = {

@@ -10,7 +10,7 @@ import { hear } from './conversation.ts';
 import type { Hooks, Log, Verdict } from './hooks.ts';
 import { connectionEstablished, errorMessage } from './messages.ts';
 import type { Outbox } from './outbox.ts';
-import type { Holder } from './roster.ts';
+import type { Holder } from './who.ts';
 
 /** How long a closing connection may take to say that it has understood. */
 const closesWithin = 5_000;
@@ -34,12 +34,12 @@ export class Welcome {
 
   constructor(applications: readonly Application[], around: Around) {
     this.#around = around;
-    this.#refusing = socketServer(1024, 1);
+    this.#refusing = openSocketServer(1024, 1);
     for (const application of applications) {
       const { messageBytes, messageFragments } = application.app.limits;
       this.#applications.set(application.app.key, {
         application,
-        server: socketServer(messageBytes, messageFragments),
+        server: openSocketServer(messageBytes, messageFragments),
       });
     }
   }
@@ -92,9 +92,13 @@ export class Welcome {
     if (hooks.admit) {
       const callOff = clock.later(admittedWithin, () => socket.destroy());
       try {
-        const { headers } = request;
-        const visit = { app: application.app.id, headers, query, address: request.socket.remoteAddress };
-        verdict = await hooks.admit({ ...visit, origin: headers.origin });
+        verdict = await hooks.admit({
+          app: application.app.id,
+          origin: request.headers.origin,
+          address: request.socket.remoteAddress,
+          headers: request.headers,
+          query,
+        });
       } catch (problem) {
         log('hook.failed', { hook: 'admit', problem: String(problem) });
         this.#refuse(request, socket, head, closing.overCapacity);
@@ -116,7 +120,7 @@ export class Welcome {
     const { clock, outbox } = this.#around;
     this.#lines.add(line);
     const connection = new Connection({
-      id: freshId(application),
+      id: newId(application),
       app: application.app,
       holder,
       ws: line,
@@ -151,10 +155,10 @@ export class Welcome {
     });
   }
 
-  readonly #onClose = closeListener((line) => this.#lines.delete(line));
+  readonly #onClose = newCloseListener((line) => this.#lines.delete(line));
 }
 
-function socketServer(maxPayload: number, maxFragments: number): WebSocketServer {
+function openSocketServer(maxPayload: number, maxFragments: number): WebSocketServer {
   const options = { maxFragments, maxBufferedChunks: 1024 }; // unknown to @types/ws
   return new WebSocketServer({
     noServer: true,
@@ -167,7 +171,7 @@ function socketServer(maxPayload: number, maxFragments: number): WebSocketServer
 }
 
 /** As Pusher's ids look: two numbers and a point, and not to be guessed. */
-function freshId({ connections }: Application): string {
+function newId({ connections }: Application): string {
   for (;;) {
     const id = `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
     if (!connections.has(id)) return id;
@@ -179,7 +183,7 @@ function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
   if (application && connection) hear(application, connection, data, isBinary);
 }
 
-function closeListener(forget: (line: Line) => void) {
+function newCloseListener(forget: (line: Line) => void) {
   return function onClose(this: WebSocket): void {
     const line = this as Line;
     forget(line);

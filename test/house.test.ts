@@ -11,7 +11,10 @@ import { trespassesWithin, unknownWithin, withinRooms } from './house/sub-rooms.
 const root = join(import.meta.dirname, '..');
 const pattern = '{contract,database,realtime,server,web,test,bench}/**/*.{ts,tsx,js,mjs}';
 const sources = new Map(
-  globSync(pattern, { cwd: root, exclude: ['web/dist'] }).map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  globSync(pattern, { cwd: root, exclude: ['web/dist', 'realtime/dist'] }).map((path) => [
+    path,
+    readFileSync(join(root, path), 'utf8'),
+  ]),
 );
 const house = arrowsIn(sources);
 

@@ -70,6 +70,12 @@ describe('migrations', () => {
     await assert.rejects(migrate({ connection }), refused(/newer Salle \(9999_future\.sql\)/));
   });
 
+  test('refuse to run on what was made before the first release', async () => {
+    const connection = await bare();
+    await queried(connection, `create table migration (name text primary key, hash text not null)`);
+    await assert.rejects(migrate({ connection }), refused(/^this database was made before the first release[^\n]*$/));
+  });
+
   test('leave nothing half done: a file that fails is undone, those before it stay', async () => {
     const connection = await bare();
     await queried(connection, 'create table sign_in (in_the_way integer)');

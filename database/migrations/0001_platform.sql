@@ -1,4 +1,4 @@
--- The ground that every room stands on: the program's role, for whom a transaction acts, keys and throttles.
+-- The ground that every room stands on: the program's role, for whom a transaction acts, keys, throttles and the audit.
 
 do $$
 begin
@@ -29,6 +29,9 @@ create function app_role() returns text language sql stable parallel safe
 create function plain(words text) returns text language sql immutable strict parallel safe
   return lower(regexp_replace(normalize(words, NFKD), '[\u0300-\u036f\u064b-\u065f\u0670\u0640]', '', 'g'));
 
+revoke execute on function app_account, app_role, plain from public;
+grant execute on function app_account, app_role, plain to salle_app;
+
 -- A request that made something, so that its repetition makes nothing.
 create table idempotency_key (
   account_id integer not null,
@@ -56,23 +59,19 @@ create unlogged table throttle (
 );
 grant select, insert, update, delete on throttle to salle_app;
 
--- Takes one attempt from each key; answers the seconds to wait where one is used up (then nothing counts further).
-create function throttle_take(keys bytea[], limits integer[], windows interval[]) returns integer
-language sql volatile as $$
-  with asked as (
-    select * from unnest(keys, limits, windows) as a (key, most, span) order by key
-  ), taken as (
-    insert into throttle as t (key, taken, resets_at)
-    select key, 1, now() + span from asked
-    on conflict (key) do update set
-      taken = case when t.resets_at <= now() then 1 else t.taken + 1 end,
-      resets_at = case when t.resets_at <= now() then excluded.resets_at else t.resets_at end
-    returning t.key, t.taken, t.resets_at
-  )
-  select coalesce(max(ceil(extract(epoch from taken.resets_at - now()))), 0)::integer
-  from taken join asked using (key) where taken.taken > asked.most
-$$;
-
--- Gives an attempt back: it turned out to be the right person.
-create function throttle_give_back(keys bytea[]) returns void language sql volatile
-  as $$ update throttle set taken = taken - 1 where key = any (keys) and taken > 0 $$;
+-- What was done that somebody may have to answer for. Nobody changes it afterwards.
+create table audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  account_id integer,
+  role text not null,
+  action text not null,
+  subject text not null,
+  subject_id integer not null,
+  details jsonb not null default '{}'
+);
+create index audit_subject on audit (subject, subject_id);
+alter table audit enable row level security;
+create policy write on audit for insert with check (account_id is not distinct from (select app_account()));
+create policy office on audit for select using ((select app_role()) = 'admin');
+grant insert, select on audit to salle_app;

@@ -81,63 +81,9 @@ create policy invite on link for insert with check ((select app_role()) in ('adm
 create policy office on link using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 
 grant select, insert on account to salle_app;
--- An account's own change reaches its particulars; role, standing and address are for the office, by the functions below.
+-- An account's own change reaches its particulars; role, standing and address are for the office, by functions of its own.
 grant update (name, password_hash, language, theme, last_seen_at, version) on account to salle_app;
 grant select, insert, update, delete on sign_in, known_device, link to salle_app;
-
--- Whose token this is, if it lives. `stale`: its use should be noted.
-create function sign_in_look_up(hash bytea)
-  returns table (sign_in_id integer, account_id integer, role text, name text, email text, stale boolean)
-language sql stable rows 1 security definer set search_path = public, pg_temp as $$
-  select s.id, a.id, a.role, a.name, a.email, s.last_used_at < now() - interval '1 minute'
-  from sign_in s join account a on a.id = s.account_id
-  where s.token_hash = hash and s.expires_at > now() and s.last_used_at + s.idle_lifetime > now() and a.retired_at is null
-$$;
-
--- Notes a use, at most once a minute a sign-in.
-create function sign_in_used(id integer) returns void
-language sql volatile security definer set search_path = public, pg_temp as $$
-  with used as (
-    update sign_in s set last_used_at = now()
-    where s.id = sign_in_used.id and s.last_used_at < now() - interval '1 minute'
-      and s.last_used_at + s.idle_lifetime > now()
-    returning s.account_id
-  )
-  update account a set last_seen_at = now() from used where a.id = used.account_id
-$$;
-
--- What a sign-in needs to be judged by. The one place where an address leads to a password's hash.
-create function credentials(address text, device_hash bytea)
-  returns table (account_id integer, role text, name text, password_hash text, is_demo boolean, known_device boolean)
-language sql stable rows 1 security definer set search_path = public, pg_temp as $$
-  select a.id, a.role, a.name, a.password_hash, a.is_demo,
-    exists (select from known_device d where d.account_id = a.id and d.token_hash = device_hash)
-  from account a where a.email = address and a.retired_at is null
-$$;
-
--- A change of role, by the office only.
-create function account_role_change(id integer, new_role text) returns void
-language plpgsql volatile security definer set search_path = public, pg_temp as $$
-begin
-  if app_role() not in ('admin', 'system') then
-    raise insufficient_privilege using message = 'only the office changes roles';
-  end if;
-  update account a set role = new_role, version = a.version + 1
-  where a.id = account_role_change.id and a.role <> new_role;
-end
-$$;
-
--- Retirement and its undoing, by the office only.
-create function account_retire(id integer, retired boolean) returns void
-language plpgsql volatile security definer set search_path = public, pg_temp as $$
-begin
-  if app_role() not in ('admin', 'system') then
-    raise insufficient_privilege using message = 'only the office retires accounts';
-  end if;
-  update account a set retired_at = case when retired then now() end, version = a.version + 1
-  where a.id = account_retire.id and (a.retired_at is not null) <> retired;
-end
-$$;
 
 -- A clinic keeps an admin who can sign in. Locks them all, so that two admins cannot retire each other at once.
 create function account_keeps_an_admin() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -153,6 +99,4 @@ create trigger account_last_admin after update of role, retired_at on account
   for each row when (old.role = 'admin' and old.retired_at is null and (new.role <> 'admin' or new.retired_at is not null))
   execute function account_keeps_an_admin();
 
-revoke execute on all functions in schema public from public;
-grant execute on function app_account, app_role, plain, throttle_take, throttle_give_back, sign_in_look_up, sign_in_used,
-  credentials, account_role_change, account_retire to salle_app;
+revoke execute on function account_keeps_an_admin from public;

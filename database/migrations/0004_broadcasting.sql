@@ -51,3 +51,23 @@ grant insert, select, delete on event to salle_app;
 grant update (position) on event to salle_app;
 grant select, update on dispatch to salle_app;
 grant select, insert on realtime_app to salle_app;
+
+-- How far each follower of the facts has come.
+create table follower (
+  name text primary key,
+  position bigint not null
+);
+-- Facts that a follower could not take in: those behind them go on, these are tried again.
+create table follower_debt (
+  name text not null references follower,
+  position bigint not null,
+  tries integer not null default 1,
+  again_at timestamptz not null,
+  primary key (name, position)
+);
+alter table follower enable row level security;
+create policy system on follower using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+alter table follower_debt enable row level security;
+create policy system on follower_debt using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select, insert, update on follower to salle_app;
+grant select, insert, update, delete on follower_debt to salle_app;

@@ -64,6 +64,10 @@ language sql immutable parallel safe set search_path = public, pg_temp as $$
     and (select bool_and(are_hours(day.value)) from jsonb_each(week) day), false)
 $$;
 
+revoke execute on function wall_minute, wall_minute_after, is_clock, are_hours, is_week_of_hours from public;
+-- The checks of a table run as whoever writes it.
+grant execute on function wall_minute, wall_minute_after, is_clock, are_hours, is_week_of_hours to salle_app;
+
 -- A doctor has a schedule from the first moment, all days off until somebody sets hours.
 create table doctor_schedule (
   doctor_id integer primary key references doctor,
@@ -95,7 +99,7 @@ begin
 end
 $$;
 create trigger doctor_schedule after insert on doctor for each row execute function doctor_gets_schedule();
-insert into doctor_schedule (doctor_id) select id from doctor;
+revoke execute on function doctor_gets_schedule from public;
 
 -- A doctor keeps their own hours, the office everybody's. What others need of them is in schedule_offers.
 alter table doctor_schedule enable row level security;
@@ -122,31 +126,3 @@ grant select on doctor_schedule, schedule_override to salle_app;
 grant update (availability_schedule, slot_minutes, pause_minutes, notice_minutes, horizon_days, confirms_by_hand, version)
   on doctor_schedule to salle_app;
 grant insert, update (hours, note), delete on schedule_override to salle_app;
-
--- What slots are made of, for doctors who are not retired, whoever asks: no note, and no date before
--- the one given. Those beyond the horizon too, since whoever keeps an offer compares versions, and days pass without one.
-create function schedule_offers(doctors integer[], since date)
-  returns table (doctor_id integer, account_id integer, name text, specialization json, is_available boolean,
-    is_approved boolean, modes text[], timezone text, slot_minutes integer, pause_minutes integer, notice_minutes integer,
-    horizon_days integer, confirms_by_hand boolean, availability_schedule jsonb, overrides jsonb, doctor_version integer,
-    schedule_version integer)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select d.id, d.account_id, d.name, case when p.id is not null then json_build_object('id', p.id, 'name', p.name) end,
-    d.is_available, d.is_approved,
-    array(select m.mode from doctor_price m where m.doctor_id = d.id order by m.mode), c.timezone,
-    s.slot_minutes, s.pause_minutes, s.notice_minutes, s.horizon_days, s.confirms_by_hand, s.availability_schedule,
-    coalesce((select jsonb_agg(o.hours || jsonb_build_object('day', o.day) order by o.day) from schedule_override o
-      where o.doctor_id = d.id and o.day >= since), '[]'),
-    d.version, s.version
-  from unnest(doctors) with ordinality as asked (id, place)
-  join doctor d on d.id = asked.id and d.retired_at is null
-  join doctor_schedule s on s.doctor_id = d.id
-  left join specialization p on p.id = d.specialization_id
-  cross join clinic c
-  order by asked.place
-$$;
-
-revoke execute on function wall_minute, wall_minute_after, is_clock, are_hours, is_week_of_hours, doctor_gets_schedule,
-  schedule_offers from public;
--- The checks of a table run as whoever writes it.
-grant execute on function wall_minute, wall_minute_after, is_clock, are_hours, is_week_of_hours, schedule_offers to salle_app;

@@ -1,27 +1,7 @@
--- Booking: a doctor's time reserved for one patient. Whether a time is free is decided here and nowhere else.
+-- Booking: a doctor's time reserved for one patient. Whether a time is free is decided here and nowhere else. With what goes
+-- with an appointment, and what follows it: words and files for the doctor, letters, feeds, the waitlist.
 
 create extension if not exists btree_gist;
-
--- What was done that somebody may have to answer for. Nobody changes it afterwards.
-create table audit (
-  id bigint generated always as identity primary key,
-  at timestamptz not null default now(),
-  account_id integer,
-  role text not null,
-  action text not null,
-  subject text not null,
-  subject_id integer not null,
-  details jsonb not null default '{}'
-);
-create index audit_subject on audit (subject, subject_id);
-alter table audit enable row level security;
-create policy write on audit for insert with check (account_id is not distinct from (select app_account()));
-create policy office on audit for select using ((select app_role()) = 'admin');
-grant insert, select on audit to salle_app;
-
--- The clinic's own rules: until when a patient may change an appointment by themselves.
-alter table clinic add column cancel_deadline_minutes integer not null default 120
-  check (cancel_deadline_minutes between 0 and 43200);
 
 -- One act of booking several appointments together.
 create table booking (
@@ -63,6 +43,8 @@ create table appointment (
   cancelled_account integer references account,
   cancelled_at timestamptz,
   cancel_reason text check (length(cancel_reason) <= 500),
+  -- when it was last moved or given another status: calendars believe what was revised later; null: not since it was made
+  changed_at timestamptz,
   -- how often its time has changed, for calendars
   sequence integer not null default 0,
   version integer not null default 1,
@@ -73,7 +55,8 @@ create table appointment (
     (status = 'held') = (held_until is not null) and (status = 'held') = (hold_place is not null)
     and (status = 'held') = (reference is null)),
   constraint appointment_mode check (
-    status = 'held' or consult_mode is not distinct from consultation_mode or (consult_mode = 'whatsapp' and consultation_mode is null)),
+    status = 'held' or consult_mode is not distinct from consultation_mode
+    or (consult_mode = 'whatsapp' and consultation_mode is null)),
   constraint appointment_cancelled check ((status in ('cancelled', 'rejected')) = (cancelled_at is not null)),
   -- Nobody is ever booked twice: not a doctor, but for what the desk puts beside; not a patient.
   constraint appointment_doctor_time exclude using gist (doctor_id with =, blocked with &&)
@@ -100,6 +83,9 @@ language sql stable parallel safe security definer set search_path = public, pg_
   select d.id from doctor d where d.account_id = app_account() and d.is_approved and d.retired_at is null
 $$;
 
+revoke execute on function app_patients, app_doctor from public;
+grant execute on function app_patients, app_doctor to salle_app;
+
 alter table appointment enable row level security;
 create policy family on appointment for select using (patient_id = any ((select app_patients())::integer[]));
 create policy family_changes on appointment for update using (patient_id = any ((select app_patients())::integer[]))
@@ -111,8 +97,8 @@ create policy desk on appointment using ((select app_role()) in ('receptionist',
   with check ((select app_role()) in ('receptionist', 'admin', 'system'));
 create policy holder on appointment for delete using (status = 'held' and account_id = (select app_account()));
 grant select, delete on appointment to salle_app;
-grant update (during, blocked, status, overbooked, cancelled_by, cancelled_account, cancelled_at, cancel_reason, sequence, version)
-  on appointment to salle_app;
+grant update (during, blocked, status, overbooked, cancelled_by, cancelled_account, cancelled_at, cancel_reason, changed_at,
+  sequence, version) on appointment to salle_app;
 grant usage on sequence appointment_id_seq to salle_app;
 
 -- What a patient tells the doctor: the family's and the treating doctor's eyes only.
@@ -157,322 +143,81 @@ create policy sweep_away on appointment_file for delete using ((select app_role(
 grant select, insert, delete on appointment_file to salle_app;
 grant update (appointment_id) on appointment_file to salle_app;
 
--- A doctor's busy times, without anybody's identity. Range operators are not leakproof: under a policy this would read
--- all of a doctor's rows.
-create function doctor_busy(doctors integer[], span tstzrange, moment timestamptz)
-  returns table (doctor_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, held boolean)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select a.doctor_id, lower(a.during), upper(a.during), upper(a.blocked), a.status = 'held'
-  from appointment a
-  where a.doctor_id = any (doctors) and a.blocked && span and not a.overbooked
-    and a.status in ('held', 'pending', 'confirmed', 'in_progress')
-    and (a.status <> 'held' or a.held_until > moment)
-  order by a.doctor_id, a.blocked
-$$;
+-- What each account was last told of an appointment: a letter says what is new since, and nothing twice.
+create table appointment_letter (
+  appointment_id integer not null references appointment on delete cascade,
+  account_id integer not null references account,
+  status text not null,
+  sequence integer not null,
+  sent_at timestamptz not null default now(),
+  primary key (appointment_id, account_id)
+);
+alter table appointment_letter enable row level security;
+create policy system on appointment_letter using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select, insert, update on appointment_letter to salle_app;
 
--- Who holds a token and for whom they may book, with the accounts that will hear of it.
-create function booker_look_up(hash bytea)
-  returns table (sign_in_id integer, account_id integer, role text, name text, email text, stale boolean, family json)
-language sql stable rows 1 security definer set search_path = public, pg_temp as $$
-  select s.sign_in_id, s.account_id, s.role, s.name, s.email, s.stale,
-    (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'accounts',
-          (select json_agg(o.account_id) from patient_account o where o.patient_id = p.id and o.left_at is null))
-        order by f.relation <> 'self', p.id), '[]')
-      from patient_account f join patient p on p.id = f.patient_id
-      where f.account_id = s.account_id and f.left_at is null and p.retired_at is null)
-  from sign_in_look_up(hash) s
-$$;
+-- The address at which an account's calendar program finds its appointments. Whoever has it reads them.
+create table calendar_feed (
+  account_id integer primary key references account,
+  token_hash bytea not null unique,
+  made_at timestamptz not null default now()
+);
+alter table calendar_feed enable row level security;
+create policy own on calendar_feed using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on calendar_feed to salle_app;
 
--- What else there is to a patient than the caller may see: the accounts that hear of an appointment.
-create function patient_hearers(patient integer) returns integer[]
-language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(array_agg(f.account_id), '{}') from patient_account f where f.patient_id = patient and f.left_at is null
-$$;
+-- Every key in the store is noted before the first byte is written, so that nothing lies there unknown.
+create table file_key (
+  key text primary key,
+  made_at timestamptz not null default now()
+);
+alter table file_key enable row level security;
+create policy note on file_key for insert with check ((select app_account()) is not null);
+create policy system on file_key using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select, insert, delete on file_key to salle_app;
 
--- The rooms above hang here what must be made with an appointment; the answer is the session's id.
-create function appointment_session(appointment integer, mode text) returns integer
-language sql volatile as $$ select null::integer $$;
+-- Who waits for a time of a doctor, in the order in which they came.
+create table waitlist_entry (
+  id integer generated always as identity primary key,
+  account_id integer not null references account,
+  patient_id integer not null references patient,
+  doctor_id integer not null references doctor,
+  first_day date not null,
+  last_day date not null check (last_day >= first_day),
+  mode text check (mode in ('video', 'voice', 'chat', 'in_person')),
+  status text not null default 'waiting' check (status in ('waiting', 'offered', 'taken', 'left')),
+  made_at timestamptz not null default now(),
+  hold_id integer,
+  offered_from timestamptz,
+  offered_until timestamptz,
+  check ((status = 'offered') = (hold_id is not null)),
+  check ((hold_id is null) = (offered_from is null) and (hold_id is null) = (offered_until is null))
+);
+create index waitlist_entry_doctor on waitlist_entry (doctor_id, id) where status in ('waiting', 'offered');
+create index waitlist_entry_account on waitlist_entry (account_id, id);
+create index waitlist_entry_patient on waitlist_entry (patient_id) where status in ('waiting', 'offered');
+alter table waitlist_entry enable row level security;
+create policy own on waitlist_entry for select using (account_id = (select app_account()));
+create policy leave on waitlist_entry for update using (account_id = (select app_account()))
+  with check (account_id = (select app_account()));
+create policy system on waitlist_entry using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select on waitlist_entry to salle_app;
+grant update (status, hold_id, offered_from, offered_until) on waitlist_entry to salle_app;
 
--- Lets go what is held in the way of a wish and may be taken: what has expired, and the asker's own.
-create function appointment_clear(doctor integer, patient integer, span tstzrange, moment timestamptz) returns jsonb
-language sql volatile security definer set search_path = public, pg_temp as $$
-  with gone as (
-    delete from appointment a
-    where a.status = 'held' and (a.held_until <= moment or a.account_id = app_account())
-      and ((a.doctor_id = doctor and a.blocked && span) or (a.patient_id = patient and a.during && span))
-    returning a.doctor_id, a.starts_at, a.ends_at
-  )
-  select coalesce(jsonb_agg(gone), '[]') from gone
-$$;
+-- What a patient was offered: the same time of a doctor never twice.
+create table waitlist_offer (
+  patient_id integer not null references patient,
+  doctor_id integer not null references doctor,
+  starts_at timestamptz not null,
+  entry_id integer not null references waitlist_entry,
+  made_at timestamptz not null default now(),
+  primary key (patient_id, doctor_id, starts_at)
+);
+alter table waitlist_offer enable row level security;
+create policy system on waitlist_offer using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select on waitlist_offer to salle_app;
 
--- Which of the two lost: the doctor's time first, then the patient's. Null: neither, so it may be tried again.
-create function appointment_rival(doctor integer, patient integer, mine tstzrange, doctors tstzrange) returns text
-language sql volatile as $$
-  select case
-    when exists (select from appointment a where a.doctor_id = doctor and a.blocked && doctors and not a.overbooked
-      and a.status in ('held', 'pending', 'confirmed', 'in_progress')) then 'time_slot_conflict'
-    when exists (select from appointment a where a.patient_id = patient and a.during && mine
-      and a.status in ('held', 'pending', 'confirmed', 'in_progress')) then 'patient_conflict'
-  end
-$$;
-
--- What of a wish is not there, and which of the two lost: the doctor's time first, then the patient's. `stale`: the doctor or
--- the schedule has changed, or the person is not of the asker's family any more. `again`: neither, so it may be tried again.
-create function appointment_lost(asked jsonb)
-  returns table (place integer, refusal text, doctor_id integer, patient_id integer, doctors tstzrange)
-language sql volatile as $$
-  select w.place,
-    case
-      when not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id
-        where d.id = w.doctor_id and d.version = w.doctor_version and s.version = w.schedule_version)
-        or (asked->>'role' = 'patient' and not exists (select from patient_account f
-          where f.patient_id = w.patient_id and f.account_id = (asked->>'account')::integer and f.left_at is null)) then 'stale'
-      else coalesce(appointment_rival(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
-        tstzrange(w.starts, w.blocked_until)), 'again')
-    end,
-    w.doctor_id, w.patient_id, tstzrange(w.starts, w.blocked_until)
-  from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, doctor_id integer, patient_id integer,
-    starts timestamptz, ends timestamptz, blocked_until timestamptz, doctor_version integer, schedule_version integer)
-  where not exists (select from appointment a where a.id = w.id)
-  order by w.place desc
-$$;
-
--- Makes the online rooms, each under a savepoint: a failure there costs no booking, and joining makes it good.
-create function appointment_sessions(online jsonb, answer jsonb) returns jsonb
-language plpgsql volatile as $$
-declare
-  one record;
-  session integer;
-begin
-  for one in select * from jsonb_to_recordset(online) as o (id integer, mode text, path text[]) loop
-    begin
-      session := appointment_session(one.id, one.mode);
-      update appointment a set session_id = session where a.id = one.id;
-      answer := jsonb_set(answer, one.path, coalesce(to_jsonb(session), 'null'));
-    exception when others then
-      null; -- the answer says so, and whoever asked logs it
-    end;
-  end loop;
-  return answer;
-end
-$$;
-
-/*
- * Books what is asked, all or none, in one call: the appointments of doctors who still are what the asker took them for,
- * for the asker's own family; with what was told, files, sessions, facts, audit and key. Few statements, since each costs.
- * Answers a refusal rather than raising it where nothing has been written; else raises, with the refusal as its message,
- * and nothing is done.
- */
-create function appointment_book(asked jsonb) returns table (refusal text, place integer, answer jsonb, released jsonb)
-language plpgsql volatile security definer set search_path = public, pg_temp as $$
-declare
-  moment timestamptz := asked->>'at';
-  account integer := asked->>'account';
-  is_patient boolean := asked->>'role' = 'patient';
-  together integer := asked->>'booking_id';
-  wanted integer := jsonb_array_length(asked->'appointments');
-  made integer;
-  written boolean := false;
-  cleared jsonb;
-  is_open boolean;
-  one record;
-begin
-  answer := asked->'answer';
-  released := '[]';
-  if together is not null then
-    insert into booking (id, account_id) values (together, account);
-    written := true;
-    -- One who books for several holds several locks: everybody takes them in this order.
-    perform from doctor d where d.id in (select (a->>'doctor_id')::integer from jsonb_array_elements(asked->'appointments') a)
-      order by d.id for no key update;
-    perform from patient p where p.id in (select (a->>'patient_id')::integer from jsonb_array_elements(asked->'appointments') a)
-      order by p.id for no key update;
-  end if;
-  if asked ? 'holds' then
-    delete from appointment a where a.status = 'held' and a.account_id = account
-      and a.id in (select h::integer from jsonb_array_elements_text(asked->'holds') h);
-    -- from here on a no takes back that the hold is gone
-    written := written or found;
-  end if;
-  for attempt in 1..2 loop
-    -- What the first attempt has made is met by its own id in the second.
-    insert into appointment as a (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
-      status, consult_mode, consultation_mode, overbooked)
-    select w.id, w.reference, together, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
-      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked
-    from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, reference text, doctor_id integer,
-        patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
-        status text, overbooked boolean, doctor_version integer, schedule_version integer)
-      join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
-      join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
-    where not is_patient or (not w.overbooked and exists (
-      select from patient_account f where f.patient_id = w.patient_id and f.account_id = account and f.left_at is null))
-    order by w.doctor_id, w.starts, w.place
-    on conflict do nothing;
-    get diagnostics made = row_count;
-    wanted := wanted - made;
-    written := written or made > 0;
-    exit when wanted = 0;
-    is_open := false;
-    for one in select * from appointment_lost(asked) loop
-      place := one.place;
-      refusal := one.refusal;
-      if attempt = 1 and refusal <> 'stale' then
-        perform set_config('app.account', asked->>'account', true);
-        cleared := appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
-        released := released || cleared;
-        is_open := is_open or refusal = 'again' or cleared <> '[]';
-      end if;
-    end loop;
-    -- Where nothing was in the way but an appointment, asking again would say the same.
-    exit when not is_open or refusal = 'stale';
-  end loop;
-  if wanted > 0 then
-    if written then
-      raise exception using message = refusal, errcode = 'SA001', detail = place::text;
-    end if;
-    answer := null;
-    return next;
-    return;
-  end if;
-  if asked ? 'files' then
-    update appointment_file f set appointment_id = w.appointment
-    from jsonb_to_recordset(asked->'files') as w (file integer, appointment integer)
-    where f.id = w.file and f.account_id = account and f.appointment_id is null;
-    get diagnostics made = row_count;
-    if made < jsonb_array_length(asked->'files') then
-      raise exception using message = 'file_gone', errcode = 'SA001', detail = '0';
-    end if;
-  end if;
-  if asked ? 'online' then
-    answer := appointment_sessions(asked->'online', answer);
-  end if;
-  with told as (
-    insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
-    select m.appointment_id, coalesce(m.complaint, ''), coalesce(m.symptoms, ''), coalesce(m.history, ''),
-      coalesce(m.allergies, ''), coalesce(m.medications, '')
-    from jsonb_to_recordset(asked->'medical') as m (appointment_id integer, complaint text, symptoms text, history text,
-      allergies text, medications text)
-  ), facts as (
-    insert into event (name, data, actor_id, deliveries, channels, endings)
-    select e.name, e.data, account, e.deliveries, e.channels, '[]'
-    from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[])
-  ), noted as (
-    insert into audit (account_id, role, action, subject, subject_id, details)
-    select account, asked->>'role', t.action, 'appointment', t.subject_id, t.details
-    from jsonb_to_recordset(asked->'audit') as t (action text, subject_id integer, details jsonb)
-  )
-  insert into idempotency_key as k (account_id, route, key, body_hash, answer)
-  select account, asked->'key'->>'route', asked->'key'->>'key', decode(asked->'key'->>'hash', 'hex'), appointment_book.answer
-  where asked ? 'key'
-  on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
-    where k.created_at < now() - interval '24 hours';
-  if not found and asked ? 'key' then
-    raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
-  end if;
-  refusal := null;
-  place := null;
-  return next;
-end
-$$;
-
--- Keeps a slot for a while. The same wish again prolongs it; `replaces` lets another of one's own go in the same act.
-create function appointment_hold(asked jsonb) returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb)
-language plpgsql volatile security definer set search_path = public, pg_temp as $$
-declare
-  moment timestamptz := asked->>'at';
-  account integer := asked->>'account';
-  doctor integer := asked->>'doctor_id';
-  patient integer := asked->>'patient_id';
-  mine tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'ends')::timestamptz);
-  doctors tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'blocked_until')::timestamptz);
-begin
-  expires_at := (asked->>'until')::timestamptz;
-  perform set_config('app.account', asked->>'account', true), set_config('app.role', asked->>'role', true);
-  -- One account's holds are given one after the other: they share five places.
-  perform from account a where a.id = account for no key update;
-  if not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id where d.id = doctor
-    and d.version = (asked->>'doctor_version')::integer and s.version = (asked->>'schedule_version')::integer) then
-    refusal := 'stale';
-    return next;
-    return;
-  end if;
-  update appointment a set held_until = appointment_hold.expires_at
-  where a.status = 'held' and a.account_id = account and a.doctor_id = doctor and a.patient_id = patient and a.during = mine
-    and a.held_until > moment
-  returning a.id into hold_id;
-  if found then
-    return next;
-    return;
-  end if;
-  with gone as (
-    delete from appointment a
-    where a.status = 'held' and (
-      (a.account_id = account and (a.id = (asked->>'replaces')::integer or a.held_until <= moment))
-      or (a.held_until <= moment and a.doctor_id = doctor and a.blocked && doctors)
-      or (a.held_until <= moment and a.patient_id = patient and a.during && mine))
-    returning a.doctor_id, a.starts_at, a.ends_at
-  )
-  select coalesce(jsonb_agg(gone), '[]') into released from gone;
-  insert into appointment (id, doctor_id, patient_id, account_id, during, blocked, status, held_until, hold_place)
-  select (asked->>'id')::integer, doctor, patient, account, mine, doctors, 'held', appointment_hold.expires_at, free.place
-  from generate_series(1, 5) as free (place)
-  where not exists (select from appointment o where o.account_id = account and o.status = 'held' and o.hold_place = free.place)
-  order by free.place limit 1
-  on conflict do nothing
-  returning id into hold_id;
-  if hold_id is null then
-    raise exception using errcode = 'SA001', detail = '0', message = case
-      when (select count(*) from appointment o where o.account_id = account and o.status = 'held') >= 5 then 'too_many_holds'
-      else coalesce(appointment_rival(doctor, patient, mine, doctors), 'again') end;
-  end if;
-  insert into event (name, data, actor_id, deliveries, channels, endings)
-  select e.name, e.data, account, e.deliveries, e.channels, '[]'
-  from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[]);
-  return next;
-end
-$$;
-
--- Whoever moves an appointment takes the doctor's row first, then the patient's, so that nobody waits in a circle.
-create function appointment_lock(of_doctor integer, of_patient integer) returns void
-language sql volatile security definer set search_path = public, pg_temp as $$
-  select from doctor where id = of_doctor for no key update;
-  select from patient where id = of_patient for no key update;
-$$;
-
--- Holds that nobody came back for, and requests whose time has come unanswered.
-create function appointment_expired(moment timestamptz) returns table (doctor_id integer, starts_at timestamptz, ends_at timestamptz)
-language sql volatile security definer set search_path = public, pg_temp as $$
-  delete from appointment where id in (
-    select a.id from appointment a where a.status = 'held' and a.held_until <= moment order by a.id for update skip locked limit 500)
-  returning doctor_id, starts_at, ends_at
-$$;
-
--- Names that go with appointments, whoever is retired or otherwise out of sight meanwhile.
-create function appointment_people(appointment integer)
-  returns table (doctor_name text, specialization text, doctor_account integer, patient_name text, patient_accounts integer[])
-language sql stable rows 1 security definer set search_path = public, pg_temp as $$
-  select d.name, s.name, d.account_id, p.name, patient_hearers(p.id)
-  from appointment a join doctor d on d.id = a.doctor_id left join specialization s on s.id = d.specialization_id
-    join patient p on p.id = a.patient_id
-  where a.id = appointment
-$$;
-
--- Which of these accounts have an appointment with this one: a doctor's with a patient's family, either way round.
-create function appointment_ties(one integer, others integer[]) returns table (account integer)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select distinct f.account_id from doctor d join appointment a on a.doctor_id = d.id
-    join patient_account f on f.patient_id = a.patient_id and f.left_at is null
-  where d.account_id = one and f.account_id = any (others) and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
-  union
-  select distinct d.account_id from patient_account f join appointment a on a.patient_id = f.patient_id
-    join doctor d on d.id = a.doctor_id
-  where f.account_id = one and f.left_at is null and d.account_id = any (others)
-    and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
-$$;
-
-revoke execute on function appointment_ties, app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_session,
-  appointment_sessions, appointment_lost, appointment_clear, appointment_rival, appointment_book, appointment_hold, appointment_lock, appointment_expired,
-  appointment_people from public;
-grant execute on function appointment_ties, app_patients, app_doctor, doctor_busy, booker_look_up, patient_hearers, appointment_book,
-  appointment_hold, appointment_clear, appointment_lock, appointment_expired, appointment_people to salle_app;
+-- One booking of several that come in one moment, as `appointment_book_each` reads it.
+create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
+  prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
+  doctor_version integer, schedule_version integer, key jsonb, answer jsonb);

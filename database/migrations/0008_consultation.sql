@@ -12,10 +12,3 @@ alter table consultation_sessions enable row level security;
 create policy people on consultation_sessions for select
   using (exists (select from appointment a where a.id = appointment_id));
 grant select on consultation_sessions to salle_app;
-
--- Booking asks whoever hangs here for the room of an online appointment, under a savepoint of its own.
-create or replace function appointment_session(appointment integer, mode text) returns integer
-language sql volatile set search_path = public, pg_temp as $$
-  insert into consultation_sessions (appointment_id, type)
-  values (appointment, case mode when 'voice' then 'audio' else mode end) returning id
-$$;

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type pg from 'pg';
 import type { LiveEvent } from '#contract/broadcasting.ts';
 import type { Onward } from '#contract/route.ts';
+import type { ApiAnswer, ApiRequest } from '#realtime/calls.ts';
 import type { Observer } from '#realtime/hooks.ts';
-import type { ApiAnswer, ApiRequest } from '#realtime/http-api.ts';
 import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
 import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
 import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
@@ -147,7 +147,7 @@ async function openSockets(
   const { redisUrl } = config;
   // The client of the bus is loaded where there is one.
   const bus = redisUrl
-    ? (await import('#realtime/redis-bus.ts')).redisBus({ url: redisUrl, topic: `salle:${credentials.id}` })
+    ? (await import('#realtime/redis-bus.ts')).openRedisBus({ url: redisUrl, topic: `salle:${credentials.id}` })
     : undefined;
   return openRealtime({
     bus,

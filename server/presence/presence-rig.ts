@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { authenticateUser, authorizeChannel, readRealtimeConfig } from '#contract/broadcasting.ts';
 import { inUseChannels, type Presence, statusChannels, statusEvent } from '#contract/presence.ts';
-import { type Client, Pusher } from '#realtime/rig.ts';
+import { type Client, Pusher } from '#realtime/test/rig.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { clientAt } from '#test/client.ts';
 

@@ -80,6 +80,7 @@ export function partOf(path: string): string | undefined {
   const [top = '', second = ''] = path.split('/');
   if (!['contract', 'realtime', 'database', 'server', 'web', 'test', 'bench'].includes(top)) return undefined;
   if (/\.test\.tsx?$/.test(path) || /[/-]rig\.ts$/.test(path)) return 'test';
+  if (top === 'realtime' && second === 'test') return 'test';
   if (top === 'web') return isWebBuild(path) ? 'web build' : 'web';
   if (top !== 'server') return top;
   if (second === 'app.ts' || second === 'ground.ts') return second.slice(0, -'.ts'.length);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sendTestFact } from '#contract/broadcasting.ts';
-import { until } from '#realtime/rig.ts';
+import { until } from '#realtime/test/rig.ts';
 import { type Outsiders, openOutsiders } from './rig.ts';
 
 let outsiders: Outsiders;

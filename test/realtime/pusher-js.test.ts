@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sendTestFact } from '#contract/broadcasting.ts';
 import { changeDoctor, listDoctorRecords } from '#contract/clinic.ts';
-import { next, until } from '#realtime/rig.ts';
+import { next, until } from '#realtime/test/rig.ts';
 import { assertFact, type Outsiders, openOutsiders, record } from './rig.ts';
 
 type Failure = { type: string; error: string; status: number };

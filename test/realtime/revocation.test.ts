@@ -11,7 +11,7 @@ import {
   retireAccount,
   signOut,
 } from '#contract/identity.ts';
-import type { Raw } from '#realtime/rig.ts';
+import type { Raw } from '#realtime/test/rig.ts';
 import type { Application } from '#server/app.ts';
 import { emailOf, tokenFor } from '#test/application.ts';
 import { type Client, clientAt } from '#test/client.ts';

@@ -7,7 +7,7 @@ import PusherServer from 'pusher';
 import { WebSocket } from 'ws';
 import { authenticateUser, authorizeChannel, readRealtimeConfig } from '#contract/broadcasting.ts';
 import { readMe } from '#contract/clinic.ts';
-import { type Client, Pusher, Raw } from '#realtime/rig.ts';
+import { type Client, Pusher, Raw } from '#realtime/test/rig.ts';
 import { type Application, openApplication } from '#server/app.ts';
 import { readConfig } from '#server/platform/config.ts';
 import { openLog } from '#server/platform/log.ts';

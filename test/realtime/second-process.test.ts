@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { sendTestFact } from '#contract/broadcasting.ts';
-import { next } from '#realtime/rig.ts';
+import { next } from '#realtime/test/rig.ts';
 import { takeProcessLock } from '#server/broadcasting/process-lock.ts';
 import { ConfigError } from '#server/platform/config.ts';
 import { emailOf, tokenFor } from '#test/application.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import PusherServer from 'pusher';
-import { type Raw, until } from '#realtime/rig.ts';
+import { type Raw, until } from '#realtime/test/rig.ts';
 import { credentials, type Outsiders, openOutsiders } from './rig.ts';
 
 type Told = { name: string; channel: string } & Record<string, unknown>;

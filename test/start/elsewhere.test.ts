@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
 import { listDoctors, readMe } from '#contract/clinic.ts';
 import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
@@ -32,6 +33,17 @@ async function makeDatabase(name: string): Promise<{ owner: string; program: str
   await postgres.query(`CREATE ROLE ${name}_program LOGIN PASSWORD '${escaped}'`);
   await postgres.query(`CREATE DATABASE ${name} OWNER ${name}_owner`);
   return { owner: postgres.url(`${name}_owner`, name), program: postgres.url(`${name}_program`, name) };
+}
+
+/** A database that holds what a Salle noted before functions had files of their own. */
+async function madeEarly(): Promise<string> {
+  await postgres.query('CREATE DATABASE early');
+  const url = postgres.url('postgres', 'early');
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`CREATE TABLE migration (name text PRIMARY KEY, hash text NOT NULL)`);
+  await client.end();
+  return url;
 }
 
 async function adminOf(address: string): Promise<Client> {
@@ -82,6 +94,7 @@ describe('with DATABASE_URL', () => {
       async () => postgres.url('postgres', 'postgres').replace(encodeURIComponent(otherPassword), 'x'),
     ],
     ['a database that is not there', async () => postgres.url('postgres', 'nowhere')],
+    ['a database made before the first release', madeEarly],
     ['a user who may not migrate', async () => (await makeDatabase('poor')).program],
   ];
   for (const [what, url] of refusals) {

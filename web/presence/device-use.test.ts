@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { type HandClock, handClock } from '#realtime/hand-clock.ts';
+import { type HandClock, openHandClock } from '#realtime/test/hand-clock.ts';
 import { idleAfter, watchUse } from './device-use.ts';
 
 let clock: HandClock;
@@ -10,7 +10,7 @@ let told: boolean[];
 let stop: () => void;
 
 beforeEach(() => {
-  clock = handClock();
+  clock = openHandClock();
   target = new EventTarget();
   isVisible = true;
   told = [];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
+import { signUser } from '../signatures.ts';
+import { Watchers } from '../watchers.ts';
 import { app, next, openRig, until } from './rig.ts';
-import { signUser } from './signatures.ts';
-import { Watchers } from './watchers.ts';
 
 type Watched = { name: string; user_ids: string[] };
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Bus, memoryBuses } from './bus.ts';
-import { handClock } from './hand-clock.ts';
-import type { Observer } from './hooks.ts';
+import { type Bus, openMemoryBuses } from '../bus.ts';
+import type { Observer } from '../hooks.ts';
+import { signUser } from '../signatures.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, openRig, type Raw, until } from './rig.ts';
-import { signUser } from './signatures.ts';
 
-function notebook(): Observer & { seen: string[] } {
+function openNotebook(): Observer & { seen: string[] } {
   const seen: string[] = [];
   return {
     seen,
@@ -23,7 +23,7 @@ async function signIn(raw: Raw, id: string): Promise<void> {
 describe('an observer', () => {
   test('hears of a user once for all their sockets, and of a channel once for all its subscribers', async () => {
     const rig = await openRig();
-    const book = notebook();
+    const book = openNotebook();
     rig.realtime.observe(book);
     const [one, two] = [rig.raw(), rig.raw()];
     await signIn(one, '7');
@@ -44,7 +44,7 @@ describe('an observer', () => {
     const raw = rig.raw();
     await signIn(raw, '7');
     await raw.subscribe('private-a');
-    const book = notebook();
+    const book = openNotebook();
     rig.realtime.observe(book);
     assert.deepEqual(book.seen, ['7 came', 'private-a heard']);
     await rig.close();
@@ -67,13 +67,13 @@ describe('an observer', () => {
   });
 
   test('hears of other processes, and that one of them has died', async () => {
-    const clock = handClock();
-    const [bus, other] = memoryBuses(2);
+    const clock = openHandClock();
+    const [bus, other] = openMemoryBuses(2);
     assert(bus && other);
     let isDead = false;
     const mortal: Bus = { ...other, say: (text) => isDead || other.say(text) };
     const [here, there] = [await openRig({ clock, bus }), await openRig({ clock, bus: mortal })];
-    const book = notebook();
+    const book = openNotebook();
     here.realtime.observe(book);
     const [near, far] = [here.raw(), there.raw()];
     await signIn(far, '7');

@@ -1,9 +1,9 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** A clock that stands still until it is moved, for tests. */
 export type HandClock = Clock & { move(milliseconds: number): void };
 
-export function handClock(start = Date.now()): HandClock {
+export function openHandClock(start = Date.now()): HandClock {
   let now = start;
   let alarms: { at: number; act: () => void }[] = [];
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { handClock } from './hand-clock.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, next, openRig, type Rig, until } from './rig.ts';
 
 describe('a connection', () => {
-  const clock = handClock();
+  const clock = openHandClock();
   let rig: Rig;
   before(async () => {
     rig = await openRig({ clock, apps: [app, { ...app, id: '2', key: 'off', enabled: false }] });
@@ -152,7 +152,7 @@ test('the admit hook sees origin and headers, refuses with 4009, and its failure
     hooks: {
       async admit({ origin, headers }) {
         if (origin === 'https://broken.example') throw new Error('database away');
-        return origin === 'https://clinic.example' && headers.cookie === 'a=b';
+        return origin === 'https://app.example' && headers.cookie === 'a=b';
       },
     },
   });
@@ -162,12 +162,12 @@ test('the admit hook sees origin and headers, refuses with 4009, and its failure
   const broken = rig.raw(undefined, { origin: 'https://broken.example' });
   assert.equal((await broken.isClosed()).code, 4100);
   assert.deepEqual(rig.logged[0]?.[0], 'hook.failed');
-  await rig.raw(undefined, { origin: 'https://clinic.example', cookie: 'a=b' }).id();
+  await rig.raw(undefined, { origin: 'https://app.example', cookie: 'a=b' }).id();
   await rig.close();
 });
 
 test('a graceful stop sends 4200, spread, lets nobody in, and official clients try again', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const rig = await openRig({ clock });
   const client = rig.client();
   await next(client.connection, 'connected');

@@ -1,9 +1,11 @@
+-- How time is taken by several who come in one moment.
+
 -- What a booking is answered: what is known beforehand, and the session that was made with it.
-create function appointment_answer(answer jsonb, sessions jsonb, appointment integer) returns jsonb
+create or replace function appointment_answer(answer jsonb, sessions jsonb, appointment integer) returns jsonb
 language sql immutable as $$ select answer || jsonb_build_object('session_id', sessions->(appointment::text)) $$;
 
 -- Whose time is another appointment's, the doctor's before the patient's. Null where it is a hold, which may have lapsed.
-create function appointment_taken(doctor integer, patient integer, mine tstzrange, doctors tstzrange) returns text
+create or replace function appointment_taken(doctor integer, patient integer, mine tstzrange, doctors tstzrange) returns text
 language sql volatile as $$
   select case
     when exists (select from appointment a where a.doctor_id = doctor and a.blocked && doctors and not a.overbooked
@@ -14,16 +16,11 @@ language sql volatile as $$
   end
 $$;
 
--- One booking of several that come together.
-create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
-  prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
-  doctor_version integer, schedule_version integer, key jsonb, answer jsonb);
-
 -- Bookings of one moment are taken together: what it costs to start a statement and to commit is paid once for all of them.
 -- Each is one appointment of a patient for their own family. Those that are made are answered, with the sessions of the
 -- online ones; those whose time is another appointment's are refused. Of the rest nothing is said: `appointment_book` is
 -- asked for each of them, which clears lapsed holds away and tells why.
-create function appointment_book_each(asked jsonb) returns table (id integer, answer jsonb, refusal text)
+create or replace function appointment_book_each(asked jsonb) returns table (id integer, answer jsonb, refusal text)
 language plpgsql volatile security definer
   set search_path = public, pg_temp
   set plan_cache_mode = force_generic_plan
@@ -112,5 +109,6 @@ begin
   end if;
 end
 $$;
-revoke execute on function appointment_book_each, appointment_answer, appointment_taken from public;
+
+revoke execute on function appointment_answer, appointment_taken, appointment_book_each from public;
 grant execute on function appointment_book_each to salle_app;

@@ -4,10 +4,10 @@ import { after } from 'node:test';
 import PusherServer from 'pusher';
 import PusherModule from 'pusher-js';
 import { WebSocket } from 'ws';
-import { openRealtime, type Realtime, type RealtimeOptions } from './server.ts';
-import type { AppSettings } from './settings.ts';
-import type { Grant, SignedMember } from './signatures.ts';
-import { signChannel, signUser } from './signatures.ts';
+import { openRealtime, type Realtime, type RealtimeOptions } from '../server.ts';
+import type { AppSettings } from '../settings.ts';
+import type { Grant, SignedMember } from '../signatures.ts';
+import { signChannel, signUser } from '../signatures.ts';
 
 // Under nodenext the types see a module where Node gives the class.
 export const Pusher = PusherModule as unknown as typeof PusherModule.default;

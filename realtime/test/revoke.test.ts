@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handClock } from './hand-clock.ts';
+import { type Grant, signChannel } from '../signatures.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, next, openRig, until } from './rig.ts';
-import { type Grant, signChannel } from './signatures.ts';
 
 type Failure = { status: number };
 
@@ -37,7 +37,7 @@ test('by session, by user, by channel, by socket: what matches ends, and hears n
 });
 
 test('what was granted before cannot be shown again; what is granted after can', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const rig = await openRig({ clock });
   const raw = rig.raw();
   const socketId = await raw.id();

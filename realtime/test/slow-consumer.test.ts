@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { handClock } from './hand-clock.ts';
+import { openHandClock } from './hand-clock.ts';
 import { openRig, type Raw, type Rig, until } from './rig.ts';
 
 const data = 'x'.repeat(1_000);
 
 test('a hundred sockets that never read are closed at their bound, and cost the others nothing', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const rig = await openRig({ clock });
   const healthy = await Promise.all(Array.from({ length: 5 }, () => reader(rig)));
   const alone = await publish(rig, healthy, 2_000);
@@ -27,7 +27,7 @@ test('a hundred sockets that never read are closed at their bound, and cost the 
 });
 
 test('who reads again in time learns why: 4210, come back at once', async () => {
-  const rig = await openRig({ clock: handClock() });
+  const rig = await openRig({ clock: openHandClock() });
   const raw = await reader(rig);
   raw.socket.pause();
   for (let sent = 0; rig.realtime.stats().connections > 0; sent += 1) {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import Echo from 'laravel-echo';
-import { handClock } from './hand-clock.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, next, openRig, Pusher, type Rig, until } from './rig.ts';
 
 type Failure = { type: string; error: string; status: number };
 
 describe('official clients', () => {
-  const clock = handClock();
+  const clock = openHandClock();
   let rig: Rig;
   before(async () => {
     rig = await openRig({ clock });
@@ -206,7 +206,7 @@ test('the program has its say: no, a failure, and whose it is', async () => {
 });
 
 test('how many there are, told to those who are there, once a second at most', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const rig = await openRig({ clock, apps: [{ ...app, subscriptionCounts: true }] });
   const channel = rig.client().subscribe('board');
   await next(channel, 'pusher:subscription_succeeded');
@@ -220,7 +220,7 @@ test('how many there are, told to those who are there, once a second at most', a
 test('an authorising endpoint is asked by pusher-js as ever, and its grant travels unread', async () => {
   const rig = await openRig();
   const { createServer } = await import('node:http');
-  const { signChannel } = await import('./signatures.ts');
+  const { signChannel } = await import('../signatures.ts');
   const endpoint = createServer((request, response) => {
     let body = '';
     request.on('data', (part) => (body += part));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { signChannel, signUser } from '../signatures.ts';
 import { app, openRig, type Raw, type Rig, until } from './rig.ts';
-import { signChannel, signUser } from './signatures.ts';
 
 describe('refused', () => {
   let rig: Rig;

@@ -1,11 +1,76 @@
--- A hold goes only for an appointment that is made: whoever is refused keeps their own. One that is named and lies at another
--- time is told to be free.
+-- How time is taken: one appointment or several, all or none.
+
+-- Lets go what is held in the way of a wish and may be taken: what has expired, and the asker's own.
+create or replace function appointment_clear(doctor integer, patient integer, span tstzrange, moment timestamptz) returns jsonb
+language sql volatile security definer set search_path = public, pg_temp as $$
+  with gone as (
+    delete from appointment a
+    where a.status = 'held' and (a.held_until <= moment or a.account_id = app_account())
+      and ((a.doctor_id = doctor and a.blocked && span) or (a.patient_id = patient and a.during && span))
+    returning a.doctor_id, a.starts_at, a.ends_at
+  )
+  select coalesce(jsonb_agg(gone), '[]') from gone
+$$;
+
+-- Which of the two lost: the doctor's time first, then the patient's. Null: neither, so it may be tried again.
+create or replace function appointment_rival(doctor integer, patient integer, mine tstzrange, doctors tstzrange) returns text
+language sql volatile as $$
+  select case
+    when exists (select from appointment a where a.doctor_id = doctor and a.blocked && doctors and not a.overbooked
+      and a.status in ('held', 'pending', 'confirmed', 'in_progress')) then 'time_slot_conflict'
+    when exists (select from appointment a where a.patient_id = patient and a.during && mine
+      and a.status in ('held', 'pending', 'confirmed', 'in_progress')) then 'patient_conflict'
+  end
+$$;
+
+-- What of a wish is not there, and which of the two lost: the doctor's time first, then the patient's. `stale`: the doctor or
+-- the schedule has changed, or the person is not of the asker's family any more. `again`: neither, so it may be tried again.
+create or replace function appointment_lost(asked jsonb)
+  returns table (place integer, refusal text, doctor_id integer, patient_id integer, doctors tstzrange)
+language sql volatile as $$
+  select w.place,
+    case
+      when not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id
+        where d.id = w.doctor_id and d.version = w.doctor_version and s.version = w.schedule_version)
+        or (asked->>'role' = 'patient' and not exists (select from patient_account f
+          where f.patient_id = w.patient_id and f.account_id = (asked->>'account')::integer and f.left_at is null)) then 'stale'
+      else coalesce(appointment_rival(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
+        tstzrange(w.starts, w.blocked_until)), 'again')
+    end,
+    w.doctor_id, w.patient_id, tstzrange(w.starts, w.blocked_until)
+  from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, doctor_id integer, patient_id integer,
+    starts timestamptz, ends timestamptz, blocked_until timestamptz, doctor_version integer, schedule_version integer)
+  where not exists (select from appointment a where a.id = w.id)
+  order by w.place desc
+$$;
+
+-- Makes the online rooms, each under a savepoint: a failure there costs no booking, and joining makes it good. Booking calls
+-- `appointment_session` and does not define it: the room above does.
+create or replace function appointment_sessions(online jsonb, answer jsonb) returns jsonb
+language plpgsql volatile as $$
+declare
+  one record;
+  session integer;
+begin
+  for one in select * from jsonb_to_recordset(online) as o (id integer, mode text, path text[]) loop
+    begin
+      session := appointment_session(one.id, one.mode);
+      update appointment a set session_id = session where a.id = one.id;
+      answer := jsonb_set(answer, one.path, coalesce(to_jsonb(session), 'null'));
+    exception when others then
+      null; -- the answer says so, and whoever asked logs it
+    end;
+  end loop;
+  return answer;
+end
+$$;
 
 /*
  * Books what is asked, all or none, in one call: the appointments of doctors who still are what the asker took them for,
  * for the asker's own family; with what was told, files, sessions, facts, audit and key. Few statements, since each costs.
  * Answers a refusal rather than raising it where nothing has been written; else raises, with the refusal as its message,
- * and nothing is done.
+ * and nothing is done. So a hold goes only for an appointment that is made: whoever is refused keeps their own. One that is
+ * named and lies at another time is told to be free.
  */
 create or replace function appointment_book(asked jsonb) returns table (refusal text, place integer, answer jsonb, released jsonb)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -129,3 +194,7 @@ begin
   return next;
 end
 $$;
+
+revoke execute on function appointment_clear, appointment_rival, appointment_lost, appointment_sessions,
+  appointment_book from public;
+grant execute on function appointment_clear, appointment_book to salle_app;

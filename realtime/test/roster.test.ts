@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Change, type Member, Roster } from './roster.ts';
+import { type Change, Roster } from '../roster.ts';
+import type { Member } from '../who.ts';
 
 const channels = ['presence-a', 'presence-b', 'private-c', 'd'];
 const users = ['1', '2', '3'];

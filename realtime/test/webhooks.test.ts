@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { memoryBuses } from './bus.ts';
-import { handClock } from './hand-clock.ts';
+import { openMemoryBuses } from '../bus.ts';
+import type { WebhookSettings } from '../settings.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, openRig, until } from './rig.ts';
-import type { WebhookSettings } from './settings.ts';
 
 type Came = { headers: IncomingHttpHeaders; rawBody: string };
 type Told = { name: string; channel: string };
@@ -39,7 +39,7 @@ async function openEars() {
 }
 
 async function openBoth(settings: Partial<WebhookSettings> = {}) {
-  const clock = handClock();
+  const clock = openHandClock();
   const ears = await openEars();
   const rig = await openRig({
     clock,
@@ -148,10 +148,10 @@ test('what fails is tried again, later and later, in order, and given up after f
 });
 
 test('of several processes one speaks', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const ears = await openEars();
   const apps = [{ ...app, webhooks: { url: ears.url } }];
-  const [one, two] = await Promise.all(memoryBuses(2).map((bus) => openRig({ clock, bus, apps })));
+  const [one, two] = await Promise.all(openMemoryBuses(2).map((bus) => openRig({ clock, bus, apps })));
   assert.ok(one && two);
   await until('each other', () => one.realtime.stats().peers === 1 && two.realtime.stats().peers === 1);
   const [a, b] = [one.raw(), two.raw()];

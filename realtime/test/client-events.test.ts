@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handClock } from './hand-clock.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, next, openRig, type Raw } from './rig.ts';
 
 const codes = (raw: Raw) =>
@@ -59,7 +59,7 @@ test('do not go to public channels, and must be short', async () => {
 });
 
 test('are limited by channel rule: signalling is not choked by the rule for the rest', async () => {
-  const clock = handClock();
+  const clock = openHandClock();
   const clientEventRates = [{ prefix: 'presence-session.', perSecond: 50, burst: 100 }];
   const rig = await openRig({ clock, apps: [{ ...app, clientEventRates }] });
   const [raw, other] = [rig.raw(), rig.raw()];

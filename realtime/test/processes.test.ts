@@ -6,19 +6,19 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Bus, memoryBuses } from './bus.ts';
-import { handClock } from './hand-clock.ts';
-import { redisBus } from './redis-bus.ts';
+import { type Bus, openMemoryBuses } from '../bus.ts';
+import { openRedisBus } from '../redis-bus.ts';
+import { openHandClock } from './hand-clock.ts';
 import { app, openRig, type Rig, until } from './rig.ts';
 
 const member = (id: string) => ({ member: { user_id: id, user_info: { name: id } } });
 
 describe('two processes on a bus in memory', () => {
-  const pair = () => memoryBuses(2);
+  const pair = () => openMemoryBuses(2);
   suite(pair);
 
   test('one that falls silent is gone, and those who were there with it', async () => {
-    const clock = handClock();
+    const clock = openHandClock();
     const [bus, other] = pair();
     assert.ok(bus && other);
     let isMute = false;
@@ -49,7 +49,7 @@ describe('two processes on Redis', {
 }, () => {
   let server: ChildProcess;
   let port = 0;
-  const folder = mkdtempSync(join(tmpdir(), 'salle-redis-'));
+  const folder = mkdtempSync(join(tmpdir(), 'realtime-redis-'));
   const start = () => {
     const options = [
       '--port',
@@ -77,7 +77,7 @@ describe('two processes on Redis', {
   let topics = 0;
   const pair = () => {
     topics += 1;
-    return [1, 2].map(() => redisBus({ url: `redis://127.0.0.1:${port}`, topic: `test-${topics}` }));
+    return [1, 2].map(() => openRedisBus({ url: `redis://127.0.0.1:${port}`, topic: `test-${topics}` }));
   };
   suite(pair);
 

@@ -1,0 +1,69 @@
+-- Keeps a slot for a while. The same wish again prolongs it; `replaces` lets another of one's own go in the same act.
+create or replace function appointment_hold(asked jsonb)
+  returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  moment timestamptz := asked->>'at';
+  account integer := asked->>'account';
+  doctor integer := asked->>'doctor_id';
+  patient integer := asked->>'patient_id';
+  mine tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'ends')::timestamptz);
+  doctors tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'blocked_until')::timestamptz);
+begin
+  expires_at := (asked->>'until')::timestamptz;
+  perform set_config('app.account', asked->>'account', true), set_config('app.role', asked->>'role', true);
+  -- One account's holds are given one after the other: they share five places.
+  perform from account a where a.id = account for no key update;
+  if not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id where d.id = doctor
+    and d.version = (asked->>'doctor_version')::integer and s.version = (asked->>'schedule_version')::integer) then
+    refusal := 'stale';
+    return next;
+    return;
+  end if;
+  update appointment a set held_until = appointment_hold.expires_at
+  where a.status = 'held' and a.account_id = account and a.doctor_id = doctor and a.patient_id = patient and a.during = mine
+    and a.held_until > moment
+  returning a.id into hold_id;
+  if found then
+    return next;
+    return;
+  end if;
+  with gone as (
+    delete from appointment a
+    where a.status = 'held' and (
+      (a.account_id = account and (a.id = (asked->>'replaces')::integer or a.held_until <= moment))
+      or (a.held_until <= moment and a.doctor_id = doctor and a.blocked && doctors)
+      or (a.held_until <= moment and a.patient_id = patient and a.during && mine))
+    returning a.doctor_id, a.starts_at, a.ends_at
+  )
+  select coalesce(jsonb_agg(gone), '[]') into released from gone;
+  insert into appointment (id, doctor_id, patient_id, account_id, during, blocked, status, held_until, hold_place)
+  select (asked->>'id')::integer, doctor, patient, account, mine, doctors, 'held', appointment_hold.expires_at, free.place
+  from generate_series(1, 5) as free (place)
+  where not exists (select from appointment o where o.account_id = account and o.status = 'held' and o.hold_place = free.place)
+  order by free.place limit 1
+  on conflict do nothing
+  returning id into hold_id;
+  if hold_id is null then
+    raise exception using errcode = 'SA001', detail = '0', message = case
+      when (select count(*) from appointment o where o.account_id = account and o.status = 'held') >= 5 then 'too_many_holds'
+      else coalesce(appointment_rival(doctor, patient, mine, doctors), 'again') end;
+  end if;
+  insert into event (name, data, actor_id, deliveries, channels, endings)
+  select e.name, e.data, account, e.deliveries, e.channels, '[]'
+  from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[]);
+  return next;
+end
+$$;
+
+-- Holds that nobody came back for, and requests whose time has come unanswered.
+create or replace function appointment_expired(moment timestamptz)
+  returns table (doctor_id integer, starts_at timestamptz, ends_at timestamptz)
+language sql volatile security definer set search_path = public, pg_temp as $$
+  delete from appointment where id in (
+    select a.id from appointment a where a.status = 'held' and a.held_until <= moment order by a.id for update skip locked limit 500)
+  returning doctor_id, starts_at, ends_at
+$$;
+
+revoke execute on function appointment_hold, appointment_expired from public;
+grant execute on function appointment_hold, appointment_expired to salle_app;

@@ -1,0 +1,63 @@
+-- Joins the waitlist; null where the account waits for as many as it may.
+create or replace function waitlist_join(patient integer, doctor integer, from_day date, to_day date, wanted_mode text,
+  most integer, today date) returns integer
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  made integer;
+begin
+  if app_account() is null or not patient = any (app_patients()) then
+    raise insufficient_privilege using message = 'one waits for the family';
+  end if;
+  perform from account a where a.id = app_account() for no key update;
+  if (select count(*) from waitlist_entry e where e.account_id = app_account() and e.status in ('waiting', 'offered')
+    and e.last_day >= today) >= most then
+    return null;
+  end if;
+  insert into waitlist_entry (account_id, patient_id, doctor_id, first_day, last_day, mode)
+  values (app_account(), patient, doctor, from_day, to_day, wanted_mode) returning id into made;
+  return made;
+end
+$$;
+
+-- Holds a time for somebody who waits, through the same function as a hold of their own. A refusal leaves everything as it was.
+create or replace function waitlist_hold(entry integer, asked jsonb)
+  returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  waits waitlist_entry;
+  held record;
+begin
+  if app_role() <> 'system' then
+    raise insufficient_privilege using message = 'only the clinic itself offers times';
+  end if;
+  select * into waits from waitlist_entry e where e.id = entry and e.status = 'waiting' for update;
+  if not found then
+    refusal := 'left';
+    return next;
+    return;
+  end if;
+  begin
+    select * into held from appointment_hold(asked || jsonb_build_object('account', waits.account_id, 'role', 'patient',
+      'patient_id', waits.patient_id, 'doctor_id', waits.doctor_id, 'id', nextval('appointment_id_seq')));
+    refusal := held.refusal;
+    hold_id := held.hold_id;
+    expires_at := held.expires_at;
+    released := coalesce(held.released, '[]');
+    if refusal is null then
+      insert into waitlist_offer (patient_id, doctor_id, starts_at, entry_id, made_at)
+      values (waits.patient_id, waits.doctor_id, (asked->>'starts')::timestamptz, entry, (asked->>'at')::timestamptz);
+      update waitlist_entry e set status = 'offered', hold_id = waitlist_hold.hold_id,
+        offered_from = (asked->>'starts')::timestamptz, offered_until = waitlist_hold.expires_at
+      where e.id = entry;
+    end if;
+  exception
+    when sqlstate 'SA001' then refusal := sqlerrm;
+    when unique_violation then refusal := 'offered_before';
+  end;
+  perform set_config('app.account', '', true), set_config('app.role', 'system', true);
+  return next;
+end
+$$;
+
+revoke execute on function waitlist_join, waitlist_hold from public;
+grant execute on function waitlist_join, waitlist_hold to salle_app;

@@ -1,0 +1,44 @@
+import type { AppSettings, Limits, WebhookSettings } from './settings.ts';
+
+/** An application's settings with nothing left open. */
+export type App = Required<Omit<AppSettings, 'webhooks' | 'limits'>> & {
+  readonly webhooks: WebhookSettings | undefined;
+  readonly limits: Limits;
+};
+
+export function completeSettings(settings: AppSettings): App {
+  for (const name of ['id', 'key', 'secret'] as const) {
+    if (!settings[name]) throw new Error(`An application needs ${name}`);
+  }
+  return {
+    enabled: true,
+    clientEvents: 'members',
+    subscriptionCounts: false,
+    watchlists: true,
+    activityTimeout: 120,
+    pongTimeout: 30,
+    replays: 'refuse',
+    webhooks: undefined,
+    ...settings,
+    clientEventRates: [...(settings.clientEventRates ?? []), { prefix: '', perSecond: 10, burst: 20 }],
+    limits: { ...usualLimits, ...settings.limits },
+  };
+}
+
+const usualLimits: Limits = {
+  connections: 100_000,
+  channelsPerConnection: 200,
+  membersPerChannel: 100,
+  memberBytes: 1024,
+  eventNameLength: 200,
+  eventBytes: 10 * 1024,
+  channelsPerEvent: 100,
+  eventsPerBatch: 10,
+  watchlist: 100,
+  messageBytes: 64 * 1024,
+  messageFragments: 64,
+  messagesPerSecond: 200,
+  unreadBytes: 1024 * 1024,
+  cachedChannels: 10_000,
+  cachedSeconds: 30 * 60,
+};
