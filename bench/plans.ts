@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbedded } from '#database/embedded.ts';
 import { migrate } from '#database/migrate.ts';
-import { ahead, appointmentPage, readAppointment, unanswered } from '#server/booking/appointments/appointments.sql.ts';
+import {
+  ahead,
+  appointmentPage,
+  readAppointment,
+  tiesOf,
+  unanswered,
+} from '#server/booking/appointments/appointments.sql.ts';
 import { datedBetween } from '#server/booking/invitation/invitation.sql.ts';
 import { readTellable } from '#server/booking/letters/letters.sql.ts';
-import { busyOf, expireHolds, type Take, takeEach, tiesOf } from '#server/booking/taking/taking.sql.ts';
+import { bookEach, expireHolds, type Take } from '#server/booking/taking/taking.sql.ts';
+import { busyOf } from '#server/booking/time/time.sql.ts';
 import { takeProgramRole } from '#server/platform/database.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { fillWithOthers } from './booking-rows.ts';
@@ -83,7 +90,7 @@ await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
 await plan(
   'two bookings',
   family,
-  takeEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
+  bookEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
 );
 
 /** Where nothing is taken. */

@@ -35,7 +35,7 @@ export const removeFeed = route({
   refusals: [],
 });
 
-export const readCalendar = route({
+export const readFeedText = route({
   method: 'GET',
   path: '/calendar/{token}.ics',
   tag: 'feed',

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { readMe } from '#contract/clinic.ts';
 import { routes } from '#contract/routes.ts';
-import { afterBookingRoutes, bookingRoutes } from './booking/booking.routes.ts';
-import { afterBookingJobs, bookersRoutes, openAfterBooking, openBooking } from './booking/booking.ts';
+import { bookingRoutes } from './booking/booking.routes.ts';
+import { bookersRoutes, bookingJobs, openBooking } from './booking/booking.ts';
 import { seedAppointments } from './booking/demo/demo.ts';
 import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
 import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
@@ -43,7 +43,7 @@ import { openSchedule } from './schedule/schedule.ts';
 const sweepRestMs = 2000;
 const keySweep: JobKind = { name: 'platform.sweep', retryLimit: 2 };
 /** Every kind of job, for whoever prepares the database. */
-export const jobKinds: readonly JobKind[] = [keySweep, broadcastingSweep, ...identityJobs, ...afterBookingJobs];
+export const jobKinds: readonly JobKind[] = [keySweep, broadcastingSweep, ...identityJobs, ...bookingJobs];
 
 export type Application = {
   /** where it answers, with the port that it got */
@@ -113,7 +113,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await seedDemo({ database, identity, clinic, now, doctorAdded: demoHours(schedule) });
   await identity.closeDemo();
   const { termsOf } = schedule;
-  const bookingOn = { database, doctors: clinic.doctors, lookUp: identity.lookUp, termsOf };
+  const bookingOn = {
+    database,
+    jobs,
+    mail,
+    storage: openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') }),
+    doctors: clinic.doctors,
+    lookUp: identity.lookUp,
+    termsOf,
+    address,
+    sender: senderAddress(config),
+    secret: options.secret,
+  };
   const booking = openBooking({ ...bookingOn, facts, log, now });
   const before = openBooking({
     ...bookingOn,
@@ -122,11 +133,6 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     now: daysAgo(now),
   });
   await seedAppointments({ database, before, termsOf, now });
-  const storage = openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') });
-  const after = openAfterBooking({
-    ...{ database, facts, jobs, mail, storage, termsOf, now, address, sender: senderAddress(config) },
-    secret: options.secret,
-  });
 
   const presence = await openPresence({
     ...{ database, log, now, tell: broadcasting.tell, isBlind: broadcasting.outside !== undefined },
@@ -149,7 +155,6 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   clinicRoutes(add, { clinic, database });
   scheduleRoutes(add, { schedule, database });
   bookingRoutes(add, { booking });
-  afterBookingRoutes(add, { after });
   presenceRoutes(add, { presence });
   await protocolRoutes(web, broadcasting);
   broadcasting.attach(web.server);
@@ -161,7 +166,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await jobs.daily(broadcastingSweep, () => broadcasting.sweep());
   await jobs.daily(keySweep, () => database.transaction(system, sweepKeys));
 
-  await after.start(broadcasting.follow);
+  await booking.start(broadcasting.follow);
   const sweeping = rounds('booking.sweep', sweepRestMs, log, booking.sweep);
   half.defer(() => sweeping.stop());
 

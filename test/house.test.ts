@@ -6,6 +6,7 @@ import { routes } from '#contract/routes.ts';
 import { arrows, exceptions, partOf, trespasses } from './house/arrows.ts';
 import { arrowsIn, circlesIn } from './house/imports.ts';
 import { misshapen } from './house/shape.ts';
+import { trespassesWithin, unknownWithin, withinRooms } from './house/sub-rooms.ts';
 
 const root = join(import.meta.dirname, '..');
 const pattern = '{contract,database,realtime,server,web,test,bench}/**/*.{ts,tsx,js,mjs}';
@@ -27,6 +28,11 @@ test('arrows run down only, and through the faces of rooms', () => {
   assert.deepEqual(trespasses(house), []);
 });
 
+test('rooms within a room stand on one another downward, through their faces', () => {
+  assert.deepEqual(trespassesWithin(house), []);
+  assert.deepEqual(unknownWithin(sources), []);
+});
+
 test('no import runs in a circle', () => {
   assert.deepEqual(circlesIn(house), []);
 });
@@ -45,6 +51,10 @@ test('the table itself has no circle', () => {
     list.filter((to) => to !== from && to !== '*').map((to) => ({ from, to })),
   );
   assert.deepEqual(circlesIn(table), []);
+  for (const { rooms } of Object.values(withinRooms)) {
+    const within = Object.entries(rooms).flatMap(([from, list]) => list.map((to) => ({ from, to })));
+    assert.deepEqual(circlesIn(within), []);
+  }
 });
 
 test('a route stands in the contract file of its tag', () => {
@@ -112,6 +122,37 @@ for (const [what, [from, line, why]] of Object.entries(wrong)) {
 
 test('caught: a room without a table', () => {
   assert.match(trespasses(read({ 'server/attic/attic.ts': `import '../platform/sql.ts';` }))[0] ?? '', /no table/);
+});
+
+const wrongWithin: Record<string, [from: string, line: string, why: RegExp]> = {
+  'a room within that looks up': ['taking/holds.ts', `'../booking.ts'`, /may not look up/],
+  'a room within that stands on one above it': [
+    'time/plan.ts',
+    `'../taking/taking.ts'`,
+    /time may not stand on taking/,
+  ],
+  'one that stands on a neighbour': ['feed/feed.ts', `'#server/booking/letters/letters.ts'`, /stand on letters/],
+  'one that reaches behind a face': ['waitlist/offers.ts', `'../time/plan.ts'`, /only the face of time/],
+  'the room itself that reaches behind a face': ['booking.ts', `'./taking/batch.ts'`, /only the face of taking/],
+  'the ground of a room that stands on what stands on it': ['booking.live.ts', `'./time/time.ts'`, /stand on/],
+};
+for (const [what, [from, name, why]] of Object.entries(wrongWithin)) {
+  test(`caught: ${what}`, () => {
+    const caught = trespassesWithin(read({ [`server/booking/${from}`]: `import type { X } from ${name};` }));
+    assert.equal(caught.length, 1);
+    assert.match(caught[0] ?? '', why);
+  });
+}
+
+test('caught: a room within that no table names, and one that has lost its face', () => {
+  const faces = Object.keys(withinRooms['server/booking']?.rooms ?? {}).map(
+    (room) => `server/booking/${room}/${room}.ts`,
+  );
+  const files = [...faces.slice(1), 'server/booking/attic/old.ts', 'server/booking/booking.ts'];
+  assert.deepEqual(unknownWithin(new Map(files.map((file) => [file, '']))), [
+    'server/booking/attic',
+    'server/booking/time',
+  ]);
 });
 
 test('caught: a circle, of any length, told once', () => {

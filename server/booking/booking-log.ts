@@ -1,6 +1,14 @@
+import type { Mode } from '#contract/clinic.ts';
 import type { Log } from '#server/platform/log.ts';
-import type { Take } from './taking/taking.sql.ts';
 
+type Scheduled = {
+  id: number;
+  reference: string;
+  doctor_id: number;
+  patient_id: number;
+  starts: string;
+  mode: Mode;
+};
 type About = { doctor_id: number; patient_id?: number | undefined; scheduled_at: string };
 
 export type BookingLog = ReturnType<typeof openBookingLog>;
@@ -15,7 +23,7 @@ export function openBookingLog(log: Log) {
   });
 
   return {
-    scheduled: (take: Take, session: number | null) => {
+    scheduled: (take: Scheduled, session: number | null) => {
       const about = {
         consultation_id: take.id,
         consultation_reference: take.reference,

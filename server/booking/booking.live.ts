@@ -23,6 +23,8 @@ export type ToldAppointment = {
 /** The accounts that hear of it by themselves. */
 export type Hearers = { doctor_account: number; patient_accounts: number[] };
 export type Span = { starts_at: string; ends_at: string };
+/** A hold that has been let go. */
+export type Released = Span & { doctor_id: number };
 
 type Of<Name extends string, More = unknown> = { name: Name; appointment: ToldAppointment; hearers: Hearers } & More;
 export type BookingFact =
@@ -125,8 +127,7 @@ function toPeople(
   ];
 }
 
-/** Holds that have been let go. */
-export function releasedFacts(gone: readonly (Span & { doctor_id: number })[]): BookingFact[] {
+export function releasedFacts(gone: readonly Released[]): BookingFact[] {
   return gone.map((each) => ({ name: 'slot.released', ...each }));
 }
 

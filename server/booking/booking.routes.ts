@@ -1,46 +1,95 @@
-import * as appointmentsContract from '#contract/appointments.ts';
-import * as contract from '#contract/booking.ts';
-import type { Add } from '#server/platform/door.ts';
-import { callerOf } from '#server/platform/door.ts';
+import * as contract from '#contract/appointments.ts';
+import * as booking from '#contract/booking.ts';
+import * as feed from '#contract/feed.ts';
+import * as files from '#contract/files.ts';
+import { readInvitation } from '#contract/invitation.ts';
+import * as waitlist from '#contract/waitlist.ts';
+import { type Add, callerOf } from '#server/platform/door.ts';
 import type { BookingRoom } from './booking.ts';
-import type { Booker } from './taking/planning.ts';
+import type { Booker } from './taking/taking.ts';
 
-export { afterBookingRoutes } from './after-booking-routes.ts';
+export function bookingRoutes(add: Add, { booking: room }: { booking: BookingRoom }): void {
+  timeRoutes(add, room);
+  takingRoutes(add, room);
+  appointmentRoutes(add, room);
+  medicalRoutes(add, room);
+  calendarRoutes(add, room);
+  waitlistRoutes(add, room);
+}
 
-export function bookingRoutes(add: Add, { booking }: { booking: BookingRoom }): void {
-  add(contract.readAvailability, ({ params, query }) => booking.availability.read(params.id, query));
-  add(contract.readDirectory, ({ query }) => booking.directory.list(query));
-  add(contract.checkSlot, ({ body, address }) => booking.availability.check(body, address));
+function timeRoutes(add: Add, { time }: BookingRoom): void {
+  add(booking.readAvailability, ({ params, query }) => time.availability.read(params.id, query));
+  add(booking.readDirectory, ({ query }) => time.directory.list(query));
+  add(booking.checkSlot, ({ body, address }) => time.availability.check(body, address));
+}
 
-  add(contract.holdSlot, (call) => booking.holds.hold(bookerOf(call), call.body, call.key));
-  add(contract.releaseHold, async (call) => {
-    await booking.holds.release(callerOf(call), call.params.id);
+function takingRoutes(add: Add, { taking: { bookings, holds } }: BookingRoom): void {
+  add(booking.holdSlot, (call) => holds.hold(bookerOf(call), call.body, call.key));
+  add(booking.releaseHold, async (call) => {
+    await holds.release(callerOf(call), call.params.id);
     return null;
   });
-  add(contract.book, (call) => booking.taking.book(bookerOf(call), call.body, call.key));
-  add(contract.bookSeveral, (call) => booking.taking.bookSeveral(bookerOf(call), call.body.appointments, call.key));
-  add(contract.deskBook, (call) => {
+  add(booking.book, (call) => bookings.book(bookerOf(call), call.body, call.key));
+  add(booking.bookSeveral, (call) => bookings.bookSeveral(bookerOf(call), call.body.appointments, call.key));
+  add(booking.deskBook, (call) => {
     const { overbook = false, ...wish } = call.body;
-    return booking.taking.bookForAnyone(callerOf(call), wish, overbook, call.key);
+    return bookings.bookForAnyone(callerOf(call), wish, overbook, call.key);
   });
+}
 
-  const { appointments } = booking;
-  add(appointmentsContract.listAppointments, ({ actor, query }) => appointments.list(actor, query));
-  add(appointmentsContract.readAppointment, ({ actor, params }) => appointments.read(actor, params.id));
-  add(appointmentsContract.confirmAppointment, ({ actor, params }) => appointments.confirm(actor, params.id));
-  add(appointmentsContract.rejectAppointment, ({ actor, params, body }) =>
-    appointments.reject(actor, params.id, body.reason),
-  );
-  add(appointmentsContract.cancelAppointment, ({ actor, params, body }) =>
-    appointments.cancel(actor, params.id, body.reason),
-  );
-  add(appointmentsContract.changeStatus, ({ actor, params, body }) =>
-    appointments.changeStatus(actor, params.id, body),
-  );
-  add(appointmentsContract.rescheduleAppointment, ({ actor, params, body }) =>
-    appointments.reschedule(actor, params.id, body),
-  );
-  add(appointmentsContract.readStranded, ({ actor, params, body }) => booking.stranded(actor, params.id, body));
+function appointmentRoutes(add: Add, { appointments }: BookingRoom): void {
+  const { moves } = appointments;
+  add(contract.listAppointments, ({ actor, query }) => appointments.list(actor, query));
+  add(contract.readAppointment, ({ actor, params }) => appointments.read(actor, params.id));
+  add(contract.confirmAppointment, ({ actor, params }) => moves.confirm(actor, params.id));
+  add(contract.rejectAppointment, ({ actor, params, body }) => moves.reject(actor, params.id, body.reason));
+  add(contract.cancelAppointment, ({ actor, params, body }) => moves.cancel(actor, params.id, body.reason));
+  add(contract.changeStatus, ({ actor, params, body }) => moves.changeStatus(actor, params.id, body));
+  add(contract.rescheduleAppointment, ({ actor, params, body }) => appointments.reschedule(actor, params.id, body));
+  add(contract.readStranded, ({ actor, params, body }) => appointments.stranded(actor, params.id, body));
+}
+
+function medicalRoutes(add: Add, { appointments }: BookingRoom): void {
+  add(contract.readMedical, ({ actor, params }) => appointments.medical.read(actor, params.id));
+  add(contract.changeMedical, ({ actor, params, body }) => appointments.medical.change(actor, params.id, body));
+  add(files.addFile, ({ caller, query, file, key }) => appointments.files.add({ caller, name: query.name, file, key }));
+  add(files.removeFile, async ({ actor, params }) => {
+    await appointments.files.remove(actor, params.id);
+    return null;
+  });
+  add(files.readFile, async ({ actor, params, say }) => {
+    const { bytes, headers } = await appointments.files.read(actor, params.id, params.file_id);
+    say(headers);
+    return bytes;
+  });
+}
+
+function calendarRoutes(add: Add, { invitation, feeds }: BookingRoom): void {
+  add(readInvitation, async ({ actor, params, say }) => {
+    const text = await invitation(actor, params.id);
+    say({ 'content-disposition': 'attachment; filename="appointment.ics"' });
+    return text;
+  });
+  add(feed.readFeed, ({ actor }) => feeds.read(actor));
+  add(feed.makeFeed, (call) => feeds.make(callerOf(call), call.key));
+  add(feed.removeFeed, async ({ actor }) => {
+    await feeds.remove(actor);
+    return null;
+  });
+  add(feed.readFeedText, async ({ params, say }) => {
+    const { text, tag } = await feeds.text(params.token);
+    say({ etag: tag, 'cache-control': 'private, max-age=300' });
+    return text;
+  });
+}
+
+function waitlistRoutes(add: Add, room: BookingRoom): void {
+  add(waitlist.joinWaitlist, (call) => room.waitlist.join(bookerOf(call), call.body, call.key));
+  add(waitlist.readWaitlist, ({ actor }) => room.waitlist.list(actor));
+  add(waitlist.leaveWaitlist, async ({ actor, params }) => {
+    await room.waitlist.leave(actor, params.id);
+    return null;
+  });
 }
 
 /** Found with the sign-in, by the look-up that booking's routes have. */

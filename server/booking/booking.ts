@@ -1,74 +1,82 @@
 import { book, bookSeveral, holdSlot } from '#contract/booking.ts';
 import type { Route } from '#contract/route.ts';
 import { joinWaitlist } from '#contract/waitlist.ts';
-import { type Database, system } from '#server/platform/database.ts';
+import type { Database } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import type { Facts } from '#server/platform/facts.ts';
+import type { Facts, Follower } from '#server/platform/facts.ts';
+import type { JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Log } from '#server/platform/log.ts';
+import type { MailDoor } from '#server/platform/mail.ts';
 import type { Statement } from '#server/platform/sql.ts';
+import type { Storage } from '#server/platform/storage.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
-import { openAppointments } from './appointments/appointments.ts';
-import { openStranded } from './appointments/stranded.ts';
-import { bookingAudience, releasedFacts } from './booking.live.ts';
+import { fileSweep, openAppointments } from './appointments/appointments.ts';
 import { openBookingLog } from './booking-log.ts';
-import { openHolds } from './taking/holds.ts';
-import { openKeptTerms } from './taking/kept-terms.ts';
-import { openNumbers } from './taking/numbers.ts';
-import { openPlanning } from './taking/planning.ts';
-import * as statements from './taking/taking.sql.ts';
-import { openTaking } from './taking/taking.ts';
-import { openAvailability } from './time/availability.ts';
-import { type DirectoryDeps, openDirectory } from './time/directory.ts';
+import { openFeeds } from './feed/feed.ts';
+import { openInvitations } from './invitation/invitation.ts';
+import { letterJob, openLetters } from './letters/letters.ts';
+import { bookersByTokens, openTaking } from './taking/taking.ts';
+import { openTime, type TimeDeps } from './time/time.ts';
+import { offerLetterJob, openWaitlist } from './waitlist/waitlist.ts';
 
-export { afterBookingJobs, openAfterBooking } from './after-booking.ts';
+export const bookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
 
 export type BookingDeps = {
   database: Database;
   facts: Facts;
+  jobs: Jobs;
+  mail: MailDoor;
+  storage: Storage;
   log: Log;
   now: () => Temporal.Instant;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
-  doctors: Pick<DirectoryDeps, 'idsMeant' | 'cards'>;
+  doctors: Pick<TimeDeps, 'idsMeant' | 'cards'>;
   /** the sign-in of a token, with what else is looked for */
   lookUp: (token: string, by: (hashes: Buffer[]) => Statement) => Promise<Caller | undefined>;
+  /** where people find the clinic */
+  address: () => string;
+  /** from whom invitations come */
+  sender: string;
+  secret: string;
 };
 
 export type BookingRoom = ReturnType<typeof openBooking>;
 
-/** How a doctor's time becomes a patient's appointment. */
+/** How a doctor's time becomes a patient's appointment, and what follows from it. */
 export function openBooking(deps: BookingDeps) {
-  const { database, facts, termsOf, now } = deps;
+  const { jobs } = deps;
   const log = openBookingLog(deps.log);
-  const planning = openPlanning(
-    database,
-    openKeptTerms((doctors) => termsOf(doctors)),
-  );
-  const nextNumber = openNumbers(() => database.many(statements.appointmentNumbers));
-  const parts = { database, facts, log, planning, nextNumber, now };
+  const time = openTime({ ...deps, ...deps.doctors, log });
+  const taking = openTaking({ ...deps, log });
   const appointments = openAppointments(deps);
+  const letters = openLetters(deps);
+  const waitlist = openWaitlist({ ...deps, holds: taking.holds });
 
-  /** What nobody came back for is let go, and whoever watches sees it. */
+  /** Jobs are taken from now on, and facts are heard. */
+  async function start(follow: (follower: Follower) => Promise<void>): Promise<void> {
+    await jobs.work(letterJob, letters.send);
+    await jobs.work(offerLetterJob, waitlist.offers.send);
+    await jobs.daily(fileSweep, appointments.files.sweep);
+    for (const follower of [letters.follower, waitlist.offers.follower]) await follow(follower);
+  }
+
   async function sweep(): Promise<void> {
-    await database.transaction(system, async (tx) => {
-      const gone = await tx.rows<statements.Gone>(statements.expireHolds(now().toString()));
-      await facts.write(tx, bookingAudience, ...releasedFacts(gone));
-    });
-    await appointments.cancelUnanswered();
+    await taking.holds.sweep();
+    await appointments.moves.cancelUnanswered();
   }
 
   return {
-    taking: openTaking(parts),
-    holds: openHolds(parts),
+    time,
+    taking,
     appointments,
-    availability: openAvailability({ database, termsOf, log, now }),
-    directory: openDirectory({ ...deps.doctors, database, termsOf, now }),
-    stranded: openStranded({ database, termsOf, appointments, now }),
+    waitlist,
+    invitation: openInvitations(deps),
+    feeds: openFeeds(deps),
+    start,
     sweep,
-    /** An appointment is a tie between its doctor and the patient's family. */
-    ties: async (one: number, others: readonly number[]) =>
-      (await database.many<{ account: number }>(statements.tiesOf(one, others))).map(({ account }) => account),
+    ties: appointments.ties,
     /** For routes on which time is taken: who comes, and for whom they may. */
-    lookUpBooker: (token: string) => deps.lookUp(token, statements.bookersByTokens),
+    lookUpBooker: (token: string) => deps.lookUp(token, bookersByTokens),
   };
 }
 

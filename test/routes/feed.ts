@@ -25,5 +25,5 @@ export const feedRows: readonly Row[] = [
   row(feed.readFeed,              '401   200     200    403       403          403'),
   row(feed.makeFeed,              '401   201     201    403       403          403'),
   row(feed.removeFeed,            '401   200     200    403       403          403'),
-  row(feed.readCalendar,          '200   200     200    200       200          200', subscribed),
+  row(feed.readFeedText,          '200   200     200    200       200          200', subscribed),
 ];

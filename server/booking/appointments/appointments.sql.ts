@@ -128,3 +128,6 @@ export const ahead = (doctor: number, at: string) => sql`
   select ${columns} ${appointments}
   where a.doctor_id = ${doctor} and a.starts_at >= ${at}::timestamptz and a.status in ('pending', 'confirmed')
   order by a.starts_at, a.id limit 1000`;
+
+export const tiesOf = (one: number, others: readonly number[]) => sql`
+  select account from appointment_ties(${one}, ${others}::integer[])`;

@@ -12,9 +12,9 @@ import {
   requireStretch,
   type Stretch,
 } from '#server/schedule/schedule.ts';
-import { minuteAt } from '../time/free-times.ts';
+import { minuteAt } from '../time/time.ts';
 import * as statements from './appointments.sql.ts';
-import type { openAppointments } from './appointments.ts';
+import type { Seen } from './seen.ts';
 
 type Proposed = {
   availability_schedule?: WeeklyHours | undefined;
@@ -26,12 +26,12 @@ type Proposed = {
 type Deps = {
   database: Database;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
-  appointments: Pick<ReturnType<typeof openAppointments>, 'asSeen'>;
+  seen: Seen;
   now: () => Temporal.Instant;
 };
 
 /** Appointments ahead that would lie outside a doctor's hours: shown before the hours change, never dropped by it. */
-export function openStranded({ database, termsOf, appointments, now }: Deps) {
+export function openStranded({ database, termsOf, seen, now }: Deps) {
   return async (actor: Actor, doctorId: number, proposed: Proposed): Promise<Appointment[]> => {
     const terms = orNotFound((await termsOf([doctorId]))[0]);
     if (actor.role !== 'admin' && terms.account_id !== actor.account) throw new Refusal('not_found');
@@ -41,9 +41,7 @@ export function openStranded({ database, termsOf, appointments, now }: Deps) {
       actor,
       statements.ahead(doctorId, now().toString()),
     );
-    return ahead
-      .filter((stored) => isOutside(proposedOnes, stored))
-      .map((stored) => appointments.asSeen(stored, actor));
+    return ahead.filter((stored) => isOutside(proposedOnes, stored)).map((stored) => seen.asSeen(stored, actor));
   };
 }
 

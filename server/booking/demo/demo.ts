@@ -1,7 +1,7 @@
 import { type Actor, type Database, system } from '#server/platform/database.ts';
 import { type DoctorTerms, dateOf, dayNumber, instantOf, slotsBetween } from '#server/schedule/schedule.ts';
-import { moveTo } from '../appointments/appointments.sql.ts';
-import type { BookingRoom } from '../booking.ts';
+import type { Appointments } from '../appointments/appointments.ts';
+import type { Taking } from '../taking/taking.ts';
 import * as statements from './demo.sql.ts';
 import { demoWords } from './demo-words.ts';
 
@@ -9,10 +9,11 @@ const daysBefore = 12;
 const daysAfter = 14;
 const atOnce = 6;
 
+type Before = { taking: Taking; appointments: Appointments };
 export type DemoBookingDeps = {
   database: Database;
   /** a booking room whose clock stands some days back, and which nobody hears */
-  before: BookingRoom;
+  before: Before;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
 };
@@ -36,7 +37,7 @@ export async function seedAppointments({ database, before, termsOf, now }: DemoB
       medical: demoWords(terms.specialization?.name, turn),
     };
     // two may want one time, as at any desk
-    const made = await before.taking.bookForAnyone(desk, wish, false, undefined).catch(() => undefined);
+    const made = await before.taking.bookings.bookForAnyone(desk, wish, false, undefined).catch(() => undefined);
     if (made) await settle(database, before, { id: made.id, start, end: start + terms.slot_minutes, turn }, now());
   });
 }
@@ -67,17 +68,18 @@ type Made = { id: number; start: number; end: number; turn: number };
 /** What has become of it by now. */
 async function settle(
   database: Database,
-  before: BookingRoom,
+  before: Before,
   { id, start, end, turn }: Made,
   now: Temporal.Instant,
 ): Promise<void> {
   const minute = now.epochMilliseconds / 60_000;
   const desk: Actor = system;
   const at = now.toString();
-  if (turn % 11 === 3) await before.appointments.cancel(desk, id, undefined);
-  else if (end <= minute) await database.rows(desk, moveTo(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
-  else if (start <= minute) await database.rows(desk, moveTo(id, 'in_progress', at));
-  else if (turn % 9 === 4) await database.rows(desk, moveTo(id, 'pending', at));
+  if (turn % 11 === 3) await before.appointments.moves.cancel(desk, id, undefined);
+  else if (end <= minute)
+    await database.rows(desk, statements.settleAs(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
+  else if (start <= minute) await database.rows(desk, statements.settleAs(id, 'in_progress', at));
+  else if (turn % 9 === 4) await database.rows(desk, statements.settleAs(id, 'pending', at));
 }
 
 async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {

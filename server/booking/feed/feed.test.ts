@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { cancelAppointment, confirmAppointment, rescheduleAppointment } from '#contract/appointments.ts';
 import { book } from '#contract/booking.ts';
-import { makeFeed, readCalendar, readFeed, removeFeed } from '#contract/feed.ts';
+import { makeFeed, readFeed, readFeedText, removeFeed } from '#contract/feed.ts';
 import { retireAccount } from '#contract/identity.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
@@ -162,7 +162,7 @@ describe('a feed', () => {
     assert.equal(await status(second), 404);
     assert.deepEqual((await yasmine.ask(readFeed)).data, { url: null, made_at: null });
     const token = 'a'.repeat(43);
-    assert.equal(await application.nobody.refused(readCalendar, { params: { token } }), '404 not_found');
+    assert.equal(await application.nobody.refused(readFeedText, { params: { token } }), '404 not_found');
 
     const { visitor, email } = await newcomer(application);
     const url = await subscribed(visitor);

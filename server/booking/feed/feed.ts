@@ -5,9 +5,7 @@ import { actorOf, type Caller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
-import * as dated from '../invitation/invitation.sql.ts';
-import { eventOf, sideOf } from '../invitation/invitation.ts';
-import { calendarText } from '../invitation/invitation-text.ts';
+import { calendarText, eventsSince } from '../invitation/invitation.ts';
 import * as statements from './feed.sql.ts';
 
 const daysBack = 30;
@@ -39,21 +37,21 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
   }
 
   /** What the subscriber may see now, read as the subscriber. */
-  async function calendar(token: string): Promise<{ text: string; tag: string }> {
+  async function text(token: string): Promise<{ text: string; tag: string }> {
     const { account_id, role, language } = orNotFound(
       await database.look<statements.Subscriber>(statements.subscriberBy(hashed(token))),
     );
     const moment = now();
     const since = (days: number) => moment.subtract({ hours: 24 * days }).toString();
     return database.transaction({ account: account_id, role }, async (tx) => {
-      const { clinic } = await tx.one<dated.Reader>(dated.readReader);
-      const asked = dated.datedBetween(role, since(daysBack), since(daysCancelled));
-      const about = { side: sideOf({ role }), language: language ?? 'en', clinic } as const;
-      const events = (await tx.rows<dated.Dated>(asked)).map((each) => eventOf(each, about));
+      const { clinic, events } = await eventsSince(tx, language ?? 'en', {
+        starting: since(daysBack),
+        cancelled: since(daysCancelled),
+      });
       const text = calendarText(events, { name: clinic });
       return { text, tag: `"${hash('sha256', text, 'base64url')}"` };
     });
   }
 
-  return { read, make, remove, calendar };
+  return { read, make, remove, text };
 }

@@ -1,8 +1,11 @@
 import type { Language } from '#contract/identity.ts';
-import type { Actor, Database } from '#server/platform/database.ts';
+import type { Actor, Database, Transaction } from '#server/platform/database.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import * as statements from './invitation.sql.ts';
 import { type CalendarEvent, calendarText } from './invitation-text.ts';
+
+export type { Dated } from './invitation.sql.ts';
+export { calendarText } from './invitation-text.ts';
 
 /** Whose eyes it is for: a patient sees the doctor's name, the clinic's people see the patient's. */
 export type Side = 'patient' | 'doctor';
@@ -46,8 +49,19 @@ function statusOf({ status }: statements.Dated): CalendarEvent['status'] {
   return status === 'pending' ? 'TENTATIVE' : 'CONFIRMED';
 }
 
-export function sideOf({ role }: Pick<Actor, 'role'>): Side {
+function sideOf({ role }: Pick<Actor, 'role'>): Side {
   return role === 'patient' ? 'patient' : 'doctor';
+}
+
+type Since = { starting: string; cancelled: string };
+
+/** The reader's own, or the doctor's, from these moments on, with the clinic's name. */
+export async function eventsSince(tx: Transaction, language: Language, { starting, cancelled }: Since) {
+  const { role } = tx.actor;
+  const { clinic } = await tx.one<statements.Reader>(statements.readReader);
+  const dated = await tx.rows<statements.Dated>(statements.datedBetween(role, starting, cancelled));
+  const about = { side: sideOf({ role }), language, clinic };
+  return { clinic, events: dated.map((each) => eventOf(each, about)) };
 }
 
 /** One appointment as a file for any calendar, in the words of whoever asks. */

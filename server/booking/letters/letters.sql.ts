@@ -1,8 +1,7 @@
 import type { Status } from '#contract/appointments.ts';
 import type { Language } from '#contract/identity.ts';
 import { sql } from '#server/platform/sql.ts';
-import type { Dated } from '../invitation/invitation.sql.ts';
-import type { Side } from '../invitation/invitation.ts';
+import type { Dated, Side } from '../invitation/invitation.ts';
 
 /** Somebody who gets letters about an appointment, with what they were last told. */
 export type Recipient = {

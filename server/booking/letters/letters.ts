@@ -3,10 +3,11 @@ import { type Database, system } from '#server/platform/database.ts';
 import type { Follower } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Invitation, MailDoor } from '#server/platform/mail.ts';
-import { eventOf } from '../invitation/invitation.ts';
-import { calendarText } from '../invitation/invitation-text.ts';
+import { calendarText, eventOf } from '../invitation/invitation.ts';
 import * as statements from './letters.sql.ts';
 import { type News, whenOf, words } from './letters-words.ts';
+
+export { offerWords, whenOf } from './letters-words.ts';
 
 /** Writes to everybody whom some appointments concern. */
 export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12 };

@@ -1,53 +1,61 @@
 import type { Hold } from '#contract/booking.ts';
-import { raised } from '#server/platform/database.ts';
+import { type Database, raised, system, type Transaction } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
+import type { Facts } from '#server/platform/facts.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { bookingAudience } from '../booking.live.ts';
-import type { Plan } from '../time/plan.ts';
+import { bookingAudience, type Released, releasedFacts } from '../booking.live.ts';
+import type { BookingLog } from '../booking-log.ts';
+import type { Plan } from '../time/time.ts';
 import { NotBooked, openNotBooked } from './not-booked.ts';
-import type { Aim, Booker } from './planning.ts';
+import type { Planning } from './planning.ts';
 import * as statements from './taking.sql.ts';
-import type { TakingDeps } from './taking.ts';
+import type { Aim, Booker } from './wishes.ts';
 
 const minutesHeld = 10;
-const mostTries = 5;
+const byPatient = { by: 'patient', anywhere: false } as const;
 
+export type HoldsDeps = {
+  database: Database;
+  facts: Facts;
+  log: BookingLog;
+  planning: Planning;
+  nextNumber: () => Promise<number>;
+  now: () => Temporal.Instant;
+};
 type Wish = Aim & { replaces?: number | undefined };
 
 /** A slot kept for a few minutes for someone who fills in the form: a row under the same constraints as an appointment. */
-export function openHolds(deps: TakingDeps) {
-  const { database, facts, now } = deps;
-  const { refused, tellReleased } = openNotBooked(deps);
+export function openHolds(deps: HoldsDeps) {
+  const { database, facts, planning, nextNumber, now } = deps;
+  const { refusalOf, tellReleased } = openNotBooked(deps);
 
   async function hold(booker: Booker, wish: Wish, key: Key | undefined): Promise<Hold> {
     return elseEarlier({ database, actor: actorOf(booker), key }, () => held(booker, wish, key));
   }
 
   async function held(booker: Booker, wish: Wish, key: Key | undefined): Promise<Hold> {
-    for (let anew = false, tries = 1; ; tries++) {
-      const rules = { by: 'patient', anywhere: false, now: now() } as const;
-      const plan = orNotFound((await deps.planning.plansFor(booker, [wish], rules, anew))[0]);
-      const asked = await asking(booker, plan, wish.replaces, rules.now);
-      try {
-        return await keep(booker, asked, key);
-      } catch (error) {
-        const no = noOf(error);
-        if (!no) throw error;
-        anew = no === 'stale';
-        if ((anew || no === 'again') && tries < mostTries) continue;
-        throw await refused(new NotBooked(no, plan, rules.now));
-      }
+    try {
+      return await planning.attempt(booker, [wish], byPatient, async ([first], moment) => {
+        const plan = first as Plan;
+        const order = await orderFor(booker, plan, wish.replaces, moment);
+        return keep(booker, order, key).catch((error) => {
+          const no = noOf(error);
+          throw no ? new NotBooked(no, plan, moment) : error;
+        });
+      });
+    } catch (error) {
+      throw error instanceof NotBooked ? await refusalOf(error) : error;
     }
   }
 
-  async function asking(
+  async function orderFor(
     booker: Booker,
     plan: Plan,
     replaces: number | undefined,
     moment: Temporal.Instant,
-  ): Promise<statements.Keep> {
+  ): Promise<statements.HoldOrder> {
     const { terms, patient, starts, ends, blockedUntil } = plan;
     const fact = { name: 'slot.held', doctor_id: terms.doctor_id, starts_at: starts, ends_at: ends } as const;
     return {
@@ -55,7 +63,7 @@ export function openHolds(deps: TakingDeps) {
       role: booker.role,
       at: moment.toString(),
       until: moment.add({ minutes: minutesHeld }).toString(),
-      id: await deps.nextNumber(),
+      id: await nextNumber(),
       doctor_id: terms.doctor_id,
       patient_id: patient.id,
       starts,
@@ -69,14 +77,14 @@ export function openHolds(deps: TakingDeps) {
   }
 
   /** Without a key one call does it all. With one it is a transaction, and a no takes the key back with the rest. */
-  async function keep(booker: Booker, asked: statements.Keep, key: Key | undefined): Promise<Hold> {
+  async function keep(booker: Booker, order: statements.HoldOrder, key: Key | undefined): Promise<Hold> {
     const actor = actorOf(booker);
-    let released: statements.Gone[] | null = null;
-    const make = async (ask: (statement: Statement) => Promise<statements.Kept | undefined>): Promise<Hold> => {
-      const kept = orNotFound(await ask(statements.keep(asked)));
-      if (kept.refusal) throw new NotKept(kept.refusal);
-      released = kept.released;
-      return { hold_id: kept.hold_id, expires_at: kept.expires_at };
+    let released: Released[] | null = null;
+    const make = async (ask: (statement: Statement) => Promise<statements.HoldOutcome | undefined>): Promise<Hold> => {
+      const outcome = orNotFound(await ask(statements.hold(order)));
+      if (outcome.refusal) throw new NotKept(outcome.refusal);
+      released = outcome.released;
+      return { hold_id: outcome.hold_id, expires_at: outcome.expires_at };
     };
     const hold = key
       ? await database.transaction(actor, (tx) => once(tx, key, () => make(tx.row)))
@@ -87,13 +95,25 @@ export function openHolds(deps: TakingDeps) {
   }
 
   async function release(caller: Caller, id: number): Promise<void> {
-    await database.transaction(actorOf(caller), async (tx) => {
-      const gone = orNotFound(await tx.row<statements.Gone>(statements.releaseHold(id, caller.account_id)));
-      await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
+    await database.transaction(actorOf(caller), async (tx) => orNotFound(await letGo(tx, id)));
+  }
+
+  /** One of the actor's own; undefined where there is none by that number. */
+  async function letGo(tx: Transaction, id: number): Promise<Released | undefined> {
+    const released = await tx.row<Released>(statements.releaseHold(id, Number(tx.actor.account)));
+    if (released) await facts.write(tx, bookingAudience, { name: 'slot.released', ...released });
+    return released;
+  }
+
+  /** What nobody came back for is let go, and whoever watches sees it. */
+  async function sweep(): Promise<void> {
+    await database.transaction(system, async (tx) => {
+      const released = await tx.rows<Released>(statements.expireHolds(now().toString()));
+      await facts.write(tx, bookingAudience, ...releasedFacts(released));
     });
   }
 
-  return { hold, release };
+  return { hold, release, letGo, sweep };
 }
 
 /** The database has said no: returned, or raised where something was written. */

@@ -2,11 +2,9 @@ import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { bookingAudience, releasedFacts } from '../booking.live.ts';
+import { bookingAudience, type Released, releasedFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
-import { alternatives } from '../time/free-times.ts';
-import type { Plan } from '../time/plan.ts';
-import type { Gone } from './taking.sql.ts';
+import { alternatives, type Plan } from '../time/time.ts';
 
 /** The database has said no to a plan: not yet a refusal, since the same may have been asked before. */
 export class NotBooked extends Error {
@@ -31,7 +29,7 @@ type Deps = { database: Database; facts: Facts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
 export function openNotBooked({ database, facts, log }: Deps) {
-  async function refused({ code, plan, moment, place }: NotBooked): Promise<Refusal> {
+  async function refusalOf({ code, plan, moment, place }: NotBooked): Promise<Refusal> {
     const { terms, patient, starts } = plan;
     const about = { doctor_id: terms.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
@@ -45,17 +43,17 @@ export function openNotBooked({ database, facts, log }: Deps) {
   }
 
   /** Expired holds were let go in passing: whoever watches those slots hears it, a moment later. */
-  function tellReleased(actor: Actor, released: Gone[] | null): void {
+  function tellReleased(actor: Actor, released: Released[] | null): void {
     if (!released?.length) return;
     database
       .transaction(actor, (tx) => facts.write(tx, bookingAudience, ...releasedFacts(released)))
       .catch(log.releaseNotTold);
   }
 
-  return { refused, tellReleased };
+  return { refusalOf, tellReleased };
 }
 
-/** Of several wishes the one that lost; of one, nothing need be said. */
+/** Of several wishes the one that is not booked; of one, nothing need be said. */
 function where(place: number | undefined): { place?: number } {
   return place === undefined ? {} : { place };
 }

@@ -30,12 +30,12 @@ export type AvailabilityDeps = {
 export function openAvailability({ database, termsOf, log, now }: AvailabilityDeps) {
   async function read(
     id: number,
-    asked: { from?: string | undefined; days?: number | undefined },
+    query: { from?: string | undefined; days?: number | undefined },
   ): Promise<Availability> {
     const terms = await shown(id);
     const moment = now();
-    const days = asked.days ?? usualDays;
-    const first = asked.from === undefined ? todayOf(terms, moment) : dayAsked(asked.from);
+    const days = query.days ?? usualDays;
+    const first = query.from === undefined ? todayOf(terms, moment) : dayAsked(query.from);
     const { from, until } = spanOfDays(terms, first, days);
     const busy = await busyBetween(database, [id], from, until, moment);
     return {
@@ -67,11 +67,11 @@ export function openAvailability({ database, termsOf, log, now }: AvailabilityDe
     };
   }
 
-  async function check(asked: { doctor_id: number; scheduled_at: string }, address: string) {
+  async function check(slot: { doctor_id: number; scheduled_at: string }, address: string) {
     await take(database, [{ kind: 'slot checked from', key: network(address), most: 120, minutes: 1 }]);
-    const [terms] = await termsOf([asked.doctor_id]);
-    const reason = await whyNot(orNotFound(terms), asked.scheduled_at);
-    log.checked(asked, reason === undefined);
+    const [terms] = await termsOf([slot.doctor_id]);
+    const reason = await whyNot(orNotFound(terms), slot.scheduled_at);
+    log.checked(slot, reason === undefined);
     return reason === undefined ? { available: true } : { available: false, reason };
   }
 

@@ -25,7 +25,7 @@ type Query = {
   mode?: Mode | undefined;
   language?: string | undefined;
 };
-type Asked = Query & {
+type ListQuery = Query & {
   sort?: 'soonest' | 'name' | undefined;
   limit?: number | undefined;
   cursor?: string | undefined;
@@ -34,11 +34,11 @@ type Next = Map<number, readonly number[]>;
 
 /** The directory with free slots in sight: who is free soonest comes first. */
 export function openDirectory({ database, idsMeant, cards, termsOf, now }: DirectoryDeps) {
-  async function list(asked: Asked): Promise<Page<DirectoryCard>> {
-    const ids = await idsMeant(asked);
-    const from = placeOf(asked.cursor);
-    const until = from + (asked.limit ?? 25);
-    const isByName = asked.sort === 'name';
+  async function list(query: ListQuery): Promise<Page<DirectoryCard>> {
+    const ids = await idsMeant(query);
+    const from = placeOf(query.cursor);
+    const until = from + (query.limit ?? 25);
+    const isByName = query.sort === 'name';
     const next = await nextSlots(isByName ? ids.slice(from, until) : ids);
     const shown = (isByName ? ids : soonestFirst(ids, next)).slice(from, until);
     const data = (await cards(shown)).map((card) => ({

@@ -9,8 +9,8 @@ import {
   startOf,
   zoneOf,
 } from '#server/schedule/schedule.ts';
-import * as statements from '../taking/taking.sql.ts';
 import type { Plan } from './plan.ts';
+import * as statements from './time.sql.ts';
 
 export type BusyOf = (doctorId: number) => Busy[];
 

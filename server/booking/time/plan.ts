@@ -1,25 +1,16 @@
-import type { Medical } from '#contract/booking.ts';
 import type { Mode } from '#contract/clinic.ts';
 import { invalidField, Refusal } from '#server/platform/refusal.ts';
 import { checkStart, type DoctorTerms, instantOf, minuteOf } from '#server/schedule/schedule.ts';
-import type { StoredPatient, StoredPrestation } from '../taking/taking.sql.ts';
 
-/** What somebody asks for. */
-export type Wish = {
-  doctor_id: number;
-  scheduled_at: string;
-  consult_mode: Mode;
-  patient_id?: number | undefined;
-  prestation_id?: number | undefined;
-  hold_id?: number | undefined;
-  medical?: Medical | undefined;
-};
+/** Whose appointment it is, and the accounts that hear of it. */
+export type Patient = { id: number; name: string; accounts: number[] };
+export type Prestation = { id: number; name: string; duration_minutes: number; specialization_id: number | null };
 
 /** A wish that the doctor's hours allow: what is left is whether the time is still free. */
 export type Plan = {
   terms: DoctorTerms;
-  patient: StoredPatient;
-  prestation: StoredPrestation | undefined;
+  patient: Patient;
+  prestation: Prestation | undefined;
   /** in epoch minutes, and how long */
   start: number;
   length: number;
@@ -32,7 +23,7 @@ export type Plan = {
 export type Rules = { by: 'patient' | 'desk'; anywhere: boolean; now: Temporal.Instant };
 
 type Time = { scheduled_at: string };
-type Of = { terms: DoctorTerms; patient: StoredPatient; prestation: StoredPrestation | undefined };
+type Of = { terms: DoctorTerms; patient: Patient; prestation: Prestation | undefined };
 
 /** When it would be, if the doctor can be had then at all. */
 export function planned({ terms, patient, prestation }: Of, { scheduled_at }: Time, rules: Rules): Plan {
@@ -63,7 +54,7 @@ function refuseClosed({ is_available, is_approved }: DoctorTerms): void {
   if (!is_available || !is_approved) throw new Refusal('doctor_unavailable');
 }
 
-function refuseForeign(prestation: StoredPrestation | undefined, { specialization }: DoctorTerms): void {
+function refuseForeign(prestation: Prestation | undefined, { specialization }: DoctorTerms): void {
   const needed = prestation?.specialization_id ?? null;
   if (needed !== null && needed !== specialization?.id) {
     throw invalidField('prestation_id', 'specialization', 'This doctor does not offer this service.');

@@ -92,8 +92,8 @@ export type Held = {
   expires_at: string;
   released: { doctor_id: number; starts_at: string; ends_at: string }[] | null;
 };
-export const holdFor = (entry: number, asked: Holding) => sql`
-  select * from waitlist_hold(${entry}, ${JSON.stringify(asked)}::jsonb)`;
+export const holdFor = (entry: number, order: Holding) => sql`
+  select * from waitlist_hold(${entry}, ${JSON.stringify(order)}::jsonb)`;
 
 // — the letter —
 

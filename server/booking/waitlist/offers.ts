@@ -13,8 +13,8 @@ import {
   zoneOf,
 } from '#server/schedule/schedule.ts';
 import { bookingAudience, releasedFacts, type Span } from '../booking.live.ts';
-import { offerWords, whenOf } from '../letters/letters-words.ts';
-import { busyBetween, minuteAt, spanOfDays, todayOf } from '../time/free-times.ts';
+import { offerWords, whenOf } from '../letters/letters.ts';
+import { busyBetween, minuteAt, spanOfDays, todayOf } from '../time/time.ts';
 import * as statements from './waitlist.sql.ts';
 
 /** Tells somebody who waits that a time is held for them. */
@@ -32,7 +32,7 @@ const wants = [
   ...anyTime,
 ];
 
-export type WaitlistOffersDeps = {
+export type OffersDeps = {
   database: Database;
   facts: Facts;
   jobs: Jobs;
@@ -47,7 +47,7 @@ type Free = { start: number; end: number; day: string };
 type Freed = Map<number, { start: number; end: number }[]>;
 
 /** What becomes free is held for the first who waits for it; when they let it lapse, for the next. */
-export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, address }: WaitlistOffersDeps) {
+export function openOffers({ database, facts, jobs, mail, termsOf, now, address }: OffersDeps) {
   const follower: Follower = { name: 'booking.waitlist', wants, hear };
 
   async function hear(tx: Transaction, heard: HeardFact[]): Promise<void> {
@@ -62,12 +62,12 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
   }
 
   async function offerAll(tx: Transaction, doctor: number, spans: { start: number; end: number }[]): Promise<void> {
-    const offer = (await termsOf([doctor]))[0];
-    if (!offer?.is_available || !offer.is_approved) return;
-    const waiting = await tx.rows<statements.Waiting>(statements.waitingFor(doctor, dateOf(todayOf(offer, now()))));
+    const terms = (await termsOf([doctor]))[0];
+    if (!terms?.is_available || !terms.is_approved) return;
+    const waiting = await tx.rows<statements.Waiting>(statements.waitingFor(doctor, dateOf(todayOf(terms, now()))));
     if (waiting.length === 0) return;
-    for (const slot of await freeIn(tx, offer, spans, waiting)) {
-      const given = await give(tx, offer, slot, waiting);
+    for (const slot of await freeIn(tx, terms, spans, waiting)) {
+      const given = await give(tx, terms, slot, waiting);
       if (given) waiting.splice(waiting.indexOf(given), 1);
     }
   }
@@ -75,19 +75,19 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
   /** Only what anybody could book now: within hours, notice and horizon, on the grid, and taken by nobody. */
   async function freeIn(
     tx: Transaction,
-    offer: DoctorTerms,
+    terms: DoctorTerms,
     spans: { start: number; end: number }[],
     waiting: statements.Waiting[],
   ): Promise<Free[]> {
-    const today = todayOf(offer, now());
+    const today = todayOf(terms, now());
     const days = waiting.flatMap(({ first_day, last_day }) => [dayNumber(first_day), dayNumber(last_day)]);
     const first = Math.max(today, Math.min(...days)) - 1; // a night begins the day before
-    const count = Math.min(today + offer.horizon_days, Math.max(...days)) - first + 1;
+    const count = Math.min(today + terms.horizon_days, Math.max(...days)) - first + 1;
     if (count <= 0) return [];
-    const { from, until } = spanOfDays(offer, first, count);
-    const busy = await busyBetween({ many: (asked) => tx.rows(asked) }, [offer.doctor_id], from, until, now());
-    const zone = zoneOf(offer.timezone);
-    return slotsBetween(offer, first, count, busy.of(offer.doctor_id), minuteOf(now()))
+    const { from, until } = spanOfDays(terms, first, count);
+    const busy = await busyBetween({ many: (statement) => tx.rows(statement) }, [terms.doctor_id], from, until, now());
+    const zone = zoneOf(terms.timezone);
+    return slotsBetween(terms, first, count, busy.of(terms.doctor_id), minuteOf(now()))
       .flatMap(({ slots }) => slots)
       .filter(
         ({ status, start, end }) => status === 'free' && spans.some((span) => start < span.end && span.start < end),
@@ -96,11 +96,11 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
   }
 
   /** Who it is held for now; nobody where nobody can use it. */
-  async function give(tx: Transaction, offer: DoctorTerms, slot: Free, waiting: statements.Waiting[]) {
-    for (const entry of waiting.filter((each) => fits(each, offer, slot))) {
-      const { refusal, ...held } = await tx.one<statements.Held>(statements.holdFor(entry.id, holding(offer, slot)));
+  async function give(tx: Transaction, terms: DoctorTerms, slot: Free, waiting: statements.Waiting[]) {
+    for (const entry of waiting.filter((each) => fits(each, terms, slot))) {
+      const { refusal, ...held } = await tx.one<statements.Held>(statements.holdFor(entry.id, holding(terms, slot)));
       if (refusal === null) {
-        await tell(tx, entry, offer, slot, held);
+        await tell(tx, entry, terms, slot, held);
         return entry;
       }
       if (refusal === 'time_slot_conflict') return undefined;
@@ -110,7 +110,7 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
     return undefined;
   }
 
-  function holding(offer: DoctorTerms, { start, end }: Free): statements.Holding {
+  function holding(terms: DoctorTerms, { start, end }: Free): statements.Holding {
     const moment = now();
     return {
       at: moment.toString(),
@@ -118,9 +118,9 @@ export function openWaitlistOffers({ database, facts, jobs, mail, termsOf, now, 
       events: [],
       starts: instantOf(start),
       ends: instantOf(end),
-      blocked_until: instantOf(end + offer.pause_minutes),
-      doctor_version: offer.doctor_version,
-      schedule_version: offer.schedule_version,
+      blocked_until: instantOf(end + terms.pause_minutes),
+      doctor_version: terms.doctor_version,
+      schedule_version: terms.schedule_version,
     };
   }
 
