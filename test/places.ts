@@ -1,11 +1,11 @@
 import { listDoctors } from '#contract/clinic.ts';
 import { signUp } from '#contract/identity.ts';
 import type { Who } from '#contract/route.ts';
-import { bookingPages } from '#web/booking/pages.ts';
-import { broadcastingPages } from '#web/broadcasting/pages.ts';
-import { clinicPages } from '#web/clinic/pages.ts';
-import { identityPages } from '#web/identity/pages.ts';
-import { schedulePages } from '#web/schedule/pages.ts';
+import { bookingPages } from '#web/booking/room.ts';
+import { broadcastingPages } from '#web/broadcasting/room.ts';
+import { clinicPages } from '#web/clinic/room.ts';
+import { identityPages } from '#web/identity/room.ts';
+import { schedulePages } from '#web/schedule/room.ts';
 import { linkToken, type TestApplication } from './application.ts';
 
 export type Place = { name: string; path: string; as?: string };

@@ -1,15 +1,15 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { bookingPages } from './booking/pages.ts';
-import { broadcastingPages } from './broadcasting/pages.ts';
-import { clinicPages } from './clinic/pages.ts';
+import { bookingPages } from './booking/room.ts';
+import { broadcastingPages } from './broadcasting/room.ts';
+import { clinicPages } from './clinic/room.ts';
 import { makeRouter } from './frame/router.tsx';
-import { identityPages } from './identity/pages.ts';
+import { uiPages } from './gallery/room.ts';
+import { identityPages } from './identity/room.ts';
 import { colorScheme } from './platform/color-scheme.ts';
 import { queries } from './platform/queries.ts';
-import { schedulePages } from './schedule/pages.ts';
-import { uiPages } from './ui/pages.ts';
+import { schedulePages } from './schedule/room.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 
 /** Every page of the application, room by room: the one file that knows all rooms. */

@@ -1,7 +1,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Data, Page, Route } from '#contract/route.ts';
 import { type Asked, call } from '#web/platform/api.ts';
-import type { ListState } from '#web/ui/list-state.ts';
+import type { ListState } from '#web/ui/table/list-state.ts';
 
 type ListRoute = Route & { list: true };
 

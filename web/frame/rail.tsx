@@ -8,7 +8,7 @@ import classes from './rail.module.css';
 import { type Section, sectionsFor } from './sections.ts';
 
 const RequestsBadge = lazy(() =>
-  import('#web/booking/requests-badge.tsx').then(({ RequestsBadge }) => ({ default: RequestsBadge })),
+  import('#web/booking/requests/requests-badge.tsx').then(({ RequestsBadge }) => ({ default: RequestsBadge })),
 );
 
 export function Rail({ me, slim }: { me: Me; slim: boolean }) {

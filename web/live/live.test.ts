@@ -9,8 +9,8 @@ import { type Client, clientAt, isRefusal, type Success } from '#test/client.ts'
 import { pusherDial } from './line.ts';
 import { type Live, openLive } from './live.ts';
 import type { News } from './live-channel.ts';
+import { openWay, type Way } from './network-rig.ts';
 import type { Pace } from './pace.ts';
-import { openWay, type Way } from './way-rig.ts';
 
 const testChannel = 'private-realtime-test';
 const pace = { poll: 150, grace: 100, retry: 40, retryMost: 400, dial: 3000, answer: 3000, wake: 300 };

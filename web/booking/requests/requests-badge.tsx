@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import { requestsQuery } from '#web/booking/appointments/appointment-queries.ts';
+import { doctorChannels } from '#web/clinic/doctor-channels.ts';
+import { useLiveQueries } from '#web/live/use-live.ts';
+import { useFormat } from '#web/platform/format.ts';
+import { useTranslation } from '#web/platform/i18n.ts';
+import { doctorQuery } from '#web/schedule/doctor-query.ts';
+import classes from './requests-badge.module.css';
+
+/** How many requests wait for this doctor, beside their section's name; nothing where none does, or where none can. */
+export function RequestsBadge({ doctorId }: { doctorId: number }) {
+  const { t } = useTranslation('frame');
+  const format = useFormat();
+  const query = requestsQuery(doctorId);
+  const record = doctorQuery(doctorId);
+  const { data: doctor } = useQuery(record);
+  const isApproved = doctor?.is_approved ?? false;
+  const { data } = useQuery({ ...query, enabled: isApproved });
+  useLiveQueries(isApproved ? [`private-doctor-schedule.${doctorId}`] : [], [query.queryKey]);
+  useLiveQueries(isApproved ? [] : doctorChannels([doctorId]), [record.queryKey]);
+  const count = data?.filter(({ status }) => status === 'pending').length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={classes.badge} role="img" aria-label={t('rail.waiting', { count })}>
+      {format.number(count)}
+    </span>
+  );
+}
