@@ -1,6 +1,6 @@
 import { readInvitation } from '#contract/calendar.ts';
 
 /** Where an appointment can be had for one's own calendar. */
-export function calendarFile(id: number): string {
+export function invitationAddress(id: number): string {
   return readInvitation.path.replace('{id}', String(id));
 }

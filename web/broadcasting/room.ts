@@ -1,8 +1,11 @@
-import type { Page } from '#web/platform/page.ts';
+import { IconBroadcast } from '@tabler/icons-react';
+import type { Room } from '#web/platform/room.ts';
 
-export const broadcastingPages: Page[] = [
-  {
-    ...{ path: '/appointments/realtime-test', frame: 'staff', who: ['admin'] },
-    load: () => import('./realtime-test.tsx'),
-  },
-];
+const path = '/appointments/realtime-test';
+
+export const broadcasting: Room = {
+  words: 'broadcasting',
+  rail: 'broadcasting-rail',
+  pages: [{ path, load: () => import('./realtime-test.tsx'), frame: 'staff', who: ['admin'] }],
+  sections: [{ group: 'house', path, word: 'broadcasting-rail:realtime', icon: IconBroadcast, place: 4 }],
+};

@@ -16,7 +16,7 @@ import { blankPerson, type PersonFields, personBody, personFields } from './pers
 import { PersonInputs, usePersonFieldNames } from './person-inputs.tsx';
 import { useFamilySaved } from './use-family-saved.ts';
 
-type Fields = PersonFields & { relation: string };
+type Fields = PersonFields & { relation: FamilyMember['relation'] };
 
 const fieldsOf = (person: FamilyMember): Fields => ({ ...personFields(person), relation: person.relation });
 

@@ -1,9 +1,7 @@
 import { NativeSelect } from '@mantine/core';
-import { retirements } from '#contract/route.ts';
-import { useTranslation } from '#web/platform/i18n.ts';
 import classes from './filter-select.module.css';
 
-type FilterSelectProps = {
+export type FilterSelectProps = {
   label: string;
   value: string;
   choices: readonly { value: string; label: string }[];
@@ -21,11 +19,4 @@ export function FilterSelect({ label, value, choices, onChoose }: FilterSelectPr
       onChange={(event) => onChoose(event.currentTarget.value)}
     />
   );
-}
-
-/** Active, retired, or both. */
-export function StateFilter({ value, onChoose }: Pick<FilterSelectProps, 'value' | 'onChoose'>) {
-  const { t } = useTranslation('clinic');
-  const choices = retirements.map((state) => ({ value: state, label: t(`state.${state}`) }));
-  return <FilterSelect label={t('state.label')} value={value} choices={choices} onChoose={onChoose} />;
 }

@@ -4,7 +4,7 @@ import { IconCalendarPlus } from '@tabler/icons-react';
 import type { Appointment } from '#contract/appointments.ts';
 import { modes } from '#contract/clinic.ts';
 import { useClinicTimes } from '#web/booking/clinic-times.ts';
-import { calendarFile } from '#web/booking/invitation.ts';
+import { invitationAddress } from '#web/booking/invitation.ts';
 import { ModeName } from '#web/clinic/mode-name.tsx';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -87,13 +87,13 @@ function Acts({ appointment, now, onMove, onCancel }: ActsProps) {
       )}
       <Button
         component="a"
-        href={calendarFile(id)}
+        href={invitationAddress(id)}
         download={`${reference}.ics`}
         variant="subtle"
         color="gray"
         leftSection={<IconCalendarPlus size={18} aria-hidden />}
       >
-        {t('booked.calendar')}
+        {t('booked.invitation')}
       </Button>
       {isFixed && <p className={classes.dim}>{t('mine.call')}</p>}
     </div>

@@ -5,8 +5,9 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Appointment } from '#contract/appointments.ts';
+import classes from '#web/booking/section.module.css';
 import { useNow } from '#web/booking/use-now.ts';
-import { WaitList } from '#web/booking/waitlist/waitlist.tsx';
+import { Waitlist } from '#web/booking/waitlist/waitlist.tsx';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
@@ -17,7 +18,6 @@ import { SkeletonCards } from '#web/ui/skeleton.tsx';
 import { useMarkedRows } from '#web/ui/table/marked-rows.ts';
 import { AppointmentCard } from './appointment-card.tsx';
 import { aheadQuery, appointmentsKey, isAhead, isStanding, pastQuery } from './appointment-queries.ts';
-import classes from './appointments.module.css';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 
@@ -82,7 +82,7 @@ export function Page() {
           <ul className={classes.list}>{later.map((one) => card(one))}</ul>
         </section>
       )}
-      <WaitList />
+      <Waitlist />
       <Past moment={moment} now={now} />
       <CancelDialog
         opened={asking?.act === 'cancel'}

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import type { Booked as BookedOne } from '#contract/booking.ts';
 import type { DoctorCard } from '#contract/clinic.ts';
 import { useClinicTimes } from '#web/booking/clinic-times.ts';
-import { calendarFile } from '#web/booking/invitation.ts';
+import { invitationAddress } from '#web/booking/invitation.ts';
 import { ModeName } from '#web/clinic/mode-name.tsx';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
@@ -64,12 +64,12 @@ function BookedLine({ one }: { one: BookedOne }) {
       </p>
       <Button
         component="a"
-        href={calendarFile(one.id)}
+        href={invitationAddress(one.id)}
         download={`${one.reference}.ics`}
         variant="light"
         leftSection={<IconCalendarPlus size={18} aria-hidden />}
       >
-        {t('booked.calendar')}
+        {t('booked.invitation')}
       </Button>
     </li>
   );

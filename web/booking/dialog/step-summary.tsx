@@ -67,8 +67,8 @@ function VisitSummary({ visit, doctor, cents }: { visit: Visit; doctor: DoctorCa
           {currency && <Price cents={cents} currency={currency} />}
         </span>
       </dd>
-      <dt>{t('summary.told')}</dt>
-      <dd className={classes.told} dir="auto">
+      <dt>{t('summary.medical')}</dt>
+      <dd className={classes.medical} dir="auto">
         {visit.words.complaint}
         {visit.files.length > 0 && (
           <span className={classes.own}>{t('summary.files', { count: visit.files.length })}</span>

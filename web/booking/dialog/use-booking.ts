@@ -2,10 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import type { Availability, Booked } from '#contract/booking.ts';
 import type { RefusalCode } from '#contract/refusals.ts';
+import { appointmentsKey } from '#web/booking/appointments/appointment-queries.ts';
 import { changeForm, currentForm, dropForm } from '#web/booking/form/kept-form.ts';
 import { type BookingForm, isHeld, type SlotChoice, type Visit, withVisit } from '#web/booking/form/visit.ts';
-import { availabilityKey } from '#web/booking/slots/availability.ts';
+import { availabilitiesKey, availabilityKey } from '#web/booking/slots/availability.ts';
 import { slotAt } from '#web/booking/slots/slot-news.ts';
+import { doctorsKey } from '#web/clinic/keys.ts';
 import { Refused } from '#web/platform/api.ts';
 import { keepSlot, letGoOf } from './holds.ts';
 import { leavesUnknown, sendForm } from './sending.ts';
@@ -100,8 +102,8 @@ export function useBooking() {
       const done = await sendForm();
       setBooked(done);
       dropForm();
-      for (const noun of ['availability', 'appointments', 'doctors'])
-        void queries.invalidateQueries({ queryKey: [noun] });
+      for (const queryKey of [availabilitiesKey, appointmentsKey, doctorsKey])
+        void queries.invalidateQueries({ queryKey });
     } catch (error) {
       refused(error);
     } finally {

@@ -13,6 +13,7 @@ type DirectoryFilters = { specialization: string; mode: string; language: string
 /** The search, the three filters and the order above the directory. */
 export function DirectoryTools({ state }: { state: ListState<DirectoryFilters> }) {
   const { t } = useTranslation('booking');
+  const { t: clinicWords } = useTranslation('clinic');
   const format = useFormat();
   const nameOf = useLanguageChoice();
   const languages = spoken
@@ -30,7 +31,7 @@ export function DirectoryTools({ state }: { state: ListState<DirectoryFilters> }
         value={state.filters.mode}
         choices={[
           { value: '', label: t('directory.anyMode') },
-          ...modes.map((mode) => ({ value: mode, label: t(`clinic:mode.${mode}`) })),
+          ...modes.map((mode) => ({ value: mode, label: clinicWords(`mode.${mode}`) })),
         ]}
         onChoose={(mode) => state.filter({ mode })}
       />

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { readDirectory } from '#contract/booking.ts';
 import { DoctorCardItem } from '#web/clinic/doctor-card.tsx';
+import { doctorsKey } from '#web/clinic/keys.ts';
 import { listed } from '#web/clinic/records.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
@@ -19,7 +20,7 @@ import { NextSlots } from './next-slots.tsx';
 import { useSteadyCards } from './steady-cards.ts';
 import { useDirectoryNews } from './use-directory-news.ts';
 
-const key = ['doctors', 'directory'] as const;
+const key = [...doctorsKey, 'directory'] as const;
 
 /** Every doctor whom one can book, each with the next free times: searched as one types. */
 export function Page() {

@@ -3,7 +3,7 @@ import type { DoctorCard } from '#contract/clinic.ts';
 import { BookingDialog } from '#web/booking/dialog/booking-dialog.tsx';
 import { useOwnForm } from '#web/booking/form/use-own-form.ts';
 import { SlotPicker } from '#web/booking/slots/slot-picker.tsx';
-import { WaitOffer } from '#web/booking/waitlist/waitlist-offer.tsx';
+import { WaitlistOffer } from '#web/booking/waitlist/waitlist-offer.tsx';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
 import { Notice } from '#web/ui/notice.tsx';
@@ -38,7 +38,7 @@ export function DoctorTimes({ doctor }: { doctor: DoctorCard }) {
             yours={inForm.slice(1)}
             onChoose={isStaff ? undefined : begin}
           />
-          <WaitOffer doctorId={doctor.id} />
+          <WaitlistOffer doctorId={doctor.id} />
           {!isStaff && !isOpen && chosen && <ChosenBar chosen={chosen} isBegun={form !== null} onGo={begin} />}
         </div>
       )}

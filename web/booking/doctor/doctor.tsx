@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { readDoctor } from '#contract/clinic.ts';
 import { DoctorProfile } from '#web/clinic/doctor-profile.tsx';
+import { doctorsKey } from '#web/clinic/keys.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { call, Refused } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -18,12 +19,13 @@ export function Page() {
   const { t } = useTranslation('booking');
   const id = Number(useParams({ strict: false, select: (params) => (params as { id?: string }).id }));
   const known = Number.isInteger(id) && id > 0 && id < 2 ** 31;
+  const key = [...doctorsKey, 'one', id];
   const { data, error, isError, refetch } = useQuery({
-    queryKey: ['doctors', 'one', id],
+    queryKey: key,
     queryFn: ({ signal }) => call(readDoctor, { params: { id }, signal }),
     enabled: known,
   });
-  useLiveQueries(known ? [`doctor.${id}.availability`] : [], [['doctors', 'one', id]]);
+  useLiveQueries(known ? [`doctor.${id}.availability`] : [], [key]);
   const gone = !known || (error instanceof Refused && error.code === 'not_found');
   return (
     <>

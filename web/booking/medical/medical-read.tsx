@@ -11,7 +11,7 @@ import { SkeletonText } from '#web/ui/skeleton.tsx';
 import classes from './medical-read.module.css';
 
 /** Each reading is written down, so nothing but a person's wish fetches it; it is forgotten as soon as it is closed. */
-const toldQuery = (id: number) =>
+const medicalQuery = (id: number) =>
   queryOptions({
     queryKey: ['medical', id],
     queryFn: ({ signal }) => call(readMedical, { params: { id }, signal }),
@@ -20,36 +20,37 @@ const toldQuery = (id: number) =>
   });
 
 /** What a patient has told the doctor beforehand. */
-export function Told({ id }: { id: number }) {
+export function MedicalRead({ id }: { id: number }) {
   const { t } = useTranslation('booking');
-  const { data, error, isError, refetch } = useQuery(toldQuery(id));
-  if (!data && isError) return <ErrorState title={t('told.failed')} error={error} retry={() => void refetch()} />;
+  const { data, error, isError, refetch } = useQuery(medicalQuery(id));
+  if (!data && isError)
+    return <ErrorState title={t('medicalRead.failed')} error={error} retry={() => void refetch()} />;
   if (!data) return <SkeletonText lines={3} />;
   const isEmpty = data.files.length === 0 && medicalWords.every((word) => data[word] === '');
-  if (isEmpty) return <p className={classes.nothing}>{t('told.nothing')}</p>;
-  return <ToldWords id={id} told={data} />;
+  if (isEmpty) return <p className={classes.nothing}>{t('medicalRead.nothing')}</p>;
+  return <MedicalWords id={id} medical={data} />;
 }
 
 /** What was left blank is named too: to a doctor, no word on allergies is not the same as none. */
-function ToldWords({ id, told }: { id: number; told: MedicalRecord }) {
+function MedicalWords({ id, medical }: { id: number; medical: MedicalRecord }) {
   const { t, i18n } = useTranslation('booking');
-  const blank = medicalWords.filter((word) => told[word] === '').map((word) => t(`told.${word}`));
+  const blank = medicalWords.filter((word) => medical[word] === '').map((word) => t(`medicalRead.${word}`));
   return (
-    <dl className={classes.told}>
+    <dl className={classes.medical}>
       {medicalWords
-        .filter((word) => told[word] !== '')
+        .filter((word) => medical[word] !== '')
         .map((word) => (
           <div key={word}>
-            <dt>{t(`told.${word}`)}</dt>
+            <dt>{t(`medicalRead.${word}`)}</dt>
             <dd className={classes.words}>
-              <bdi>{told[word]}</bdi>
+              <bdi>{medical[word]}</bdi>
             </dd>
           </div>
         ))}
-      {told.files.length > 0 && (
+      {medical.files.length > 0 && (
         <div>
           <dt>{t('files.title')}</dt>
-          {told.files.map((file) => (
+          {medical.files.map((file) => (
             <dd key={file.id}>
               <FileLink id={id} file={file} />
             </dd>
@@ -58,7 +59,7 @@ function ToldWords({ id, told }: { id: number; told: MedicalRecord }) {
       )}
       {blank.length > 0 && (
         <div className={classes.blank}>
-          <dt>{t('told.blank')}</dt>
+          <dt>{t('medicalRead.blank')}</dt>
           <dd>{new Intl.ListFormat(i18n.language, { type: 'unit' }).format(blank)}</dd>
         </div>
       )}

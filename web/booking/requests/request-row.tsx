@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import type { Appointment } from '#contract/appointments.ts';
 import { modes } from '#contract/clinic.ts';
 import { useClinicTimes } from '#web/booking/clinic-times.ts';
-import { Told } from '#web/booking/medical/medical-read.tsx';
+import { MedicalRead } from '#web/booking/medical/medical-read.tsx';
 import { useNow } from '#web/booking/use-now.ts';
 import { ModeName } from '#web/clinic/mode-name.tsx';
 import { useFormat } from '#web/platform/format.ts';
@@ -28,8 +28,8 @@ type RequestRowProps = {
 export function RequestRow({ row, isMarked, ...act }: RequestRowProps) {
   const { t } = useTranslation('booking');
   const times = useClinicTimes();
-  const toldId = useId();
-  const toldName = t('requests.toldNamed', { name: row.patient.name, when: times.full(row.scheduled_at) });
+  const medicalId = useId();
+  const medicalName = t('requests.medicalNamed', { name: row.patient.name, when: times.full(row.scheduled_at) });
   const [isOpen, setOpen] = useState(false);
   return (
     <li
@@ -49,18 +49,18 @@ export function RequestRow({ row, isMarked, ...act }: RequestRowProps) {
           size="compact-sm"
           className={classes.toggle}
           rightSection={<IconChevronDown size={16} className={classes.chevron} data-open={isOpen} aria-hidden />}
-          aria-label={toldName}
+          aria-label={medicalName}
           aria-expanded={isOpen}
-          aria-controls={isOpen ? toldId : undefined}
+          aria-controls={isOpen ? medicalId : undefined}
           onClick={() => setOpen(!isOpen)}
         >
-          {t('requests.told')}
+          {t('requests.medical')}
         </Button>
       </div>
       <Acts row={row} {...act} />
       {isOpen && (
-        <section id={toldId} className={classes.told} aria-label={toldName}>
-          <Told id={row.id} />
+        <section id={medicalId} className={classes.medical} aria-label={medicalName}>
+          <MedicalRead id={row.id} />
         </section>
       )}
     </li>

@@ -1,18 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Me } from '#contract/clinic.ts';
 import { requestsQuery } from '#web/booking/appointments/appointment-queries.ts';
 import { doctorChannels } from '#web/clinic/doctor-channels.ts';
+import { doctorRecordQuery } from '#web/clinic/doctor-record.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { doctorQuery } from '#web/schedule/doctor-query.ts';
 import classes from './requests-badge.module.css';
 
 /** How many requests wait for this doctor, beside their section's name; nothing where none does, or where none can. */
-export function RequestsBadge({ doctorId }: { doctorId: number }) {
-  const { t } = useTranslation('frame');
+export function RequestsBadge({ me }: { me: Me }) {
+  return me.doctor_id === null ? null : <Count doctorId={me.doctor_id} />;
+}
+
+function Count({ doctorId }: { doctorId: number }) {
+  const { t } = useTranslation('booking-rail');
   const format = useFormat();
   const query = requestsQuery(doctorId);
-  const record = doctorQuery(doctorId);
+  const record = doctorRecordQuery(doctorId);
   const { data: doctor } = useQuery(record);
   const isApproved = doctor?.is_approved ?? false;
   const { data } = useQuery({ ...query, enabled: isApproved });
@@ -21,7 +26,7 @@ export function RequestsBadge({ doctorId }: { doctorId: number }) {
   const count = data?.filter(({ status }) => status === 'pending').length ?? 0;
   if (count === 0) return null;
   return (
-    <span className={classes.badge} role="img" aria-label={t('rail.waiting', { count })}>
+    <span className={classes.badge} role="img" aria-label={t('waiting', { count })}>
       {format.number(count)}
     </span>
   );

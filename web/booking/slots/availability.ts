@@ -8,8 +8,10 @@ import { hasFree } from './slot-news.ts';
 const stretch = 14;
 const farthest = 62;
 
+export const availabilitiesKey = ['availability'] as const;
+
 export function availabilityKey(doctorId: number) {
-  return ['availability', doctorId] as const;
+  return [...availabilitiesKey, doctorId] as const;
 }
 
 function stretchQuery(doctorId: number, from: string, days = stretch) {

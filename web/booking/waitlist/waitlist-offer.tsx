@@ -4,27 +4,27 @@ import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useClinicTimes } from '#web/booking/clinic-times.ts';
 import { dayIn, daysAfter } from '#web/booking/days.ts';
-import classes from '#web/booking/doctor/doctor.module.css';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
-import { isWaiting, useJoinWaitlist, waitsQuery } from './waitlist-queries.ts';
+import classes from './waitlist-offer.module.css';
+import { isWaiting, useJoinWaitlist, waitlistQuery } from './waitlist-queries.ts';
 
 const reach = 14;
 
 /** For whom nothing fits: whatever becomes free in the next two weeks is offered to them. */
-export function WaitOffer({ doctorId }: { doctorId: number }) {
+export function WaitlistOffer({ doctorId }: { doctorId: number }) {
   const { t } = useTranslation('booking');
   const { data: me } = useMe();
   const times = useClinicTimes();
   const isPatient = me?.user.role === 'patient';
-  const { data: waits } = useQuery({ ...waitsQuery, enabled: isPatient });
+  const { data: waits } = useQuery({ ...waitlistQuery, enabled: isPatient });
   const joining = useJoinWaitlist(doctorId);
   if (!isPatient || !waits) return null;
   const today = dayIn(times.zone, new Date());
   const isIn = waits.some((wait) => isWaiting(wait) && wait.doctor.id === doctorId);
   return (
-    <p className={classes.waiting}>
-      <span>{t(isIn ? 'wait.isIn' : 'wait.about')}</span>
+    <p className={classes.offer}>
+      <span>{t(isIn ? 'waitlist.isIn' : 'waitlist.about')}</span>
       {!isIn && (
         <Button
           size="compact-sm"
@@ -33,7 +33,7 @@ export function WaitOffer({ doctorId }: { doctorId: number }) {
           loading={joining.isPending}
           onClick={() => joining.mutate({ from: today, to: daysAfter(today, reach) })}
         >
-          {t('wait.join')}
+          {t('waitlist.join')}
         </Button>
       )}
     </p>

@@ -6,11 +6,11 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import { useReason } from '#web/ui/reason.ts';
 import { say } from '#web/ui/toasts.ts';
 
-const waitsKey = ['waitlist'] as const;
+const waitlistKey = ['waitlist'] as const;
 
 /** What this account waits for. */
-export const waitsQuery = queryOptions({
-  queryKey: waitsKey,
+export const waitlistQuery = queryOptions({
+  queryKey: waitlistKey,
   queryFn: ({ signal }) => call(readWaitlist, { signal }),
 });
 
@@ -25,9 +25,9 @@ export function useJoinWaitlist(doctorId: number) {
   const reason = useReason();
   return useMutation({
     mutationFn: (span: { from: string; to: string }) => call(joinWaitlist, { body: { doctor_id: doctorId, ...span } }),
-    onSuccess: () => say(t('wait.joined')),
+    onSuccess: () => say(t('waitlist.joined')),
     onError: (error) => say(reason(error), { tone: 'alarm' }),
-    onSettled: () => queries.invalidateQueries({ queryKey: waitsKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: waitlistKey }),
   });
 }
 
@@ -38,15 +38,15 @@ export function useLeaveWaitlist() {
   return useMutation({
     mutationFn: ({ id }: Wait) => call(leaveWaitlist, { params: { id } }),
     onMutate: ({ id }) => {
-      const before = queries.getQueryData<Wait[]>(waitsKey);
-      queries.setQueryData<Wait[]>(waitsKey, (waits) => waits?.filter((wait) => wait.id !== id));
+      const before = queries.getQueryData<Wait[]>(waitlistKey);
+      queries.setQueryData<Wait[]>(waitlistKey, (waits) => waits?.filter((wait) => wait.id !== id));
       return { before };
     },
     onError: (error, _, context) => {
-      queries.setQueryData(waitsKey, context?.before);
+      queries.setQueryData(waitlistKey, context?.before);
       say(reason(error), { tone: 'alarm' });
     },
     onSettled: (_, __, { doctor }) =>
-      Promise.all([waitsKey, availabilityKey(doctor.id)].map((queryKey) => queries.invalidateQueries({ queryKey }))),
+      Promise.all([waitlistKey, availabilityKey(doctor.id)].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
 }

@@ -3,29 +3,29 @@ import '@mantine/core/styles/Button.layer.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Wait } from '#contract/waitlist.ts';
-import page from '#web/booking/appointments/appointments.module.css';
 import { useClinicTimes } from '#web/booking/clinic-times.ts';
+import page from '#web/booking/section.module.css';
 import { shortened } from '#web/booking/slots/slot-address.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
 import classes from './waitlist.module.css';
-import { isWaiting, useLeaveWaitlist, waitsQuery } from './waitlist-queries.ts';
+import { isWaiting, useLeaveWaitlist, waitlistQuery } from './waitlist-queries.ts';
 
 /** What one waits for, and what has become free: held for ten minutes, one press from booked. */
-export function WaitList() {
+export function Waitlist() {
   const { t } = useTranslation('booking');
   const { data: me } = useMe();
-  const { data } = useQuery(waitsQuery);
+  const { data } = useQuery(waitlistQuery);
   const leaving = useLeaveWaitlist();
-  useLiveQueries(me ? [`private-user.${me.user.id}.notifications`] : [], [waitsQuery.queryKey]);
+  useLiveQueries(me ? [`private-user.${me.user.id}.notifications`] : [], [waitlistQuery.queryKey]);
   const waits = data?.filter(isWaiting) ?? [];
   if (waits.length === 0) return null;
   return (
-    <section className={page.section} aria-labelledby="waits">
-      <h2 id="waits" className={page.title}>
-        {t('wait.title')}
+    <section className={page.section} aria-labelledby="waitlist">
+      <h2 id="waitlist" className={page.title}>
+        {t('waitlist.title')}
       </h2>
       <ul className={page.list}>
         {waits.map((wait) => (
@@ -50,8 +50,8 @@ function WaitLine({ wait, onLeave }: { wait: Wait; onLeave: () => void }) {
         </p>
         <p role="status">
           {offer
-            ? t('wait.offered', { when: times.full(offer.starts_at), until: times.time(offer.expires_at) })
-            : t('wait.span', span)}
+            ? t('waitlist.offered', { when: times.full(offer.starts_at), until: times.time(offer.expires_at) })
+            : t('waitlist.span', span)}
         </p>
       </div>
       {offer && (
@@ -61,11 +61,16 @@ function WaitLine({ wait, onLeave }: { wait: Wait; onLeave: () => void }) {
           params={{ id: String(doctor.id) } as never}
           search={{ slot: shortened(offer.starts_at) } as never}
         >
-          {t('wait.take')}
+          {t('waitlist.take')}
         </Button>
       )}
-      <Button variant="subtle" color="gray" aria-label={t('wait.leaveNamed', { name: doctor.name })} onClick={onLeave}>
-        {t('wait.leave')}
+      <Button
+        variant="subtle"
+        color="gray"
+        aria-label={t('waitlist.leaveNamed', { name: doctor.name })}
+        onClick={onLeave}
+      >
+        {t('waitlist.leave')}
       </Button>
     </li>
   );

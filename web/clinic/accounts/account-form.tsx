@@ -1,9 +1,12 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { type Account, changeAccount, readAccount } from '#contract/identity.ts';
+import type { Role } from '#contract/route.ts';
+import { accountsKey, doctorRecordsKey, doctorsKey } from '#web/clinic/keys.ts';
 import { useSaved } from '#web/clinic/saved-record.ts';
 import { call } from '#web/platform/api.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
+import { meKey } from '#web/platform/me.ts';
 import { useDraft } from '#web/ui/form/draft.ts';
 import { field } from '#web/ui/form/field.ts';
 import { Form } from '#web/ui/form/form.tsx';
@@ -11,15 +14,15 @@ import { FormActions } from '#web/ui/form/form-actions.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { invitedRoles } from './invited-roles.ts';
 
-type Fields = { name: string; role: string };
+type Fields = { name: string; role: Role };
 
 const fieldsOf = ({ name, role }: Account): Fields => ({ name, role });
-const touches = ['doctor-records', 'doctors', 'me'];
+const touches = [doctorRecordsKey, doctorsKey, meKey];
 
 export function AccountForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation('clinic');
   const format = useFormat();
-  const saved = useSaved('accounts', onDone, touches);
+  const saved = useSaved(accountsKey, onDone, touches);
   const draft = useDraft<Fields, Account>({
     initial: fieldsOf(account),
     version: account.version,

@@ -4,13 +4,15 @@ import { IconMailPlus, IconUserShield } from '@tabler/icons-react';
 import { type Account, listAccounts, restoreAccount, retireAccount } from '#contract/identity.ts';
 import { roles } from '#contract/route.ts';
 import { DoctorName } from '#web/clinic/doctor-name.tsx';
+import { accountsKey, doctorRecordsKey, doctorsKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
 import { faintWhereRetired, useRetirement } from '#web/clinic/retirement.tsx';
+import { StateFilter } from '#web/clinic/state-filter.tsx';
 import { call } from '#web/platform/api.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
-import { FilterSelect, StateFilter } from '#web/ui/filter-select.tsx';
+import { FilterSelect } from '#web/ui/filter-select.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { usePanel } from '#web/ui/panel-state.ts';
 import { SidePanel } from '#web/ui/side-panel.tsx';
@@ -22,17 +24,17 @@ import { AccountActions } from './account-actions.tsx';
 import { AccountForm } from './account-form.tsx';
 import { InviteForm } from './invite-form.tsx';
 
-const noun = 'accounts';
-const touches = ['doctor-records', 'doctors'];
+const key = accountsKey;
+const touches = [doctorRecordsKey, doctorsKey];
 
 export function Page() {
   const { t } = useTranslation('clinic');
   const format = useFormat();
   const state = useListState({ sort: 'name', filters: { role: '', state: 'active' } });
-  const query = useRecords(noun, listAccounts, state);
+  const query = useRecords(key, listAccounts, state);
   const panel = usePanel<Account>();
   const retirement = useRetirement<Account>({
-    noun,
+    key,
     touches,
     retire: ({ id }) => call(retireAccount, { params: { id } }),
     restore: ({ id }) => call(restoreAccount, { params: { id } }),

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { type Account, inviteAccount, languages } from '#contract/identity.ts';
+import { accountsKey, patientsKey } from '#web/clinic/keys.ts';
 import { useSaved } from '#web/clinic/saved-record.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -13,9 +14,11 @@ import { invitedRoles } from './invited-roles.ts';
 
 type Fields = { name: string; email: string; role: string; language: string };
 
+const touches = [patientsKey];
+
 export function InviteForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('clinic');
-  const saved = useSaved('accounts', onDone, ['patients']);
+  const saved = useSaved(accountsKey, onDone, touches);
   const draft = useDraft<Fields, Account>({
     initial: { name: '', email: '', role: 'receptionist', language: currentSettings().language },
     send: ({ role, language, ...values }, { key }) =>

@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import '@mantine/core/styles/Button.layer.css';
 import { type Icon, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { RecordsKey } from '#web/clinic/records.ts';
 import { faintWhereRetired, RetireAction, useRetirement } from '#web/clinic/retirement.tsx';
+import { StateFilter } from '#web/clinic/state-filter.tsx';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
-import { StateFilter } from '#web/ui/filter-select.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { usePanel } from '#web/ui/panel-state.ts';
 import { SidePanel } from '#web/ui/side-panel.tsx';
@@ -18,6 +19,7 @@ type Entry = Listed & { name: string; retired_at: string | null };
 
 type CatalogueProps<Row extends Entry> = Pick<DataTableProps<Row>, 'state' | 'query' | 'filters'> & {
   noun: 'specializations' | 'salles' | 'prestations';
+  of: RecordsKey;
   icon: Icon;
   /** between its name and whether it is in use */
   columns: Column<Row>[];
@@ -28,10 +30,10 @@ type CatalogueProps<Row extends Entry> = Pick<DataTableProps<Row>, 'state' | 'qu
 
 /** One of the clinic's catalogues: its entries, each changed in a panel beside them, retired and taken back. */
 export function Catalogue<Row extends Entry>(props: CatalogueProps<Row>) {
-  const { noun, state, query, icon, form: Form } = props;
+  const { noun, state, query, icon, retire, restore, form: Form } = props;
   const { t } = useTranslation('clinic');
   const panel = usePanel<Row>();
-  const retirement = useRetirement<Row>(props);
+  const retirement = useRetirement<Row>({ key: props.of, retire, restore });
   const add = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={panel.openNew}>
       {t(`${noun}.add`)}

@@ -1,5 +1,5 @@
 import type { Data, Route } from '#contract/route.ts';
-import { foundIn } from '#web/clinic/records.ts';
+import { lookIn } from '#web/clinic/records.ts';
 import { Refused } from '#web/platform/api.ts';
 import type { Theirs, Values } from '#web/ui/form/draft.ts';
 
@@ -13,7 +13,7 @@ export function nowIn<R extends Route & { list: true }, V extends Values>(
 ): (() => Promise<Theirs<V>>) | undefined {
   if (!record) return undefined;
   return async () => {
-    const row = await foundIn(route, record.id);
+    const row = await lookIn(route, record.id);
     if (!row) throw new Refused(404, { success: false, error: 'not_found', message: '' }, new Headers());
     return { values: fieldsOf(row), version: (row as Live).version };
   };

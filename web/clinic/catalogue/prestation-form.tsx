@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { addPrestation, changePrestation, listPrestations, type Prestation } from '#contract/catalogue.ts';
+import { prestationsKey } from '#web/clinic/keys.ts';
 import { useSaved } from '#web/clinic/saved-record.ts';
 import { specializationChoices, useSpecializations } from '#web/clinic/specialization-choices.ts';
 import { call } from '#web/platform/api.ts';
@@ -28,7 +29,7 @@ export function PrestationForm({ subject, onDone }: { subject: Prestation | 'new
   const { t } = useTranslation('clinic');
   const currency = useClinic()?.currency ?? '';
   const specializations = useSpecializations();
-  const saved = useSaved('prestations', onDone);
+  const saved = useSaved(prestationsKey, onDone);
   const existing = subject === 'new' ? null : subject;
   const choices = specializationChoices(specializations.data, existing?.specialization);
   const nameOf = (id: string) => choices.find(({ value }) => value === id)?.label ?? t('prestations.anyone');

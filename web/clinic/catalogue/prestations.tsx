@@ -1,5 +1,6 @@
 import { IconListDetails } from '@tabler/icons-react';
 import { listPrestations, type Prestation, restorePrestation, retirePrestation } from '#contract/catalogue.ts';
+import { prestationsKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
 import { SpecializationFilter } from '#web/clinic/specialization-filter.tsx';
 import { call } from '#web/platform/api.ts';
@@ -11,17 +12,16 @@ import { useListState } from '#web/ui/table/list-state.ts';
 import { Catalogue } from './catalogue.tsx';
 import { PrestationForm } from './prestation-form.tsx';
 
-const noun = 'prestations';
-
 export function Page() {
   const { t } = useTranslation('clinic');
   const clinic = useClinic();
   const state = useListState({ sort: 'name', filters: { state: 'active', specialization: '' } });
-  const query = useRecords(noun, listPrestations, state);
+  const query = useRecords(prestationsKey, listPrestations, state);
 
   return (
     <Catalogue<Prestation>
-      noun={noun}
+      noun="prestations"
+      of={prestationsKey}
       icon={IconListDetails}
       state={state}
       query={query}

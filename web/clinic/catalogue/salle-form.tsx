@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { addSalle, changeSalle, listSalles, type Salle } from '#contract/catalogue.ts';
+import { sallesKey } from '#web/clinic/keys.ts';
 import { useSaved } from '#web/clinic/saved-record.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -16,7 +17,7 @@ const fieldsOf = ({ name, door, seats }: Salle): Fields => ({ name, door, seats:
 
 export function SalleForm({ subject, onDone }: { subject: Salle | 'new'; onDone: () => void }) {
   const { t } = useTranslation('clinic');
-  const saved = useSaved('salles', onDone);
+  const saved = useSaved(sallesKey, onDone);
   const existing = subject === 'new' ? null : subject;
   const draft = useDraft({
     initial: existing ? fieldsOf(existing) : { name: '', door: '', seats: '' },

@@ -1,5 +1,6 @@
 import { IconDoor } from '@tabler/icons-react';
 import { listSalles, restoreSalle, retireSalle, type Salle } from '#contract/catalogue.ts';
+import { sallesKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
 import { call } from '#web/platform/api.ts';
 import { useFormat } from '#web/platform/format.ts';
@@ -8,17 +9,16 @@ import { useListState } from '#web/ui/table/list-state.ts';
 import { Catalogue } from './catalogue.tsx';
 import { SalleForm } from './salle-form.tsx';
 
-const noun = 'salles';
-
 export function Page() {
   const { t } = useTranslation('clinic');
   const format = useFormat();
   const state = useListState({ sort: 'name', filters: { state: 'active' } });
-  const query = useRecords(noun, listSalles, state);
+  const query = useRecords(sallesKey, listSalles, state);
 
   return (
     <Catalogue<Salle>
-      noun={noun}
+      noun="salles"
+      of={sallesKey}
       icon={IconDoor}
       state={state}
       query={query}

@@ -5,6 +5,7 @@ import {
   listSpecializations,
   type Specialization,
 } from '#contract/catalogue.ts';
+import { specializationsKey } from '#web/clinic/keys.ts';
 import { useSaved } from '#web/clinic/saved-record.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -20,7 +21,7 @@ const fieldsOf = ({ name }: Specialization): Fields => ({ name });
 
 export function SpecializationForm({ subject, onDone }: { subject: Specialization | 'new'; onDone: () => void }) {
   const { t } = useTranslation('clinic');
-  const saved = useSaved('specializations', onDone);
+  const saved = useSaved(specializationsKey, onDone);
   const existing = subject === 'new' ? null : subject;
   const draft = useDraft({
     initial: existing ? fieldsOf(existing) : { name: '' },

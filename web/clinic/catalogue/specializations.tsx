@@ -5,6 +5,7 @@ import {
   retireSpecialization,
   type Specialization,
 } from '#contract/catalogue.ts';
+import { specializationsKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
 import { call } from '#web/platform/api.ts';
 import { useFormat } from '#web/platform/format.ts';
@@ -13,17 +14,16 @@ import { useListState } from '#web/ui/table/list-state.ts';
 import { Catalogue } from './catalogue.tsx';
 import { SpecializationForm } from './specialization-form.tsx';
 
-const noun = 'specializations';
-
 export function Page() {
   const { t } = useTranslation('clinic');
   const format = useFormat();
   const state = useListState({ sort: 'name', filters: { state: 'active' } });
-  const query = useRecords(noun, listSpecializations, state);
+  const query = useRecords(specializationsKey, listSpecializations, state);
 
   return (
     <Catalogue<Specialization>
-      noun={noun}
+      noun="specializations"
+      of={specializationsKey}
       icon={IconCategory}
       state={state}
       query={query}

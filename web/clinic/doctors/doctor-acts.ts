@@ -6,39 +6,40 @@ import {
   restoreDoctor,
   retireDoctor,
 } from '#contract/clinic.ts';
+import { doctorRecordsKey, doctorsKey, specializationsKey } from '#web/clinic/keys.ts';
 import { useRecordAct } from '#web/clinic/record-acts.ts';
 import { useRetirement } from '#web/clinic/retirement.tsx';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useUndo } from '#web/ui/undo.ts';
 
-const noun = 'doctor-records';
-const touches = ['doctors', 'specializations'];
+const key = doctorRecordsKey;
+const touches = [doctorsKey, specializationsKey];
 
 /** What an admin does with a doctor without opening the form: each at once, each with its way back. */
 export function useDoctorActs() {
   const { t } = useTranslation('clinic');
   const offerUndo = useUndo();
   const retirement = useRetirement<DoctorRecord>({
-    noun,
+    key,
     touches,
     retire: ({ id }) => call(retireDoctor, { params: { id } }),
     restore: ({ id }) => call(restoreDoctor, { params: { id } }),
   });
   const approving = useRecordAct<DoctorRecord>({
-    noun,
+    key,
     touches,
     run: ({ id }) => call(approveDoctor, { params: { id } }),
     guess: (row) => ({ ...row, is_approved: true }),
   });
   const disapproving = useRecordAct<DoctorRecord>({
-    noun,
+    key,
     touches,
     run: ({ id }) => call(disapproveDoctor, { params: { id } }),
     guess: (row) => ({ ...row, is_approved: false }),
   });
   const switching = useRecordAct<DoctorRecord>({
-    noun,
+    key,
     touches,
     run: ({ id, version, is_available }) =>
       call(changeDoctor, { params: { id }, body: { version, is_available: !is_available } }),

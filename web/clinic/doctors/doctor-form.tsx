@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { addDoctor, changeDoctor, type DoctorRecord, readDoctorRecord } from '#contract/clinic.ts';
+import { accountsKey, doctorRecordsKey, doctorsKey, specializationsKey } from '#web/clinic/keys.ts';
 import { useSaved } from '#web/clinic/saved-record.ts';
 import { specializationChoices, useSpecializations } from '#web/clinic/specialization-choices.ts';
 import { call } from '#web/platform/api.ts';
@@ -23,7 +24,7 @@ import {
 import classes from './doctor-form.module.css';
 import { DoctorInputs, useDoctorFieldNames } from './doctor-inputs.tsx';
 
-const touches = ['doctors', 'specializations', 'accounts'];
+const touches = [doctorsKey, specializationsKey, accountsKey];
 
 type DoctorFormProps = { subject: DoctorRecord | 'new'; acts: DoctorActs; onDone: () => void };
 
@@ -31,7 +32,7 @@ type DoctorFormProps = { subject: DoctorRecord | 'new'; acts: DoctorActs; onDone
 export function DoctorForm({ subject, acts, onDone }: DoctorFormProps) {
   const { t } = useTranslation('clinic');
   const specializations = useSpecializations();
-  const saved = useSaved('doctor-records', onDone, touches);
+  const saved = useSaved(doctorRecordsKey, onDone, touches);
   const existing = subject === 'new' ? null : subject;
   const choices = specializationChoices(specializations.data, existing?.specialization);
   const names = useDoctorFieldNames((id) => choices.find(({ value }) => value === id)?.label ?? '');

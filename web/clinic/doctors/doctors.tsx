@@ -4,6 +4,7 @@ import { IconPlus, IconStethoscope } from '@tabler/icons-react';
 import { type DoctorRecord, doctorStates, listDoctorRecords } from '#contract/clinic.ts';
 import { doctorChannels } from '#web/clinic/doctor-channels.ts';
 import { DoctorName } from '#web/clinic/doctor-name.tsx';
+import { doctorRecordsKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
 import { SpecializationFilter } from '#web/clinic/specialization-filter.tsx';
 import { useLiveQueries } from '#web/live/use-live.ts';
@@ -29,10 +30,10 @@ export function Page() {
   const { t } = useTranslation('clinic');
   const format = useFormat();
   const state = useListState({ sort: 'name', filters: { state: 'approved', specialization: '' } });
-  const query = useRecords('doctor-records', listDoctorRecords, state);
+  const query = useRecords(doctorRecordsKey, listDoctorRecords, state);
   const panel = usePanel<DoctorRecord>();
   const acts = useDoctorActs();
-  useLiveQueries(doctorChannels(query.data?.data.map(({ id }) => id)), [['doctor-records']]);
+  useLiveQueries(doctorChannels(query.data?.data.map(({ id }) => id)), [doctorRecordsKey]);
 
   const columns: Column<DoctorRecord>[] = [
     { key: 'name', title: t('field.name'), sort: 'name', cell: (row) => <DoctorName row={row} /> },

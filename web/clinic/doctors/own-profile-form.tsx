@@ -2,10 +2,13 @@ import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Switch.layer.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { changeDoctor, type DoctorRecord, readDoctorRecord } from '#contract/clinic.ts';
+import { doctorRecordQuery } from '#web/clinic/doctor-record.ts';
+import { doctorsKey } from '#web/clinic/keys.ts';
 import { specializationChoices, useSpecializations } from '#web/clinic/specialization-choices.ts';
 import { useAvailability } from '#web/clinic/use-availability.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
+import { meKey } from '#web/platform/me.ts';
 import { useDraft } from '#web/ui/form/draft.ts';
 import { field } from '#web/ui/form/field.ts';
 import { Form } from '#web/ui/form/form.tsx';
@@ -37,8 +40,8 @@ export function OwnProfileForm({ record }: { record: DoctorRecord }) {
       });
     },
     saved: (saved) => {
-      queries.setQueryData(['doctor-records', 'one', record.id], saved);
-      for (const noun of ['doctors', 'me']) void queries.invalidateQueries({ queryKey: [noun] });
+      queries.setQueryData(doctorRecordQuery(record.id).queryKey, saved);
+      for (const queryKey of [doctorsKey, meKey]) void queries.invalidateQueries({ queryKey });
       say(t('ownProfile.saved'));
     },
     place: doctorPlace,

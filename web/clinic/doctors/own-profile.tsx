@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { readDoctorRecord } from '#contract/clinic.ts';
 import { doctorChannels } from '#web/clinic/doctor-channels.ts';
+import { doctorRecordQuery } from '#web/clinic/doctor-record.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
-import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
 import { ErrorState } from '#web/ui/error-state.tsx';
@@ -15,12 +14,9 @@ export function Page() {
   const { t } = useTranslation('clinic');
   const { data: me } = useMe();
   const id = me?.doctor_id ?? null;
-  const { data, error, isError, refetch } = useQuery({
-    queryKey: ['doctor-records', 'one', id],
-    queryFn: ({ signal }) => call(readDoctorRecord, { params: { id: id ?? 0 }, signal }),
-    enabled: id !== null,
-  });
-  useLiveQueries(doctorChannels(id === null ? [] : [id]), [['doctor-records', 'one', id]]);
+  const query = doctorRecordQuery(id ?? 0);
+  const { data, error, isError, refetch } = useQuery({ ...query, enabled: id !== null });
+  useLiveQueries(doctorChannels(id === null ? [] : [id]), [query.queryKey]);
   return (
     <>
       <PageHeader title={t('ownProfile.title')} about={t('ownProfile.about')} />

@@ -3,7 +3,8 @@ import '@mantine/core/styles/Button.layer.css';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { type DoctorRecord, listDoctorRecords } from '#contract/clinic.ts';
-import { listed, type RecordsQuery, recordsKey } from '#web/clinic/records.ts';
+import { doctorRecordsKey } from '#web/clinic/keys.ts';
+import { listed, listKey, type RecordsQuery } from '#web/clinic/records.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -18,7 +19,7 @@ const query: RecordsQuery = { state: 'waiting', sort: 'created_at', limit: '100'
 export function WaitingDoctors({ acts, onOpen }: { acts: DoctorActs; onOpen: (row: DoctorRecord) => void }) {
   const { t } = useTranslation('clinic');
   const { data } = useQuery({
-    queryKey: recordsKey('doctor-records', query),
+    queryKey: listKey(doctorRecordsKey, query),
     queryFn: ({ signal }) => listed(listDoctorRecords, query, signal),
   });
   const section = useRef<HTMLElement>(null);

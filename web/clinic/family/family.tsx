@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type FamilyMember, listFamily } from '#contract/patients.ts';
 import { FamilyForm } from '#web/clinic/family-form.tsx';
+import { familyKey } from '#web/clinic/keys.ts';
 import { call } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
@@ -21,7 +22,7 @@ import { JoinForm } from './join-form.tsx';
 export function Page() {
   const { t } = useTranslation('clinic');
   const { data, error, isError, refetch } = useQuery({
-    queryKey: ['family'],
+    queryKey: familyKey,
     queryFn: ({ signal }) => call(listFamily, { signal }),
   });
   const panel = usePanel<FamilyMember>();

@@ -1,4 +1,5 @@
 import { addPatient, changePatient, type PatientRecord, readPatient } from '#contract/patients.ts';
+import { patientsKey } from '#web/clinic/keys.ts';
 import { blankPerson, type PersonFields, personBody, personFields } from '#web/clinic/person-fields.ts';
 import { PersonInputs, usePersonFieldNames } from '#web/clinic/person-inputs.tsx';
 import { useSaved } from '#web/clinic/saved-record.ts';
@@ -11,7 +12,7 @@ import { FormActions } from '#web/ui/form/form-actions.tsx';
 export function PatientForm({ subject, onDone }: { subject: PatientRecord | 'new'; onDone: () => void }) {
   const { t } = useTranslation('clinic');
   const names = usePersonFieldNames();
-  const saved = useSaved('patients', onDone);
+  const saved = useSaved(patientsKey, onDone);
   const existing = subject === 'new' ? null : subject;
   const draft = useDraft<PersonFields, PatientRecord>({
     initial: existing ? personFields(existing) : blankPerson,

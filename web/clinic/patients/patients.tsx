@@ -4,13 +4,14 @@ import { IconKey, IconPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { listPatients, type PatientRecord, restorePatient, retirePatient } from '#contract/patients.ts';
 import classes from '#web/clinic/doctors/doctor-actions.module.css';
+import { patientsKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
 import { faintWhereRetired, RetireAction, useRetirement } from '#web/clinic/retirement.tsx';
+import { StateFilter } from '#web/clinic/state-filter.tsx';
 import { call } from '#web/platform/api.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
-import { StateFilter } from '#web/ui/filter-select.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { usePanel } from '#web/ui/panel-state.ts';
 import { SidePanel } from '#web/ui/side-panel.tsx';
@@ -20,17 +21,15 @@ import { useListState } from '#web/ui/table/list-state.ts';
 import { JoinCodeDialog } from './join-code-dialog.tsx';
 import { PatientForm } from './patient-form.tsx';
 
-const noun = 'patients';
-
 export function Page() {
   const { t } = useTranslation('clinic');
   const format = useFormat();
   const state = useListState({ sort: 'name', filters: { state: 'active' } });
-  const query = useRecords(noun, listPatients, state);
+  const query = useRecords(patientsKey, listPatients, state);
   const panel = usePanel<PatientRecord>();
   const [coded, setCoded] = useState<PatientRecord | null>(null);
   const retirement = useRetirement<PatientRecord>({
-    noun,
+    key: patientsKey,
     retire: ({ id }) => call(retirePatient, { params: { id } }),
     restore: ({ id }) => call(restorePatient, { params: { id } }),
   });

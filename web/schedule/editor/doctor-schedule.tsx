@@ -1,8 +1,8 @@
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { doctorRecordQuery } from '#web/clinic/doctor-record.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { doctorQuery } from '#web/schedule/doctor-query.ts';
 import classes from '#web/schedule/schedule.module.css';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { ScheduleEditor } from './schedule-editor.tsx';
@@ -12,7 +12,7 @@ export function Page() {
   const { t } = useTranslation('schedule');
   const { id: text = '' } = useParams({ strict: false });
   const id = Number(text);
-  const { data: doctor } = useQuery(doctorQuery(id));
+  const { data: doctor } = useQuery(doctorRecordQuery(id));
   return (
     <>
       <Link to="/admin/doctors" className={classes.back}>

@@ -1,6 +1,6 @@
+import { useOwnDoctor } from '#web/clinic/own-doctor.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useMe } from '#web/platform/me.ts';
-import { useOwnDoctor } from '#web/schedule/own-doctor.ts';
 import classes from '#web/schedule/schedule.module.css';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { ApprovalNotice } from './approval-notice.tsx';

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { doctorChannels } from '#web/clinic/doctor-channels.ts';
+import { doctorRecordQuery } from '#web/clinic/doctor-record.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
-import { doctorQuery } from '#web/schedule/doctor-query.ts';
 import { Overrides } from '#web/schedule/overrides/overrides.tsx';
 import classes from '#web/schedule/schedule.module.css';
 import { scheduleKey, scheduleQuery } from '#web/schedule/schedule-queries.ts';
@@ -14,10 +14,10 @@ import { ScheduleState } from './schedule-state.tsx';
 
 /** All that decides when a doctor can be booked, in the order in which it is asked. */
 export function ScheduleEditor({ id }: { id: number }) {
-  const doctor = useQuery(doctorQuery(id));
+  const doctor = useQuery(doctorRecordQuery(id));
   const schedule = useQuery(scheduleQuery(id));
   const [isWeekTyped, setWeekTyped] = useState(false);
-  useLiveQueries(doctorChannels([id]), [scheduleKey(id), ['doctor-records', 'one', id]]);
+  useLiveQueries(doctorChannels([id]), [scheduleKey(id), doctorRecordQuery(id).queryKey]);
 
   const failed = [doctor, schedule].find(({ data, isError }) => !data && isError);
   if (failed) return <ErrorState error={failed.error} retry={() => void failed.refetch()} />;

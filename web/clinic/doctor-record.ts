@@ -1,9 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { readDoctorRecord } from '#contract/clinic.ts';
 import { call } from '#web/platform/api.ts';
+import { doctorRecordsKey } from './keys.ts';
 
-export const doctorQuery = (id: number) =>
-  queryOptions({
-    queryKey: ['doctor-records', 'one', id],
+/** One doctor, as their own clinic knows them. */
+export function doctorRecordQuery(id: number) {
+  return queryOptions({
+    queryKey: [...doctorRecordsKey, 'one', id],
     queryFn: ({ signal }) => call(readDoctorRecord, { params: { id }, signal }),
   });
+}

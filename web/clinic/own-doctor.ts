@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { useMe } from '#web/platform/me.ts';
-import { doctorQuery } from './doctor-query.ts';
+import { doctorRecordQuery } from './doctor-record.ts';
 
 /** The record of the doctor who is signed in. An approval is told on a channel that anyone may hear. */
 export function useOwnDoctor() {
   const { data: me } = useMe();
   const id = me?.doctor_id ?? 0;
-  const query = doctorQuery(id);
+  const query = doctorRecordQuery(id);
   useLiveQueries(id > 0 ? [`doctor-schedule.${id}`] : [], [query.queryKey]);
   return useQuery({ ...query, enabled: id > 0 });
 }

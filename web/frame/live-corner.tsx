@@ -1,17 +1,17 @@
-import { type ComponentType, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { loadWords } from '#web/platform/i18n.ts';
+import type { LiveParts } from './live-parts.tsx';
 
-type Parts = { Corner: ComponentType; LastKnownWords: ComponentType };
-let parts: Promise<Parts> | undefined;
+let parts: Promise<LiveParts> | undefined;
 
 /** Everything live is fetched once the page itself is there: no first load waits for it. */
-function fetchParts(): Promise<Parts> {
-  parts ??= Promise.all([import('./corner.tsx'), loadWords(['live'])]).then(([corner]) => corner);
+function fetchParts(): Promise<LiveParts> {
+  parts ??= Promise.all([import('./live-parts.tsx'), loadWords(['live'])]).then(([{ liveParts }]) => liveParts);
   return parts;
 }
 
-function useParts(): Parts | undefined {
-  const [there, setThere] = useState<Parts>();
+function useParts(): LiveParts | undefined {
+  const [there, setThere] = useState<LiveParts>();
   useEffect(() => {
     fetchParts().then(setThere, () => {
       parts = undefined; // no network yet: the next page tries again
