@@ -1,7 +1,7 @@
 import type { Appointment, Status } from '#contract/appointments.ts';
 import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
 import * as rows from './appointments.sql.ts';
 import { type BookingFact, bookingAudience, releasedFacts, type Span, type ToldAppointment } from './booking.live.ts';
@@ -35,7 +35,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   }
 
   async function read(actor: Actor, id: number): Promise<Appointment> {
-    return asSeen(found(await database.row<Stored>(actor, rows.readAppointment(id))), actor);
+    return asSeen(orNotFound(await database.row<Stored>(actor, rows.readAppointment(id))), actor);
   }
 
   function asSeen(stored: Stored, actor: Actor): Appointment {
@@ -117,7 +117,7 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   }
 
   async function lockedFor(tx: Transaction, id: number, verb: Verb): Promise<Stored> {
-    found(await tx.row(rows.lockAppointment(id)));
+    orNotFound(await tx.row(rows.lockAppointment(id)));
     const stored = await tx.one<Stored>(rows.readAppointment(id));
     if (!verbsOf(stored, tx.actor).includes(verb)) throw new Refusal('invalid_transition', { status: stored.status });
     if (isTooLate(stored, tx.actor)) throw new Refusal('too_late');
@@ -135,8 +135,8 @@ export function appointmentsIn({ database, facts, offersOf, now }: AppointmentsD
   /** One update: until it stands the old time is kept, and from then on the new one. */
   async function reschedule(actor: Actor, id: number, wish: Wish): Promise<Appointment> {
     if (wish.overbook && !isDesk(actor)) throw new Refusal('forbidden');
-    const before = found(await database.row<Stored>(actor, rows.readAppointment(id)));
-    const offer = found((await offersOf([before.doctor.id]))[0]);
+    const before = orNotFound(await database.row<Stored>(actor, rows.readAppointment(id)));
+    const offer = orNotFound((await offersOf([before.doctor.id]))[0]);
     const plan = planOf(before, offer, actor, wish);
     const overbooking = wish.overbook ? [false, true] : [false];
     for (const overbooked of overbooking) {

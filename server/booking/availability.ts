@@ -1,6 +1,6 @@
 import type { Availability } from '#contract/booking.ts';
 import type { Database } from '#server/platform/database.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { network, take } from '#server/platform/throttle.ts';
 import {
   dateOf,
@@ -66,7 +66,7 @@ export function availabilityIn({ database, offersOf, log, now }: AvailabilityDep
   async function check(asked: { doctor_id: number; scheduled_at: string }, address: string) {
     await take(database, [{ kind: 'slot checked from', key: network(address), most: 120, minutes: 1 }]);
     const [offer] = await offersOf([asked.doctor_id]);
-    const reason = await whyNot(found(offer), asked.scheduled_at);
+    const reason = await whyNot(orNotFound(offer), asked.scheduled_at);
     log.checked(asked, reason === undefined);
     return reason === undefined ? { available: true } : { available: false, reason };
   }

@@ -3,7 +3,7 @@ import type { Feed } from '#contract/calendar.ts';
 import type { Actor, Database, Transaction } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
-import { found } from '#server/platform/refusal.ts';
+import { orNotFound } from '#server/platform/refusal.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import * as rows from './feed.sql.ts';
 import * as dated from './invitation.sql.ts';
@@ -40,7 +40,7 @@ export function feedsIn({ database, now, address, secret }: FeedDeps) {
 
   /** What the subscriber may see now, read as the subscriber. */
   async function calendar(token: string): Promise<{ text: string; tag: string }> {
-    const { account_id, role, language } = found(
+    const { account_id, role, language } = orNotFound(
       await database.look<rows.Subscriber>(rows.subscriberBy(hashed(token))),
     );
     const moment = now();

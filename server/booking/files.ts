@@ -5,7 +5,7 @@ import { type Actor, type Database, system } from '#server/platform/database.ts'
 import { type Caller, callerOf } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import { newToken } from '#server/platform/tokens.ts';
 import { auditAppointment } from './appointments.sql.ts';
@@ -33,7 +33,7 @@ export function filesIn({ database, storage, now }: FilesDeps) {
     const actor: Actor = { account: account_id, role };
     const key = newToken();
     await database.rows(actor, rows.noteKey(key));
-    const { type, bytes } = found(upload.file);
+    const { type, bytes } = orNotFound(upload.file);
     const seen = looking(type, bytes);
     await storage.keep(key, seen.bytes);
     const stored = { name: harmless(upload.name), type, size: seen.size(), key };
@@ -47,14 +47,14 @@ export function filesIn({ database, storage, now }: FilesDeps) {
   }
 
   async function remove(actor: Actor, id: number): Promise<void> {
-    const { key } = found(await database.row<{ key: string }>(actor, rows.deleteLoose(id, Number(actor.account))));
+    const { key } = orNotFound(await database.row<{ key: string }>(actor, rows.deleteLoose(id, Number(actor.account))));
     await storage.remove(key);
   }
 
   /** Row-level security shows it to the family and to the treating doctor; that a doctor has read it is written down. */
   async function read(actor: Actor, appointment: number, id: number) {
     const file = await database.transaction(actor, async (tx) => {
-      const file = found(await tx.row<rows.StoredFile>(rows.readFile(appointment, id)));
+      const file = orNotFound(await tx.row<rows.StoredFile>(rows.readFile(appointment, id)));
       if (actor.role === 'doctor') {
         await tx.count(auditAppointment(actor.account, actor.role, 'file.read', appointment, { file: id }));
       }

@@ -2,7 +2,7 @@ import type { Hold } from '#contract/booking.ts';
 import { raised } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
-import { found } from '#server/platform/refusal.ts';
+import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { aftermathOf, Lost } from './aftermath.ts';
 import { bookingAudience } from './booking.live.ts';
@@ -28,7 +28,7 @@ export function holdsIn(deps: TakingDeps) {
   async function held(booker: Booker, wish: Wish, key: Key | undefined): Promise<Hold> {
     for (let anew = false, tries = 1; ; tries++) {
       const rules = { by: 'patient', anywhere: false, now: now() } as const;
-      const plan = found((await deps.planning.plansFor(booker, [wish], rules, anew))[0]);
+      const plan = orNotFound((await deps.planning.plansFor(booker, [wish], rules, anew))[0]);
       const asked = await asking(booker, plan, wish.replaces, rules.now);
       try {
         return await keep(booker, asked, key);
@@ -65,7 +65,7 @@ export function holdsIn(deps: TakingDeps) {
     const actor = actorOf(booker);
     let released: rows.Gone[] | null = null;
     const make = async (ask: (statement: Statement) => Promise<rows.Kept | undefined>): Promise<Hold> => {
-      const kept = found(await ask(rows.keep(asked)));
+      const kept = orNotFound(await ask(rows.keep(asked)));
       if (kept.refusal) throw new NotKept(kept.refusal);
       released = kept.released;
       return { hold_id: kept.hold_id, expires_at: kept.expires_at };
@@ -80,7 +80,7 @@ export function holdsIn(deps: TakingDeps) {
 
   async function release(caller: Caller, id: number): Promise<void> {
     await database.transaction(actorOf(caller), async (tx) => {
-      const gone = found(await tx.row<rows.Gone>(rows.releaseHold(id, caller.account_id)));
+      const gone = orNotFound(await tx.row<rows.Gone>(rows.releaseHold(id, caller.account_id)));
       await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
     });
   }

@@ -1,6 +1,6 @@
 import type { Language } from '#contract/identity.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
-import { found } from '#server/platform/refusal.ts';
+import { orNotFound } from '#server/platform/refusal.ts';
 import * as rows from './invitation.sql.ts';
 import { type CalendarEvent, calendarText } from './invitation-text.ts';
 
@@ -49,7 +49,7 @@ export function sideOf({ role }: Pick<Actor, 'role'>): Side {
 export function invitationsIn({ database }: { database: Database }) {
   return async (actor: Actor, id: number): Promise<string> => {
     return database.transaction(actor, async (tx) => {
-      const dated = found(await tx.row<rows.Dated>(rows.readDated(id)));
+      const dated = orNotFound(await tx.row<rows.Dated>(rows.readDated(id)));
       const { clinic, language } = await tx.one<rows.Reader>(rows.readReader);
       const event = eventOf(dated, { side: sideOf(actor), language: language ?? 'en', clinic });
       return calendarText([event], { method: 'PUBLISH' });

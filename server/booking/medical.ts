@@ -1,7 +1,7 @@
 import type { File, MedicalRecord } from '#contract/appointments.ts';
 import type { Medical } from '#contract/booking.ts';
 import type { Actor, Database, Transaction } from '#server/platform/database.ts';
-import { found, Refusal } from '#server/platform/refusal.ts';
+import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { auditAppointment, lockAppointment, readAppointment, type StoredAppointment } from './appointments.sql.ts';
 import * as files from './files.sql.ts';
 import * as rows from './medical.sql.ts';
@@ -12,7 +12,7 @@ export type MedicalDeps = { database: Database; now: () => Temporal.Instant };
 export function medicalIn({ database, now }: MedicalDeps) {
   async function read(actor: Actor, id: number): Promise<MedicalRecord> {
     return database.transaction(actor, async (tx) => {
-      found(await tx.row(readAppointment(id)));
+      orNotFound(await tx.row(readAppointment(id)));
       if (actor.role === 'doctor') await audited(tx, 'medical.read', id);
       return recordOf(tx, id);
     });
@@ -21,7 +21,7 @@ export function medicalIn({ database, now }: MedicalDeps) {
   /** Until it begins the patient may say more, or otherwise; files that are not named stay as they are. */
   async function change(actor: Actor, id: number, { files: named, ...words }: Medical): Promise<MedicalRecord> {
     return database.transaction(actor, async (tx) => {
-      found(await tx.row(lockAppointment(id)));
+      orNotFound(await tx.row(lockAppointment(id)));
       refuseBegun(await tx.one<StoredAppointment>(readAppointment(id)));
       await tx.count(rows.putWords(id, rows.wordsOf(words)));
       if (named) await changeFiles(tx, id, named);

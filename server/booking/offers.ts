@@ -1,4 +1,4 @@
-import { Refusal } from '#server/platform/refusal.ts';
+import { orNotFound } from '#server/platform/refusal.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
 
 const mostKept = 5000;
@@ -21,17 +21,12 @@ export function offersKept(read: (doctors: number[]) => Promise<readonly Offer[]
       for (const id of missing) kept.delete(id);
       for (const offer of await read(missing)) kept.set(offer.doctor_id, offer);
     }
-    const offers = new Map(wanted.map((id) => [id, found(kept.get(id))]));
+    const offers = new Map(wanted.map((id) => [id, orNotFound(kept.get(id))]));
     while (kept.size > mostKept) kept.delete(kept.keys().next().value as number);
     return { offers, isKept: missing.length < wanted.length };
   }
 
   return { of };
-}
-
-function found(offer: Offer | undefined): Offer {
-  if (!offer) throw new Refusal('not_found');
-  return offer;
 }
 
 export type Offers = ReturnType<typeof offersKept>;

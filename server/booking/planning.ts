@@ -1,7 +1,7 @@
 import type { Mode } from '#contract/clinic.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import { found, Refusal } from '#server/platform/refusal.ts';
+import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Offer } from '#server/schedule/schedule.ts';
 import * as rows from './booking.sql.ts';
 import type { Offers } from './offers.ts';
@@ -38,7 +38,9 @@ export function planningIn(database: Database, offers: Offers) {
   }
 
   async function prestationOf(id: number | undefined): Promise<rows.StoredPrestation | undefined> {
-    return id === undefined ? undefined : found(await database.look<rows.StoredPrestation>(rows.readPrestation(id)));
+    return id === undefined
+      ? undefined
+      : orNotFound(await database.look<rows.StoredPrestation>(rows.readPrestation(id)));
   }
 
   return { plansFor };
@@ -57,5 +59,5 @@ function planOf(
 
 /** Without a name it is for the account's own person. */
 export function patientOf({ family }: Booker, id: number | undefined): rows.StoredPatient {
-  return found(id === undefined ? family[0] : family.find((one) => one.id === id));
+  return orNotFound(id === undefined ? family[0] : family.find((one) => one.id === id));
 }

@@ -1,7 +1,7 @@
 import type { Appointment } from '#contract/appointments.ts';
 import type { DayHours, WeeklyHours } from '#contract/schedule.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
-import { found } from '#server/platform/refusal.ts';
+import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import {
   checkStart,
   dateOf,
@@ -33,8 +33,8 @@ type Deps = {
 /** Appointments ahead that would lie outside a doctor's hours: shown before the hours change, never dropped by it. */
 export function strandedIn({ database, offersOf, appointments, now }: Deps) {
   return async (actor: Actor, doctorId: number, proposed: Proposed): Promise<Appointment[]> => {
-    const offer = found((await offersOf([doctorId]))[0]);
-    if (actor.role !== 'admin' && offer.account_id !== actor.account) found(undefined);
+    const offer = orNotFound((await offersOf([doctorId]))[0]);
+    if (actor.role !== 'admin' && offer.account_id !== actor.account) throw new Refusal('not_found');
     requireSound(proposed);
     const terms = { ...proposedTerms(offer, proposed), notice_minutes: 0, horizon_days: 730 };
     const ahead = await database.rows<rows.StoredAppointment>(actor, rows.ahead(doctorId, now().toString()));

@@ -3,7 +3,7 @@ import { type Database, raised } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
-import { found, Refusal } from '#server/platform/refusal.ts';
+import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { aftermathOf, Lost } from './aftermath.ts';
 import { type BookingFact, bookingAudience, type ToldAppointment } from './booking.live.ts';
 import * as rows from './booking.sql.ts';
@@ -55,7 +55,9 @@ export function takingIn(deps: TakingDeps) {
     key: Key | undefined,
   ) {
     return answered(desk, [wish], key, async () => {
-      const patient = found(await database.row<rows.StoredPatient>(actorOf(desk), rows.readPatient(wish.patient_id)));
+      const patient = orNotFound(
+        await database.row<rows.StoredPatient>(actorOf(desk), rows.readPatient(wish.patient_id)),
+      );
       const booker = { ...desk, family: [patient] };
       try {
         return (await takeAll(booker, [wish], key, undefined, { anywhere: overbook, beside: false })) as Booked;

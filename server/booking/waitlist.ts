@@ -4,7 +4,7 @@ import type { Actor, Database } from '#server/platform/database.ts';
 import { actorOf } from '#server/platform/door.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { dateOf, dayNumber, type Offer } from '#server/schedule/schedule.ts';
 import { bookingAudience } from './booking.live.ts';
 import { type Gone, releaseHold } from './booking.sql.ts';
@@ -32,7 +32,7 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
 
   async function joined(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
     const patient = patientOf(booker, wish.patient_id);
-    const offer = found((await offersOf([wish.doctor_id]))[0]);
+    const offer = orNotFound((await offersOf([wish.doctor_id]))[0]);
     refuseVain(offer, wish, now());
     const wait = {
       patient: patient.id,
@@ -61,7 +61,7 @@ export function waitlistIn({ database, facts, offersOf, today, now }: WaitlistDe
   async function leave(actor: Actor, id: number): Promise<void> {
     const account = Number(actor.account);
     await database.transaction(actor, async (tx) => {
-      const { hold_id } = found(await tx.row<{ hold_id: number | null }>(rows.lockWait(id, account)));
+      const { hold_id } = orNotFound(await tx.row<{ hold_id: number | null }>(rows.lockWait(id, account)));
       await tx.count(rows.leaveWait(id));
       const gone = hold_id === null ? undefined : await tx.row<Gone>(releaseHold(hold_id, account));
       if (gone) await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });

@@ -2,7 +2,7 @@ import type { Prestation, Salle, Specialization } from '#contract/catalogue.ts';
 import type { Page } from '#contract/route.ts';
 import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
 import { containing, countOf, type PageQuery, pageOf, type Sorts } from '#server/platform/paging.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import * as rows from './catalogue.sql.ts';
 
@@ -90,7 +90,7 @@ function kept<T extends { id: number }, Fields>(database: Database, kind: Kind<F
 
   async function change(actor: Actor, id: number, to: { version: number } & Partial<Fields>): Promise<T> {
     return database.transaction(actor, async (tx) => {
-      found(await tx.row<T>(kind.read(id)));
+      orNotFound(await tx.row<T>(kind.read(id)));
       const changed = await naming(() => tx.count(kind.change(id, to)));
       if (changed === 0) throw new Refusal('version_conflict');
       return tx.one<T>(kind.read(id));

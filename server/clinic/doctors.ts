@@ -4,7 +4,7 @@ import type { Identity } from '#server/identity/identity.ts';
 import { type Actor, type Database, nobody, system, type Transaction } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { naming } from './catalogue.ts';
 import { clinicAudience } from './clinic.live.ts';
 import * as rows from './doctors.sql.ts';
@@ -42,7 +42,7 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
   }
 
   async function read(actor: Actor, id: number): Promise<DoctorCard> {
-    return found(await database.row<DoctorCard>(actor, rows.readCard(id)));
+    return orNotFound(await database.row<DoctorCard>(actor, rows.readCard(id)));
   }
 
   // — the clinic's records —
@@ -63,7 +63,7 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
 
   /** Anybody but the office sees their own alone: row-level security joins no other account. */
   async function readRecord(actor: Actor, id: number): Promise<DoctorRecord> {
-    return found(await database.row<DoctorRecord>(actor, rows.readRecord(id)));
+    return orNotFound(await database.row<DoctorRecord>(actor, rows.readRecord(id)));
   }
 
   /** An approved doctor, with an account: invited, unless one that can already sign in is brought along. */
@@ -80,7 +80,7 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
 
   async function change(actor: Actor, id: number, to: Fields & { version: number }): Promise<DoctorRecord> {
     return database.transaction(actor, async (tx) => {
-      const present = found(await tx.row<DoctorRecord>(rows.readRecord(id)));
+      const present = orNotFound(await tx.row<DoctorRecord>(rows.readRecord(id)));
       if (actor.role === 'doctor' && to.specialization_id && to.specialization_id !== present.specialization?.id) {
         throw new Refusal('forbidden');
       }
@@ -107,7 +107,7 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
   /** Approval is the account's role; the record follows it by a foreign key. */
   async function approve(actor: Actor, id: number, approved: boolean): Promise<DoctorRecord> {
     return database.transaction(actor, async (tx) => {
-      const record = found(await tx.row<DoctorRecord>(rows.readRecord(id)));
+      const record = orNotFound(await tx.row<DoctorRecord>(rows.readRecord(id)));
       if (record.retired_at) throw new Refusal('not_found');
       if (approved && !record.specialization) {
         throw invalidField('specialization_id', 'required', 'A doctor needs a specialization before the approval.');
@@ -127,7 +127,7 @@ export function doctorsIn(database: Database, facts: Facts, identity: () => Iden
 
   async function retire(actor: Actor, id: number, retired: boolean): Promise<DoctorRecord> {
     return database.transaction(actor, async (tx) => {
-      const record = found(await tx.row<DoctorRecord>(rows.readRecord(id)));
+      const record = orNotFound(await tx.row<DoctorRecord>(rows.readRecord(id)));
       await identity().setRetired(tx, record.account_id, retired);
       await facts.write(tx, clinicAudience, { name: 'doctor.retirement_changed', doctor_id: id, is_retired: retired });
       return tx.one<DoctorRecord>(rows.readRecord(id));

@@ -3,7 +3,7 @@ import type { Page } from '#contract/route.ts';
 import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { take } from '#server/platform/throttle.ts';
 import { newCode, sealed } from '#server/platform/tokens.ts';
@@ -33,7 +33,7 @@ export function patientsIn(database: Database, secret: string) {
   }
 
   async function read(actor: Actor, id: number): Promise<PatientRecord> {
-    return found(await database.row<PatientRecord>(actor, rows.readPatient(id)));
+    return orNotFound(await database.row<PatientRecord>(actor, rows.readPatient(id)));
   }
 
   async function add(tx: Transaction, person: Fields): Promise<PatientRecord> {
@@ -63,7 +63,7 @@ export function patientsIn(database: Database, secret: string) {
   }
 
   async function newJoinCode(tx: Transaction, id: number): Promise<JoinCode> {
-    const patient = found(await tx.row<PatientRecord>(rows.readPatient(id)));
+    const patient = orNotFound(await tx.row<PatientRecord>(rows.readPatient(id)));
     if (patient.retired_at) throw new Refusal('not_found');
     const code = newCode(10);
     const { expires_at } = await tx.one<{ expires_at: string }>(rows.insertJoinCode(id, sealOf(code)));
@@ -167,12 +167,12 @@ function accountOf(actor: Actor): number {
 }
 
 async function member(tx: Transaction, id: number): Promise<FamilyMember> {
-  return found(await tx.row<FamilyMember>(rows.readMember(accountOf(tx.actor), id)));
+  return orNotFound(await tx.row<FamilyMember>(rows.readMember(accountOf(tx.actor), id)));
 }
 
 /** Nothing to change is one no, changed by somebody else meanwhile another. */
 async function changed(tx: Transaction, read: Statement, change: Statement): Promise<void> {
-  found(await tx.row(read));
+  orNotFound(await tx.row(read));
   if ((await tx.count(change)) === 0) throw new Refusal('version_conflict');
 }
 

@@ -3,7 +3,7 @@ import type { Page, Role } from '#contract/route.ts';
 import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { identityAudience } from './identity.live.ts';
 import * as rows from './identity.sql.ts';
 import type { Links } from './links.ts';
@@ -32,7 +32,7 @@ export function accountsIn({ database, links, facts, listener }: AccountDeps) {
   }
 
   async function readAccount(actor: Actor, id: number): Promise<Account> {
-    return found(await database.row<Account>(actor, rows.readAccount(id)));
+    return orNotFound(await database.row<Account>(actor, rows.readAccount(id)));
   }
 
   /** Makes an account and sends its invitation. */
@@ -69,14 +69,14 @@ export function accountsIn({ database, links, facts, listener }: AccountDeps) {
 
   async function retire(actor: Actor, id: number, retired: boolean): Promise<Account> {
     return database.transaction(actor, async (tx) => {
-      found(await tx.row(rows.readStored(id)));
+      orNotFound(await tx.row(rows.readStored(id)));
       await setRetired(tx, id, retired);
       return tx.one<Account>(rows.readAccount(id));
     });
   }
 
   async function openAccount(tx: Transaction, id: number): Promise<rows.StoredAccount> {
-    const account = found(await tx.row<rows.StoredAccount>(rows.readStored(id)));
+    const account = orNotFound(await tx.row<rows.StoredAccount>(rows.readStored(id)));
     if (account.retired_at) throw new Refusal('not_found');
     return account;
   }

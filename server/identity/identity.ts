@@ -5,7 +5,7 @@ import type { Facts } from '#server/platform/facts.ts';
 import type { JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Log } from '#server/platform/log.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
-import { found, invalidField, Refusal } from '#server/platform/refusal.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { type AccountListener, accountsIn } from './accounts.ts';
@@ -164,14 +164,14 @@ export function openIdentity(deps: IdentityDeps) {
   }
 
   async function readProfile(caller: Caller): Promise<Profile> {
-    return found(await database.row<Profile>(actorOf(caller), rows.readProfile(caller.account_id)));
+    return orNotFound(await database.row<Profile>(actorOf(caller), rows.readProfile(caller.account_id)));
   }
 
   async function changeProfile(
     caller: Caller,
     to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>,
   ): Promise<Profile> {
-    return found(await database.row<Profile>(actorOf(caller), rows.changeProfile(caller.account_id, to)));
+    return orNotFound(await database.row<Profile>(actorOf(caller), rows.changeProfile(caller.account_id, to)));
   }
 
   /** A clinic that others can reach lets no invented person in, whatever an earlier start allowed. */

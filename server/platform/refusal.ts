@@ -29,7 +29,7 @@ export function invalidField(field: string, rule: string, message: string): Refu
 }
 
 /** The row that was asked for. One that is not there, or not this caller's to see, is the same nothing. */
-export function found<T>(row: T | undefined): T {
+export function orNotFound<T>(row: T | undefined): T {
   if (row === undefined) throw new Refusal('not_found');
   return row;
 }

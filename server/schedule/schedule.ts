@@ -1,7 +1,7 @@
 import type { DayHours, NotedOverride, Schedule } from '#contract/schedule.ts';
 import { type Actor, type Database, nobody, type Transaction } from '#server/platform/database.ts';
 import type { Facts } from '#server/platform/facts.ts';
-import { found, Refusal } from '#server/platform/refusal.ts';
+import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
 import type { Offer } from './offer.ts';
 import { scheduleAudience } from './schedule.live.ts';
@@ -52,12 +52,12 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
   // — the editor: anybody but the office sees their own alone, by row-level security —
 
   async function read(actor: Actor, doctorId: number): Promise<Schedule> {
-    return found(await database.row<Schedule>(actor, rows.readSchedule(doctorId)));
+    return orNotFound(await database.row<Schedule>(actor, rows.readSchedule(doctorId)));
   }
 
   async function change(tx: Transaction, doctorId: number, to: rows.ScheduleFields & { version: number }) {
     requireSoundWeek(to.availability_schedule, 'availability_schedule');
-    found(await tx.row(rows.readSchedule(doctorId)));
+    orNotFound(await tx.row(rows.readSchedule(doctorId)));
     if ((await tx.count(rows.changeSchedule(doctorId, to.version, to))) === 0) throw new Refusal('version_conflict');
     const changed = await tx.one<Schedule>(rows.readSchedule(doctorId));
     await tell(tx, doctorId, changed.version);
@@ -67,7 +67,7 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
   async function overrides(actor: Actor, doctorId: number, stretch: Stretch): Promise<NotedOverride[]> {
     requireStretch(stretch);
     return database.transaction(actor, async (tx) => {
-      found(await tx.row(rows.readSchedule(doctorId)));
+      orNotFound(await tx.row(rows.readSchedule(doctorId)));
       return overridesIn(tx, doctorId, stretch);
     });
   }
@@ -93,7 +93,7 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
   }
 
   async function touch(tx: Transaction, doctorId: number): Promise<void> {
-    const { version } = found(await tx.row<{ version: number }>(rows.touchSchedule(doctorId)));
+    const { version } = orNotFound(await tx.row<{ version: number }>(rows.touchSchedule(doctorId)));
     await tell(tx, doctorId, version);
   }
 

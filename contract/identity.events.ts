@@ -1,0 +1,8 @@
+import Type from 'typebox';
+import { closed, Id } from './route.ts';
+
+/** Nobody is told of these in words: what they end, ends. */
+export const identityFacts = {
+  'sign_in.ended': closed({ account_id: Id, sign_in_ids: Type.Array(Id) }),
+  'account.role_changed': closed({ account_id: Id, role: Type.String() }),
+};

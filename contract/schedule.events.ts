@@ -1,0 +1,19 @@
+import Type, { type Static } from 'typebox';
+import { channel } from './channel.ts';
+import { closed, Id, Instant, version } from './route.ts';
+
+export const scheduleFacts = { 'schedule.changed': closed({ doctor_id: Id, version }) };
+
+/** A time and what has become of it: nobody's identity. */
+export const SlotUpdate = closed({
+  starts_at: Instant,
+  ends_at: Instant,
+  status: Type.Enum(['free', 'booked', 'held']),
+});
+export type SlotUpdate = Static<typeof SlotUpdate>;
+
+/** What anyone who looks at a doctor's slots hears. */
+export const doctorSchedule = channel('doctor-schedule.{id}', 'public', {
+  'slot.updated': SlotUpdate,
+  'schedule.updated': closed({}),
+});
