@@ -1,4 +1,6 @@
 import { Button } from '@mantine/core';
+import { ownAppointments } from '#contract/booking.events.ts';
+import { channelName } from '#contract/channel.ts';
 import '@mantine/core/styles/Button.layer.css';
 import { IconCalendar } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -32,7 +34,7 @@ export function Page() {
   const ahead = useQuery({ ...aheadQuery(moment), placeholderData: keepPreviousData });
   const [asking, setAsking] = useState<Asking>(null);
   const [opened, setOpened] = useState<Asking>(null);
-  useLiveQueries(me ? [`private-user.${me.user.id}.appointments`] : [], [appointmentsKey]);
+  useLiveQueries(me ? [channelName(ownAppointments, me.user.id)] : [], [appointmentsKey]);
   const marked = useMarkedRows(ahead.data, 'ahead');
   const rows = ahead.data?.filter((one) => isAhead(one, now)) ?? [];
   const next = rows.find(isStanding);

@@ -1,15 +1,16 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { DirectoryCard } from '#contract/booking.ts';
-import { doctorChannels } from '#web/clinic/doctor-channels.ts';
-import { live } from '#web/live/browser.ts';
-
-type News = { starts_at?: string; status?: string };
+import { doctorAvailability } from '#contract/clinic.events.ts';
+import { doctorSchedule, type SlotUpdate } from '#contract/schedule.events.ts';
+import { listen } from '#web/live/listen.ts';
 
 /** A directory shows many doctors: what is told of all of them is asked for again together, and not in one moment. */
 const pause = 1200;
 const spread = 1800;
 const soon = 200;
+/** Each has two channels. */
+const mostDoctors = 80;
 
 /** Has the directory fetched again when something is told that its cards show. */
 export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, key: QueryKey): void {
@@ -31,21 +32,15 @@ export function useDirectoryNews(cards: readonly DirectoryCard[] | undefined, ke
       timer = undefined;
       touch(Math.random() * soon);
     }
-    const stops = names
-      .split(' ')
-      .filter(Boolean)
-      .flatMap((id) => doctorChannels([Number(id)]).map((channel) => [Number(id), channel] as const))
-      .slice(0, 160)
-      .map(([id, channel]) =>
-        live.listen(channel, {
-          after: 'fetch',
-          onEvent: ({ event, data }) => {
-            if (event === 'doctor-availability-changed') touchNow();
-            else if (isShown(cardOf(latest.current, id), data as News)) touch();
-          },
-          onResync: () => touch(),
-        }),
-      );
+    const more = { after: 'fetch', onResync: () => touch() } as const;
+    function take(id: number, slot: SlotUpdate) {
+      if (isShown(cardOf(latest.current, id), slot)) touch();
+    }
+    const ids = names.split(' ').filter(Boolean).map(Number).slice(0, mostDoctors);
+    const stops = ids.flatMap((id) => [
+      listen(doctorAvailability, id, { 'doctor-availability-changed': touchNow }, more),
+      listen(doctorSchedule, id, { 'slot.updated': (slot) => take(id, slot), 'schedule.updated': () => touch() }, more),
+    ]);
     return () => {
       clearTimeout(timer);
       for (const stop of stops) stop();
@@ -58,8 +53,8 @@ function cardOf(cards: readonly DirectoryCard[] | undefined, id: number): Direct
 }
 
 /** Whether a card changes by it: a time that it shows has gone, or a sooner one has come. */
-function isShown(card: DirectoryCard | undefined, { starts_at, status }: News): boolean {
-  if (!card || starts_at === undefined) return true;
+function isShown(card: DirectoryCard | undefined, { starts_at, status }: SlotUpdate): boolean {
+  if (!card) return true;
   const last = card.next_slots.at(-1);
   return status === 'free'
     ? last === undefined || starts_at < last

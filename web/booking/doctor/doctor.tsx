@@ -1,6 +1,8 @@
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { channelName } from '#contract/channel.ts';
+import { doctorAvailability } from '#contract/clinic.events.ts';
 import { readDoctor } from '#contract/clinic.ts';
 import { DoctorProfile } from '#web/clinic/doctor-profile.tsx';
 import { doctorsKey } from '#web/clinic/keys.ts';
@@ -25,7 +27,7 @@ export function Page() {
     queryFn: ({ signal }) => call(readDoctor, { params: { id }, signal }),
     enabled: known,
   });
-  useLiveQueries(known ? [`doctor.${id}.availability`] : [], [key]);
+  useLiveQueries(known ? [channelName(doctorAvailability, id)] : [], [key]);
   const gone = !known || (error instanceof Refused && error.code === 'not_found');
   return (
     <>

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { doctorAppointments } from '#contract/booking.events.ts';
+import { channelName } from '#contract/channel.ts';
 import type { Me } from '#contract/clinic.ts';
 import { requestsQuery } from '#web/booking/appointments/appointment-queries.ts';
 import { doctorChannels } from '#web/clinic/doctor-channels.ts';
@@ -21,7 +23,7 @@ function Count({ doctorId }: { doctorId: number }) {
   const { data: doctor } = useQuery(record);
   const isApproved = doctor?.is_approved ?? false;
   const { data } = useQuery({ ...query, enabled: isApproved });
-  useLiveQueries(isApproved ? [`private-doctor-schedule.${doctorId}`] : [], [query.queryKey]);
+  useLiveQueries(isApproved ? [channelName(doctorAppointments, doctorId)] : [], [query.queryKey]);
   useLiveQueries(isApproved ? [] : doctorChannels([doctorId]), [record.queryKey]);
   const count = data?.filter(({ status }) => status === 'pending').length ?? 0;
   if (count === 0) return null;

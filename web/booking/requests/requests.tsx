@@ -1,6 +1,8 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { Appointment } from '#contract/appointments.ts';
+import { doctorAppointments } from '#contract/booking.events.ts';
+import { channelName } from '#contract/channel.ts';
 import { appointmentsKey } from '#web/booking/appointments/appointment-queries.ts';
 import { CancelDialog, type Farewell } from '#web/booking/appointments/cancel-dialog.tsx';
 import { useAppointmentActs } from '#web/booking/appointments/use-appointment-acts.ts';
@@ -36,7 +38,7 @@ export function Page() {
 function Requests({ doctorId }: { doctorId: number }) {
   const { t } = useTranslation('booking');
   const { rows, error, isError, refetch } = useSteadyRequests(doctorId);
-  useLiveQueries([`private-doctor-schedule.${doctorId}`], [appointmentsKey]);
+  useLiveQueries([channelName(doctorAppointments, doctorId)], [appointmentsKey]);
   const acts = useAppointmentActs();
   const [asked, setAsked] = useState<{ appointment: Appointment; as: Farewell } | undefined>(undefined);
   const [isAsking, setIsAsking] = useState(false);

@@ -1,14 +1,14 @@
 import type { Availability, Slot } from '#contract/booking.ts';
+import type { SlotUpdate } from '#contract/schedule.events.ts';
 
 export type Day = Availability['days'][number];
-export type SlotNews = { starts_at: string; ends_at: string; status: 'free' | 'booked' | 'held' };
 
 export function hasFree({ slots }: { slots: readonly Slot[] | undefined }): boolean {
   return slots?.some(({ status }) => status === 'free') ?? false;
 }
 
 /** What somebody else's act makes of the slots: at once, before it is fetched again. */
-export function applyNews(days: Availability['days'], news: SlotNews): Availability['days'] {
+export function applyNews(days: Availability['days'], news: SlotUpdate): Availability['days'] {
   const from = Date.parse(news.starts_at);
   const to = Date.parse(news.ends_at);
   return days.map((day) => {

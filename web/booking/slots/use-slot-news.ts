@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Availability } from '#contract/booking.ts';
+import { doctorAvailability } from '#contract/clinic.events.ts';
+import { doctorSchedule, type SlotUpdate } from '#contract/schedule.events.ts';
 import { useClinicTimes } from '#web/booking/clinic-times.ts';
 import { useLive } from '#web/live/use-live.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { availabilityKey } from './availability.ts';
-import { applyNews, type SlotNews } from './slot-news.ts';
+import { applyNews } from './slot-news.ts';
 
 /** Many screens look at one doctor: they ask again a moment later, and not all in the same one. */
 const pause = 400;
@@ -15,7 +17,7 @@ const spread = 800;
  * Keeps a doctor's slots true: what is told is shown at once, and asked for again soon after. Gives the words for those
  * who hear the page rather than see it, of what is worth saying.
  */
-export function useSlotNews(doctorId: number, isWorthSaying: (news: SlotNews) => boolean): string {
+export function useSlotNews(doctorId: number, isWorthSaying: (news: SlotUpdate) => boolean): string {
   const queries = useQueryClient();
   const { t } = useTranslation('booking');
   const times = useClinicTimes();
@@ -32,16 +34,12 @@ export function useSlotNews(doctorId: number, isWorthSaying: (news: SlotNews) =>
   }, [refetch]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  useLive(`doctor-schedule.${doctorId}`, {
-    onEvent: ({ event, data }) => {
-      if (event === 'slot.updated') take(data as SlotNews);
-      refetchSoon();
-    },
-    onResync: refetch,
-  });
-  useLive(`doctor.${doctorId}.availability`, { onEvent: refetchSoon, onResync: refetch });
+  const fetchAfterGap = { onResync: refetch };
+  useLive(doctorSchedule, doctorId, { 'slot.updated': take, 'schedule.updated': refetchSoon }, fetchAfterGap);
+  useLive(doctorAvailability, doctorId, { 'doctor-availability-changed': refetchSoon }, fetchAfterGap);
 
-  function take(news: SlotNews) {
+  function take(news: SlotUpdate) {
+    refetchSoon();
     queries.setQueriesData<Availability>(
       { queryKey: availabilityKey(doctorId) },
       (known) => known && { ...known, days: applyNews(known.days, news) },

@@ -1,4 +1,6 @@
 import { Button } from '@mantine/core';
+import { ownNotifications } from '#contract/booking.events.ts';
+import { channelName } from '#contract/channel.ts';
 import '@mantine/core/styles/Button.layer.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -19,7 +21,7 @@ export function Waitlist() {
   const { data: me } = useMe();
   const { data } = useQuery(waitlistQuery);
   const leaving = useLeaveWaitlist();
-  useLiveQueries(me ? [`private-user.${me.user.id}.notifications`] : [], [waitlistQuery.queryKey]);
+  useLiveQueries(me ? [channelName(ownNotifications, me.user.id)] : [], [waitlistQuery.queryKey]);
   const waits = data?.filter(isWaiting) ?? [];
   if (waits.length === 0) return null;
   return (
