@@ -2,10 +2,10 @@ import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { openRouter } from './frame/router.tsx';
-import { Rooms } from './frame/sections.ts';
 import { gallery } from './gallery/room.ts';
 import { colorScheme } from './platform/color-scheme.ts';
 import { queries } from './platform/queries.ts';
+import { Rooms } from './platform/room.ts';
 import { rooms } from './rooms.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 

@@ -1,11 +1,11 @@
 import './ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import { App, router } from './app.tsx';
-import { railWords } from './frame/sections.ts';
 import { clinicQuery } from './platform/clinic-name.ts';
 import { startWords } from './platform/i18n.ts';
 import { meQuery } from './platform/me.ts';
 import { queries } from './platform/queries.ts';
+import { railsOf } from './platform/room.ts';
 import { rooms } from './rooms.ts';
 
 // A new version has replaced the files that this page still counts on: the page itself must be fetched anew, once.
@@ -21,4 +21,4 @@ void queries.prefetchQuery(clinicQuery);
 void router.load();
 
 const root = document.getElementById('root');
-if (root) startWords(railWords(rooms)).then(() => createRoot(root).render(<App />));
+if (root) startWords(railsOf(rooms)).then(() => createRoot(root).render(<App />));

@@ -1,13 +1,10 @@
 import type { TFunction } from 'i18next';
-import { createContext, use, useMemo } from 'react';
+import { use, useMemo } from 'react';
 import type { Me } from '#contract/clinic.ts';
 import type { Who } from '#contract/route.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { isFor } from '#web/platform/me.ts';
-import type { RailNamespace, Room, Section, SectionGroup } from '#web/platform/room.ts';
-
-/** The rooms of this clinic, for the frames around their pages. */
-export const Rooms = createContext<readonly Room[]>([]);
+import { type RailNamespace, type Room, Rooms, railsOf, type Section, type SectionGroup } from '#web/platform/room.ts';
 
 /** What of a group is for this person, in its order. */
 export function useSections(group: SectionGroup, me: Me | null): Section[] {
@@ -17,12 +14,7 @@ export function useSections(group: SectionGroup, me: Me | null): Section[] {
 
 /** The words that name the sections of every room. */
 export function useSectionWords(): TFunction<readonly RailNamespace[]> {
-  const rooms = use(Rooms);
-  return useTranslation(railWords(rooms)).t;
-}
-
-export function railWords(rooms: readonly Room[]): RailNamespace[] {
-  return rooms.flatMap(({ rail }) => rail ?? []);
+  return useTranslation(railsOf(use(Rooms))).t;
 }
 
 function sectionsFor(rooms: readonly Room[], group: SectionGroup, me: Me | null): Section[] {

@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
-import type { ComponentType } from 'react';
+import { type ComponentType, createContext } from 'react';
 import type { Me } from '#contract/clinic.ts';
 import type { Namespace } from './i18n.ts';
 import type { Page } from './page.ts';
@@ -33,3 +33,10 @@ export type Room = {
   pages: readonly Page[];
   sections: readonly Section[];
 };
+
+/** The rooms of this clinic, for the frames around their pages. */
+export const Rooms = createContext<readonly Room[]>([]);
+
+export function railsOf(rooms: readonly Room[]): RailNamespace[] {
+  return rooms.flatMap(({ rail }) => rail ?? []);
+}
