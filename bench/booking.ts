@@ -53,8 +53,14 @@ async function measured(where: string): Promise<void> {
     runs.busy.push(http.busy);
     const bare = await clinic.still(() =>
       bareInserts({
-        ...{ connection: connection as pg.PoolConfig, patients, doctors, first: next, step: slotMinutes },
-        ...{ callers: connections, seconds, deliveries },
+        connection: connection as pg.PoolConfig,
+        patients,
+        doctors,
+        first: next,
+        step: slotMinutes,
+        callers: connections,
+        seconds,
+        deliveries,
       }),
     );
     next = bare.last;
@@ -70,7 +76,13 @@ async function measured(where: string): Promise<void> {
 
 async function through(length: number) {
   const result = await bookingLoad({
-    ...{ address: clinic.address, patients, doctors, first: next, step: slotMinutes, connections, seconds: length },
+    address: clinic.address,
+    patients,
+    doctors,
+    first: next,
+    step: slotMinutes,
+    connections,
+    seconds: length,
   });
   next = result.last;
   return result;

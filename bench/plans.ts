@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbedded } from '#database/embedded.ts';
 import { migrate } from '#database/migrate.ts';
-import { ahead, appointmentPage, readAppointment, unanswered } from '#server/booking/appointments.sql.ts';
-import { busyOf, expireHolds, type Take, takeEach, tiesOf } from '#server/booking/booking.sql.ts';
-import { datedBetween } from '#server/booking/invitation.sql.ts';
-import { readTellable } from '#server/booking/letters.sql.ts';
+import { ahead, appointmentPage, readAppointment, unanswered } from '#server/booking/appointments/appointments.sql.ts';
+import { datedBetween } from '#server/booking/invitation/invitation.sql.ts';
+import { readTellable } from '#server/booking/letters/letters.sql.ts';
+import { busyOf, expireHolds, type Take, takeEach, tiesOf } from '#server/booking/taking/taking.sql.ts';
 import { takeProgramRole } from '#server/platform/database.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { fillWithOthers } from './booking-rows.ts';
@@ -83,7 +83,7 @@ await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
 await plan(
   'two bookings',
   family,
-  takeEach({ appointments: [wish(0), wish(1)], ...{ holds: [], medical: [], events: [], online: [] } }),
+  takeEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
 );
 
 /** Where nothing is taken. */
@@ -92,22 +92,21 @@ function wish(place: number): Take & { account_id: number; answer: object } {
   const ends = new Date(Date.parse(starts) + 1_800_000).toISOString();
   const versions = { doctor_version: 1, schedule_version: 1 };
   return {
-    ...{
-      place,
-      id: 2_000_000_000 + place,
-      reference: `CONS-ZZZZZ${place + 2}`,
-      starts,
-      ends,
-      blocked_until: ends,
-      ...versions,
-    },
-    ...{
-      doctor_id: doctor as number,
-      patient_id: patient?.patient as number,
-      account_id: patient?.account as number,
-      prestation_id: null,
-    },
-    ...{ mode: 'in_person', status: 'confirmed', overbooked: false, answer: {} },
+    place,
+    id: 2_000_000_000 + place,
+    reference: `CONS-ZZZZZ${place + 2}`,
+    starts,
+    ends,
+    blocked_until: ends,
+    ...versions,
+    doctor_id: doctor as number,
+    patient_id: patient?.patient as number,
+    account_id: patient?.account as number,
+    prestation_id: null,
+    mode: 'in_person',
+    status: 'confirmed',
+    overbooked: false,
+    answer: {},
   };
 }
 

@@ -15,12 +15,22 @@ import { figure, median, whole } from './figure.ts';
 const day: DayHours = { enabled: true, start: '09:00', end: '17:00' };
 const off: DayHours = { enabled: false };
 const week: WeeklyHours = {
-  ...{ monday: day, tuesday: day, wednesday: day, thursday: day, friday: day },
-  ...{ saturday: off, sunday: off },
+  monday: day,
+  tuesday: day,
+  wednesday: day,
+  thursday: day,
+  friday: day,
+  saturday: off,
+  sunday: off,
 };
 const termsAnew = (): Terms => ({
-  ...{ timezone: 'Europe/Paris', slot_minutes: 30, pause_minutes: 0, notice_minutes: 60, horizon_days: 90 },
-  ...{ availability_schedule: week, overrides: [] },
+  timezone: 'Europe/Paris',
+  slot_minutes: 30,
+  pause_minutes: 0,
+  notice_minutes: 60,
+  horizon_days: 90,
+  availability_schedule: week,
+  overrides: [],
 });
 const terms = termsAnew();
 // The clocks change in the second of these weeks.

@@ -1,12 +1,13 @@
 import * as appointments from './appointments.ts';
 import * as booking from './booking.ts';
 import * as broadcasting from './broadcasting.ts';
-import * as calendar from './calendar.ts';
 import * as catalogue from './catalogue.ts';
 import * as clinic from './clinic.ts';
+import * as feed from './feed.ts';
 import * as files from './files.ts';
 import * as health from './health.ts';
 import * as identity from './identity.ts';
+import * as invitation from './invitation.ts';
 import * as patients from './patients.ts';
 import * as presence from './presence.ts';
 import type { Route } from './route.ts';
@@ -25,7 +26,8 @@ export const routes: Readonly<Record<string, Route>> = Object.fromEntries(
     schedule,
     booking,
     appointments,
-    calendar,
+    invitation,
+    feed,
     files,
     waitlist,
     presence,

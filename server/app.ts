@@ -4,7 +4,7 @@ import { readMe } from '#contract/clinic.ts';
 import { routes } from '#contract/routes.ts';
 import { afterBookingRoutes, bookingRoutes } from './booking/booking.routes.ts';
 import { afterBookingJobs, bookersRoutes, openAfterBooking, openBooking } from './booking/booking.ts';
-import { seedAppointments } from './booking/demo.ts';
+import { seedAppointments } from './booking/demo/demo.ts';
 import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
 import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
 import { broadcastingSweep, openBroadcasting, socketsElsewhere } from './broadcasting/broadcasting.ts';
@@ -18,7 +18,7 @@ import { type Identity, identityJobs, identitySweep, openIdentity } from './iden
 import { linkJob } from './identity/links.ts';
 import { signInOf } from './platform/browser.ts';
 import type { Config } from './platform/config.ts';
-import { type Database, nobody, openDatabase, system } from './platform/database.ts';
+import { type Database, openDatabase, system } from './platform/database.ts';
 import { openDoor } from './platform/door.ts';
 import { type Facts, unheard } from './platform/facts.ts';
 import { healthRoutes } from './platform/health.ts';
@@ -112,8 +112,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const schedule = openSchedule({ database, facts, now });
   await seedDemo({ database, identity, clinic, now, doctorAdded: demoHours(schedule) });
   await identity.closeDemo();
-  const offersOf = (doctors: number[]) => schedule.offersOf(nobody, doctors);
-  const bookingOn = { database, doctors: clinic.doctors, lookUp: identity.lookUp, offersOf };
+  const { termsOf } = schedule;
+  const bookingOn = { database, doctors: clinic.doctors, lookUp: identity.lookUp, termsOf };
   const booking = openBooking({ ...bookingOn, facts, log, now });
   const before = openBooking({
     ...bookingOn,
@@ -121,10 +121,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     log: log.child({}, { level: 'warn' }),
     now: daysAgo(now),
   });
-  await seedAppointments({ database, before, offersOf, now });
+  await seedAppointments({ database, before, termsOf, now });
   const storage = openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') });
   const after = openAfterBooking({
-    ...{ database, facts, jobs, mail, storage, offersOf, now, address, sender: senderAddress(config) },
+    ...{ database, facts, jobs, mail, storage, termsOf, now, address, sender: senderAddress(config) },
     secret: options.secret,
   });
 

@@ -1,10 +1,11 @@
 import { changeMedical, readMedical } from '#contract/appointments.ts';
-import * as calendar from '#contract/calendar.ts';
+import * as feed from '#contract/feed.ts';
 import * as files from '#contract/files.ts';
+import { readInvitation } from '#contract/invitation.ts';
 import * as waitlist from '#contract/waitlist.ts';
 import { type Add, callerOf } from '#server/platform/door.ts';
 import type { AfterBooking } from './after-booking.ts';
-import type { Booker } from './planning.ts';
+import type { Booker } from './taking/planning.ts';
 
 export function afterBookingRoutes(add: Add, { after }: { after: AfterBooking }): void {
   add(readMedical, ({ actor, params }) => after.medical.read(actor, params.id));
@@ -21,18 +22,18 @@ export function afterBookingRoutes(add: Add, { after }: { after: AfterBooking })
     return bytes;
   });
 
-  add(calendar.readInvitation, async ({ actor, params, say }) => {
+  add(readInvitation, async ({ actor, params, say }) => {
     const text = await after.invitation(actor, params.id);
     say({ 'content-disposition': 'attachment; filename="appointment.ics"' });
     return text;
   });
-  add(calendar.readFeed, ({ actor }) => after.feeds.read(actor));
-  add(calendar.makeFeed, (call) => after.feeds.make(callerOf(call), call.key));
-  add(calendar.removeFeed, async ({ actor }) => {
+  add(feed.readFeed, ({ actor }) => after.feeds.read(actor));
+  add(feed.makeFeed, (call) => after.feeds.make(callerOf(call), call.key));
+  add(feed.removeFeed, async ({ actor }) => {
     await after.feeds.remove(actor);
     return null;
   });
-  add(calendar.readCalendar, async ({ params, say }) => {
+  add(feed.readCalendar, async ({ params, say }) => {
     const { text, tag } = await after.feeds.calendar(params.token);
     say({ etag: tag, 'cache-control': 'private, max-age=300' });
     return text;

@@ -3,15 +3,15 @@ import type { Facts, Follower } from '#server/platform/facts.ts';
 import type { JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
 import type { Storage } from '#server/platform/storage.ts';
-import type { Offer } from '#server/schedule/schedule.ts';
-import { feedsIn } from './feed.ts';
-import { fileSweep, filesIn } from './files.ts';
-import { invitationsIn } from './invitation.ts';
-import { letterJob, lettersIn } from './letters.ts';
-import { medicalIn } from './medical.ts';
-import { clinicDay } from './waitlist.sql.ts';
-import { waitlistIn } from './waitlist.ts';
-import { offerLetterJob, waitlistOffersIn } from './waitlist-offers.ts';
+import type { DoctorTerms } from '#server/schedule/schedule.ts';
+import { fileSweep, openFiles } from './appointments/files.ts';
+import { openMedical } from './appointments/medical.ts';
+import { openFeeds } from './feed/feed.ts';
+import { openInvitations } from './invitation/invitation.ts';
+import { letterJob, openLetters } from './letters/letters.ts';
+import { clinicDay } from './waitlist/waitlist.sql.ts';
+import { openWaitlist } from './waitlist/waitlist.ts';
+import { offerLetterJob, openWaitlistOffers } from './waitlist/waitlist-offers.ts';
 
 export const afterBookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
 
@@ -21,7 +21,7 @@ export type AfterBookingDeps = {
   jobs: Jobs;
   mail: MailDoor;
   storage: Storage;
-  offersOf: (doctors: number[]) => Promise<readonly Offer[]>;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
   /** where people find the clinic */
   address: () => string;
@@ -35,9 +35,9 @@ export type AfterBooking = ReturnType<typeof openAfterBooking>;
 /** What follows a booking: letters, calendars of one's own, what the doctor is told, and who waits for what is freed. */
 export function openAfterBooking(deps: AfterBookingDeps) {
   const { database, jobs, now } = deps;
-  const letters = lettersIn(deps);
-  const offers = waitlistOffersIn(deps);
-  const files = filesIn(deps);
+  const letters = openLetters(deps);
+  const offers = openWaitlistOffers(deps);
+  const files = openFiles(deps);
   const today = async () => (await database.rows<{ day: string }>(system, clinicDay(now().toString())))[0]?.day ?? '';
 
   /** Jobs are taken from now on, and facts are heard. */
@@ -49,7 +49,11 @@ export function openAfterBooking(deps: AfterBookingDeps) {
   }
 
   return {
-    ...{ files, start, medical: medicalIn(deps), invitation: invitationsIn(deps), feeds: feedsIn(deps) },
-    waitlist: waitlistIn({ ...deps, today }),
+    files,
+    start,
+    medical: openMedical(deps),
+    invitation: openInvitations(deps),
+    feeds: openFeeds(deps),
+    waitlist: openWaitlist({ ...deps, today }),
   };
 }

@@ -1,21 +1,28 @@
 import type { Log } from '#server/platform/log.ts';
-import type { Take } from './booking.sql.ts';
+import type { Take } from './taking/taking.sql.ts';
 
 type About = { doctor_id: number; patient_id?: number | undefined; scheduled_at: string };
 
-export type BookingLog = ReturnType<typeof bookingLog>;
+export type BookingLog = ReturnType<typeof openBookingLog>;
 
 /** What happens to bookings, one structured line each: ids and times, never a name or a word of the patient's. */
-export function bookingLog(log: Log) {
+export function openBookingLog(log: Log) {
   const line = (event_type: string, fields: object) => ({
-    ...{ event: event_type, event_type, ...fields, timestamp: new Date().toISOString() },
+    event: event_type,
+    event_type,
+    ...fields,
+    timestamp: new Date().toISOString(),
   });
 
   return {
     scheduled: (take: Take, session: number | null) => {
       const about = {
-        ...{ consultation_id: take.id, consultation_reference: take.reference, doctor_id: take.doctor_id },
-        ...{ patient_id: take.patient_id, scheduled_at: take.starts, consultation_mode: take.mode },
+        consultation_id: take.id,
+        consultation_reference: take.reference,
+        doctor_id: take.doctor_id,
+        patient_id: take.patient_id,
+        scheduled_at: take.starts,
+        consultation_mode: take.mode,
       };
       log.info(line('consultation_scheduled', about));
       if (take.mode !== 'in_person' && session === null) log.warn(line('session_creation_failed_booking', about));

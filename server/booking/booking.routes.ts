@@ -3,7 +3,7 @@ import * as contract from '#contract/booking.ts';
 import type { Add } from '#server/platform/door.ts';
 import { callerOf } from '#server/platform/door.ts';
 import type { BookingRoom } from './booking.ts';
-import type { Booker } from './planning.ts';
+import type { Booker } from './taking/planning.ts';
 
 export { afterBookingRoutes } from './after-booking-routes.ts';
 

@@ -50,13 +50,20 @@ test('what happens to a booking is one structured line each, without a name or a
   for (const expected of [
     { event_type: 'time_slot_conflict_check', ...about, available: true },
     {
-      ...{ event_type: 'consultation_scheduled', ...about, consultation_id: data.id, patient_id: self },
-      ...{ consultation_reference: data.reference, consultation_mode: 'in_person' },
+      event_type: 'consultation_scheduled',
+      ...about,
+      consultation_id: data.id,
+      patient_id: self,
+      consultation_reference: data.reference,
+      consultation_mode: 'in_person',
     },
     { event_type: 'time_slot_conflict', ...about, patient_id: omars },
     {
-      ...{ event_type: 'consultation_booking_failed', doctor_id: amina, patient_id: self },
-      ...{ scheduled_at: odd, reason: 'not_a_slot' },
+      event_type: 'consultation_booking_failed',
+      doctor_id: amina,
+      patient_id: self,
+      scheduled_at: odd,
+      reason: 'not_a_slot',
     },
   ]) {
     const line = lines.find(({ event_type }) => event_type === expected.event_type);
@@ -74,9 +81,16 @@ describe('a slot', () => {
     assert.match(data.reference, /^CONS-[2-9A-HJKMNP-TV-Z]{6}$/);
     const [self] = await family(yasmine);
     assert.deepEqual(data, {
-      ...{ id: data.id, reference: data.reference, doctor_id: amina, patient_id: self, session_id: null },
-      ...{ scheduled_at: start, ends_at: new Date(minutesAfter(start, 30)).toISOString(), status: 'confirmed' },
-      ...{ consult_mode: 'in_person', consultation_mode: 'in_person' },
+      id: data.id,
+      reference: data.reference,
+      doctor_id: amina,
+      patient_id: self,
+      session_id: null,
+      scheduled_at: start,
+      ends_at: new Date(minutesAfter(start, 30)).toISOString(),
+      status: 'confirmed',
+      consult_mode: 'in_person',
+      consultation_mode: 'in_person',
     });
     const checked = await application.nobody.ask(checkSlot, { body: { doctor_id: amina, scheduled_at: start } });
     assert.deepEqual(checked.data, { available: false, reason: 'time_slot_conflict' });

@@ -7,7 +7,7 @@ import { clientAt } from '#test/client.ts';
 import { openScene, type Scene } from '#test/storm/scene.ts';
 import { freeStarts } from './booking-rig.ts';
 import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
-import { type Books, emptyBooks, stubborn } from './stubborn-rig.ts';
+import { type Books, emptyBooks, repeatingPatient } from './repeating-patient-rig.ts';
 
 let scene: Scene;
 let patients: Patient[];
@@ -55,7 +55,7 @@ for (const [place, { what, times }] of deaths.entries()) {
     const stop = new AbortController();
     const span = starts.slice(place * 150, (place + 1) * 150);
     const acting = patients.map((patient, turn) =>
-      stubborn({ address: address(), patient, kin: kin[turn] ?? [], doctors, starts: span, books }).act(
+      repeatingPatient({ address: address(), patient, kin: kin[turn] ?? [], doctors, starts: span, books }).act(
         turn,
         stop.signal,
       ),
@@ -95,7 +95,12 @@ async function checkKept(owner: pg.Client, { appointments, spent }: Books): Prom
   assert.deepEqual(
     stored.map((row) => [row.id, row.doctor_id, row.starts_at.toISOString(), row.status, row.sequence, row.version]),
     told.map(([id, { doctor, at, status, sequence }]) => [
-      ...[id, doctor, new Date(at).toISOString(), status, sequence, sequence + 1],
+      id,
+      doctor,
+      new Date(at).toISOString(),
+      status,
+      sequence,
+      sequence + 1,
     ]),
     'what there is, is what was answered: booked, moved and cancelled once each',
   );

@@ -8,7 +8,9 @@ type DemoHours = { terms?: Partial<DemoTerms>; week?: Partial<WeeklyHours>; leav
 
 const off: DayHours = { enabled: false };
 const from = (start: string, end: string, ...breaks: [string, string][]): DayHours => ({
-  ...{ enabled: true, start, end },
+  enabled: true,
+  start,
+  end,
   ...(breaks.length > 0 ? { breaks: breaks.map(([begins, ends]) => ({ start: begins, end: ends })) } : {}),
 });
 const workday = from('09:00', '17:00');
@@ -18,7 +20,11 @@ const weekdaysOnly = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as
 
 const usualWeek = { ...each(weekdaysOnly, workday), saturday: off, sunday: off } as WeeklyHours;
 const usual: Omit<DemoTerms, 'availability_schedule'> = {
-  ...{ slot_minutes: 30, pause_minutes: 0, notice_minutes: 60, horizon_days: 90, confirms_by_hand: false },
+  slot_minutes: 30,
+  pause_minutes: 0,
+  notice_minutes: 60,
+  horizon_days: 90,
+  confirms_by_hand: false,
 };
 
 /** Who works otherwise than Monday to Friday from nine to five. */

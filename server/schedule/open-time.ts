@@ -1,5 +1,5 @@
 import { type DayHours, weekdays } from '#contract/schedule.ts';
-import type { Terms } from './offer.ts';
+import type { Terms } from './terms.ts';
 import { dayNumber, minutesOfDay, type Zone } from './zones.ts';
 
 /** Half-open, in minutes: of the epoch, or of the wall clock counted from a day's midnight. */

@@ -1,7 +1,7 @@
 import type { DayHours, NotedOverride, Schedule } from '#contract/schedule.ts';
 import { sql } from '#server/platform/sql.ts';
 
-export const offers = (doctorIds: readonly number[], since: string) => sql`
+export const doctorTerms = (doctorIds: readonly number[], since: string) => sql`
   select doctor_id, account_id, name, specialization, is_available, is_approved, modes, timezone, slot_minutes,
     pause_minutes, notice_minutes, horizon_days, confirms_by_hand, availability_schedule, overrides, doctor_version,
     schedule_version

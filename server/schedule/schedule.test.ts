@@ -11,7 +11,7 @@ import {
   setOverrides,
   type WeeklyHours,
 } from '#contract/schedule.ts';
-import { nobody, openDatabase, system } from '#server/platform/database.ts';
+import { openDatabase } from '#server/platform/database.ts';
 import { factsRinging } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { bootApplication } from '#test/application.ts';
@@ -41,8 +41,13 @@ async function newDoctor(): Promise<number> {
 const nine: DayHours = { enabled: true, start: '09:00', end: '17:00' };
 const off: DayHours = { enabled: false };
 const fields = (schedule: Partial<Schedule> = {}) => ({
-  ...{ version: 1, availability_schedule: everyDay(nine), slot_minutes: 30, pause_minutes: 0 },
-  ...{ notice_minutes: 60, horizon_days: 90, confirms_by_hand: false },
+  version: 1,
+  availability_schedule: everyDay(nine),
+  slot_minutes: 30,
+  pause_minutes: 0,
+  notice_minutes: 60,
+  horizon_days: 90,
+  confirms_by_hand: false,
   ...schedule,
 });
 
@@ -184,8 +189,15 @@ describe('hours', () => {
 
   test('of any other shape do not get into the database', async () => {
     const wrong = [
-      ...['null', '[]', '1', '{}', '{"enabled": 1}', '{"enabled": null}', '{"enabled": false, "until": "12:00"}'],
-      ...['{"enabled": true, "start": "9:00", "end": "17:00"}', '{"enabled": true, "start": "09:00", "end": "24:00"}'],
+      'null',
+      '[]',
+      '1',
+      '{}',
+      '{"enabled": 1}',
+      '{"enabled": null}',
+      '{"enabled": false, "until": "12:00"}',
+      '{"enabled": true, "start": "9:00", "end": "17:00"}',
+      '{"enabled": true, "start": "09:00", "end": "24:00"}',
       '{"enabled": true, "start": "09:00", "end": "17:00", "breaks": {}}',
       '{"enabled": true, "start": "09:00", "end": "17:00", "breaks": [{"start": "10:00"}]}',
       '{"enabled": true, "start": "09:00", "end": "17:00", "breaks": ["10:00"]}',
@@ -269,8 +281,10 @@ describe('dates that differ', () => {
   });
 });
 
-describe('an offer', () => {
-  test('is all that slots are made of, for nobody in particular, without notes', async () => {
+describe('a doctor’s terms', () => {
+  const termsOf = async (id: number) => (await room.termsOf([id]))[0];
+
+  test('are all that slots are made of, for nobody in particular, without notes', async () => {
     const id = await newDoctor();
     const week = { ...everyDay(nine), sunday: off };
     await admin.ask(changeSchedule, {
@@ -285,14 +299,14 @@ describe('an offer', () => {
     ];
     for (const [day, hours] of dates)
       await admin.ask(setOverrides, { params: { id }, body: { from: day, to: day, ...hours, note: 'canary' } });
-    const offer = await room.offerOf(nobody, id);
-    assert(offer);
-    assert.deepEqual(offer.overrides, [
+    const terms = await termsOf(id);
+    assert(terms);
+    assert.deepEqual(terms.overrides, [
       { day: '2031-03-02', enabled: true, start: '22:00', end: '04:00' },
       { day: '2031-03-04', enabled: false },
       { day: '2031-03-30', enabled: false },
     ]);
-    assert(!JSON.stringify(offer).includes('canary'));
+    assert(!JSON.stringify(terms).includes('canary'));
     const {
       name,
       specialization,
@@ -302,16 +316,22 @@ describe('an offer', () => {
       timezone,
       schedule_version,
       availability_schedule,
-    } = offer;
+    } = terms;
     assert.deepEqual(
       { name, specialization, is_approved, is_available, modes, timezone, schedule_version, availability_schedule },
       {
-        ...{ name: 'Dr New', specialization: { id: 1, name: 'Cardiology' }, is_approved: true, is_available: true },
-        ...{ modes: [], timezone: 'Africa/Algiers', schedule_version: 6, availability_schedule: week },
+        name: 'Dr New',
+        specialization: { id: 1, name: 'Cardiology' },
+        is_approved: true,
+        is_available: true,
+        modes: [],
+        timezone: 'Africa/Algiers',
+        schedule_version: 6,
+        availability_schedule: week,
       },
     );
     const today = dayNumber('2031-03-03');
-    const slots = slotsOn(offer, today, [], minuteOf(now));
+    const slots = slotsOn(terms, today, [], minuteOf(now));
     assert.deepEqual(slots.map(({ start, status }) => `${instantOf(start).slice(11, 16)} ${status}`).slice(0, 4), [
       '08:00 past',
       '08:30 past',
@@ -319,13 +339,13 @@ describe('an offer', () => {
       '09:30 free',
     ]);
     const at = (time: string) => minuteOf(Temporal.Instant.from(time));
-    assert.equal(checkStart(offer, at('2031-03-04T10:00:00+01:00'), 30, minuteOf(now)), 'day_unavailable');
-    assert.equal(checkStart(offer, at('2031-03-05T10:00:00+01:00'), 30, minuteOf(now)), undefined);
+    assert.equal(checkStart(terms, at('2031-03-04T10:00:00+01:00'), 30, minuteOf(now)), 'day_unavailable');
+    assert.equal(checkStart(terms, at('2031-03-05T10:00:00+01:00'), 30, minuteOf(now)), undefined);
   });
 
-  test('follows the doctor: modes, the switch, approval; a retired one has none', async () => {
+  test('follow the doctor: modes, the switch, approval; a retired one has none', async () => {
     const id = await newDoctor();
-    const first = await room.offerOf(nobody, id);
+    const first = await termsOf(id);
     const prices = [
       { mode: 'video' as const, cents: 1 },
       { mode: 'chat' as const, cents: 1 },
@@ -335,23 +355,23 @@ describe('an offer', () => {
       body: { version: first?.doctor_version ?? 0, prices, is_available: false },
     });
     await admin.ask(disapproveDoctor, { params: { id } });
-    const offer = await database.transaction(system, (tx) => room.offerOf(tx, id));
-    assert.deepEqual([offer?.modes, offer?.is_available, offer?.is_approved], [['chat', 'video'], false, false]);
-    assert((offer?.doctor_version ?? 0) > (first?.doctor_version ?? 0));
+    const terms = await termsOf(id);
+    assert.deepEqual([terms?.modes, terms?.is_available, terms?.is_approved], [['chat', 'video'], false, false]);
+    assert((terms?.doctor_version ?? 0) > (first?.doctor_version ?? 0));
     await admin.ask(retireDoctor, { params: { id } });
-    assert.equal(await room.offerOf(nobody, id), undefined);
-    assert.equal(await room.offerOf(nobody, 2_000_000_000), undefined);
+    assert.equal(await termsOf(id), undefined);
+    assert.equal(await termsOf(2_000_000_000), undefined);
   });
 
-  test('of several comes in the order asked, in one look', async () => {
+  test('of several come in the order asked, in one look', async () => {
     const ids = [await newDoctor(), await newDoctor(), await newDoctor()];
     await admin.ask(retireDoctor, { params: { id: ids[1] ?? 0 } });
-    const offers = await room.offersOf(nobody, ids.toReversed());
+    const terms = await room.termsOf(ids.toReversed());
     assert.deepEqual(
-      offers.map(({ doctor_id }) => doctor_id),
+      terms.map(({ doctor_id }) => doctor_id),
       [ids[2], ids[0]],
     );
-    assert.deepEqual(await room.offersOf(nobody, []), []);
+    assert.deepEqual(await room.termsOf([]), []);
   });
 });
 
@@ -360,17 +380,14 @@ describe('the demo', () => {
     const { rows } = await owner.query<{ name: string; id: number }>(
       'select id, name from doctor where id <= 13 order by id',
     );
-    const offers = await room.offersOf(
-      nobody,
-      rows.map(({ id }) => id),
-    );
-    for (const { availability_schedule, slot_minutes, overrides } of offers.slice(0, 3)) {
+    const terms = await room.termsOf(rows.map(({ id }) => id));
+    for (const { availability_schedule, slot_minutes, overrides } of terms.slice(0, 3)) {
       assert.deepEqual(availability_schedule, { ...everyDay(nine), saturday: off, sunday: off });
       assert.deepEqual([slot_minutes, overrides], [30, []]);
     }
-    assert(new Set(offers.map(({ slot_minutes }) => slot_minutes)).size >= 3);
-    assert(offers.some(({ confirms_by_hand }) => confirms_by_hand));
-    assert(offers.some(({ availability_schedule }) => availability_schedule.saturday.enabled));
+    assert(new Set(terms.map(({ slot_minutes }) => slot_minutes)).size >= 3);
+    assert(terms.some(({ confirms_by_hand }) => confirms_by_hand));
+    assert(terms.some(({ availability_schedule }) => availability_schedule.saturday.enabled));
     const leave = await owner.query(
       `select d.name from schedule_override o join doctor d on d.id = o.doctor_id
        where o.day between current_date + 1 and current_date + 14 and not (o.hours->'enabled')::boolean`,

@@ -3,13 +3,12 @@ import { type Actor, type Database, nobody, type Transaction } from '#server/pla
 import type { Facts } from '#server/platform/facts.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
-import type { Offer } from './offer.ts';
 import { scheduleAudience } from './schedule.live.ts';
-import * as rows from './schedule.sql.ts';
+import * as statements from './schedule.sql.ts';
+import type { DoctorTerms } from './terms.ts';
 import { dateOf, minuteOf, minutesOfDay } from './zones.ts';
 
 export { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
-export type { DayHours, DayOverride, Offer, Terms, WeeklyHours } from './offer.ts';
 export {
   type Busy,
   checkStart,
@@ -22,6 +21,7 @@ export {
   slotsBetween,
   slotsOn,
 } from './slots.ts';
+export type { DayHours, DayOverride, DoctorTerms, Terms, WeeklyHours } from './terms.ts';
 export { dateOf, dayAt, dayNumber, instantOf, minuteOf, startOf, zoneOf } from './zones.ts';
 
 export type ScheduleRoom = ReturnType<typeof openSchedule>;
@@ -32,16 +32,9 @@ export type OverrideFields = Stretch & DayHours & { note?: string | undefined };
 export function openSchedule({ database, facts, now }: ScheduleDeps) {
   // — what slots are made of, for everybody —
 
-  /** Undefined for a doctor who is retired, or was never there. */
-  async function offerOf(through: Actor | Transaction, doctorId: number): Promise<Offer | undefined> {
-    const asked = rows.offers([doctorId], yesterdayAnywhere());
-    return 'row' in through ? through.row<Offer>(asked) : database.look<Offer>(asked);
-  }
-
-  /** In the order of the ids; who is retired is left out. */
-  async function offersOf(through: Actor | Transaction, doctorIds: readonly number[]): Promise<Offer[]> {
-    const asked = rows.offers(doctorIds, yesterdayAnywhere());
-    return 'rows' in through ? through.rows<Offer>(asked) : database.rows<Offer>(nobody, asked);
+  /** In the order of the ids; who is retired, or was never there, is left out. */
+  async function termsOf(doctorIds: readonly number[]): Promise<DoctorTerms[]> {
+    return database.rows<DoctorTerms>(nobody, statements.doctorTerms(doctorIds, yesterdayAnywhere()));
   }
 
   /** Yesterday's night may still run, and nowhere is a day further behind than UTC's own yesterday. */
@@ -52,14 +45,15 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
   // — the editor: anybody but the office sees their own alone, by row-level security —
 
   async function read(actor: Actor, doctorId: number): Promise<Schedule> {
-    return orNotFound(await database.row<Schedule>(actor, rows.readSchedule(doctorId)));
+    return orNotFound(await database.row<Schedule>(actor, statements.readSchedule(doctorId)));
   }
 
-  async function change(tx: Transaction, doctorId: number, to: rows.ScheduleFields & { version: number }) {
+  async function change(tx: Transaction, doctorId: number, to: statements.ScheduleFields & { version: number }) {
     requireSoundWeek(to.availability_schedule, 'availability_schedule');
-    orNotFound(await tx.row(rows.readSchedule(doctorId)));
-    if ((await tx.count(rows.changeSchedule(doctorId, to.version, to))) === 0) throw new Refusal('version_conflict');
-    const changed = await tx.one<Schedule>(rows.readSchedule(doctorId));
+    orNotFound(await tx.row(statements.readSchedule(doctorId)));
+    if ((await tx.count(statements.changeSchedule(doctorId, to.version, to))) === 0)
+      throw new Refusal('version_conflict');
+    const changed = await tx.one<Schedule>(statements.readSchedule(doctorId));
     await tell(tx, doctorId, changed.version);
     return changed;
   }
@@ -67,7 +61,7 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
   async function overrides(actor: Actor, doctorId: number, stretch: Stretch): Promise<NotedOverride[]> {
     requireStretch(stretch);
     return database.transaction(actor, async (tx) => {
-      orNotFound(await tx.row(rows.readSchedule(doctorId)));
+      orNotFound(await tx.row(statements.readSchedule(doctorId)));
       return overridesIn(tx, doctorId, stretch);
     });
   }
@@ -78,22 +72,24 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
     requireStretch({ from, to: last });
     requireSoundDay(hours);
     await touch(tx, doctorId);
-    await tx.count(rows.putOverrides(doctorId, from, last, hours, note.trim()));
+    await tx.count(statements.putOverrides(doctorId, from, last, hours, note.trim()));
     return overridesIn(tx, doctorId, { from, to: last });
   }
 
   async function removeOverrides(tx: Transaction, doctorId: number, stretch: Stretch): Promise<void> {
     requireStretch(stretch);
     await touch(tx, doctorId);
-    await tx.count(rows.clearOverrides(doctorId, stretch.from, stretch.to));
+    await tx.count(statements.clearOverrides(doctorId, stretch.from, stretch.to));
   }
 
   async function overridesIn(tx: Transaction, doctorId: number, { from, to }: Stretch): Promise<NotedOverride[]> {
-    return (await tx.rows<rows.StoredOverride>(rows.overridesBetween(doctorId, from, to))).map(rows.asOverride);
+    return (await tx.rows<statements.StoredOverride>(statements.overridesBetween(doctorId, from, to))).map(
+      statements.asOverride,
+    );
   }
 
   async function touch(tx: Transaction, doctorId: number): Promise<void> {
-    const { version } = orNotFound(await tx.row<{ version: number }>(rows.touchSchedule(doctorId)));
+    const { version } = orNotFound(await tx.row<{ version: number }>(statements.touchSchedule(doctorId)));
     await tell(tx, doctorId, version);
   }
 
@@ -101,5 +97,5 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
     await facts.write(tx, scheduleAudience, { name: 'schedule.changed', doctor_id: doctorId, version });
   }
 
-  return { offerOf, offersOf, read, change, overrides, setOverrides, removeOverrides };
+  return { termsOf, read, change, overrides, setOverrides, removeOverrides };
 }

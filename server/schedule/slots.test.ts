@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DayHours } from '#contract/schedule.ts';
-import type { Terms } from './offer.ts';
 import { type Busy, checkStart, firstFree, nearestFree, type Slot, slotsBetween, slotsOn } from './slots.ts';
+import type { Terms } from './terms.ts';
 import {
   everyDay,
   hoursOn,
@@ -35,7 +35,9 @@ function clockOf(zone: string): WallClock {
 }
 
 const open = (start: string, end: string, ...breaks: [string, string][]): DayHours => ({
-  ...{ enabled: true, start, end },
+  enabled: true,
+  start,
+  end,
   breaks: breaks.map(([from, to]) => ({ start: from, end: to })),
 });
 
@@ -130,8 +132,13 @@ function randomTerms(random: (below: number) => number): Terms {
     notice_minutes: pick([0, 60, 1500]),
     horizon_days: pick([1, 7, 40]),
     availability_schedule: {
-      ...{ monday: hours(), tuesday: hours(), wednesday: hours(), thursday: hours() },
-      ...{ friday: hours(), saturday: hours(), sunday: hours() },
+      monday: hours(),
+      tuesday: hours(),
+      wednesday: hours(),
+      thursday: hours(),
+      friday: hours(),
+      saturday: hours(),
+      sunday: hours(),
     },
     overrides: [
       { day: '2026-03-29', ...hours() },

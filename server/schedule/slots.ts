@@ -1,5 +1,5 @@
-import type { Terms } from './offer.ts';
 import { openSpans, piecesOn, planOf, type Span } from './open-time.ts';
+import type { Terms } from './terms.ts';
 import { dayAt, startOf, type Zone, zoneOf } from './zones.ts';
 
 /** What of a doctor's time is taken, the pause after included: sorted by start, in epoch minutes. */

@@ -1,6 +1,6 @@
 import type { DayHours, WeeklyHours } from '#contract/schedule.ts';
 import { weekdays } from '#contract/schedule.ts';
-import type { Terms } from './offer.ts';
+import type { Terms } from './terms.ts';
 
 /** Slots worked out the slow and obvious way: Temporal is asked what the clocks show, minute by minute. */
 
@@ -93,8 +93,13 @@ export function everyDay(hours: DayHours): WeeklyHours {
 
 export function termsOf(terms: Partial<Terms>): Terms {
   return {
-    ...{ timezone: 'Africa/Algiers', slot_minutes: 30, pause_minutes: 0, notice_minutes: 0, horizon_days: 730 },
-    ...{ availability_schedule: everyDay({ enabled: true, start: '09:00', end: '17:00' }), overrides: [] },
+    timezone: 'Africa/Algiers',
+    slot_minutes: 30,
+    pause_minutes: 0,
+    notice_minutes: 0,
+    horizon_days: 730,
+    availability_schedule: everyDay({ enabled: true, start: '09:00', end: '17:00' }),
+    overrides: [],
     ...terms,
   };
 }

@@ -5,7 +5,9 @@ import type { Caller, World } from './world.ts';
 
 const amina = async (world: World) => ({ params: { id: await world.amina() } });
 const wish = async (world: World) => ({
-  ...{ doctor_id: await world.amina(), scheduled_at: await world.slot(), consult_mode: 'in_person' as const },
+  doctor_id: await world.amina(),
+  scheduled_at: await world.slot(),
+  consult_mode: 'in_person' as const,
 });
 const slot = async (world: World) => {
   const { consult_mode: _, ...where } = await wish(world);

@@ -1,4 +1,4 @@
-import { readInvitation } from '#contract/calendar.ts';
+import { readInvitation } from '#contract/invitation.ts';
 
 /** Where an appointment can be had for one's own calendar. */
 export function invitationAddress(id: number): string {

@@ -1,0 +1,90 @@
+import { type Actor, type Database, system } from '#server/platform/database.ts';
+import { type DoctorTerms, dateOf, dayNumber, instantOf, slotsBetween } from '#server/schedule/schedule.ts';
+import { moveTo } from '../appointments/appointments.sql.ts';
+import type { BookingRoom } from '../booking.ts';
+import * as statements from './demo.sql.ts';
+import { demoWords } from './demo-words.ts';
+
+const daysBefore = 12;
+const daysAfter = 14;
+const atOnce = 6;
+
+export type DemoBookingDeps = {
+  database: Database;
+  /** a booking room whose clock stands some days back, and which nobody hears */
+  before: BookingRoom;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
+  now: () => Temporal.Instant;
+};
+
+type Visit = { terms: DoctorTerms; start: number; patient: number; turn: number };
+
+/** Gives the demo a past, a day under way and weeks ahead: booked at the desk, then as they would have gone. */
+export async function seedAppointments({ database, before, termsOf, now }: DemoBookingDeps): Promise<void> {
+  const demo = await database.row<statements.DemoPeople>(system, statements.demoPeople);
+  if (!demo) return; // no demo, or it has appointments already
+  const doctors = await termsOf(demo.doctors);
+  const visits = doctors.flatMap((terms) => visitsOf(terms, demo.patients, now()));
+  const desk = { sign_in_id: 0, account_id: demo.desk, role: 'receptionist', name: '', email: '' } as const;
+  await inTurns(visits, async ({ terms, start, patient, turn }) => {
+    const mode = terms.modes[turn % terms.modes.length] ?? 'in_person';
+    const wish = {
+      doctor_id: terms.doctor_id,
+      patient_id: patient,
+      scheduled_at: instantOf(start),
+      consult_mode: mode,
+      medical: demoWords(terms.specialization?.name, turn),
+    };
+    // two may want one time, as at any desk
+    const made = await before.taking.bookForAnyone(desk, wish, false, undefined).catch(() => undefined);
+    if (made) await settle(database, before, { id: made.id, start, end: start + terms.slot_minutes, turn }, now());
+  });
+}
+
+/** A few times on each working day around today, more of them near the three doctors whom everybody tries. */
+function visitsOf(terms: DoctorTerms, patients: number[], now: Temporal.Instant): Visit[] {
+  const today = dayNumber(now.toZonedDateTimeISO(terms.timezone).toPlainDate().toString());
+  const open = { ...terms, notice_minutes: 0, horizon_days: daysBefore + daysAfter + 2 };
+  const days = slotsBetween(
+    open,
+    today - daysBefore,
+    daysBefore + daysAfter,
+    [],
+    dayNumber(dateOf(today - daysBefore - 1)) * 1440,
+  );
+  return days.flatMap(({ day, slots }) => {
+    const wanted = day === today ? 5 : Math.abs(day - today) < 4 ? 2 : 1;
+    return Array.from({ length: Math.min(wanted, slots.length) }, (_, index) => {
+      const turn = terms.doctor_id * 31 + (day - today + daysBefore) * 7 + index;
+      const slot = slots[(turn * 5 + index * Math.floor(slots.length / wanted)) % slots.length];
+      return { terms, start: slot?.start ?? 0, patient: patients[turn % patients.length] ?? 0, turn };
+    });
+  });
+}
+
+type Made = { id: number; start: number; end: number; turn: number };
+
+/** What has become of it by now. */
+async function settle(
+  database: Database,
+  before: BookingRoom,
+  { id, start, end, turn }: Made,
+  now: Temporal.Instant,
+): Promise<void> {
+  const minute = now.epochMilliseconds / 60_000;
+  const desk: Actor = system;
+  const at = now.toString();
+  if (turn % 11 === 3) await before.appointments.cancel(desk, id, undefined);
+  else if (end <= minute) await database.rows(desk, moveTo(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
+  else if (start <= minute) await database.rows(desk, moveTo(id, 'in_progress', at));
+  else if (turn % 9 === 4) await database.rows(desk, moveTo(id, 'pending', at));
+}
+
+async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let one = waiting.shift(); one; one = waiting.shift()) await act(one);
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import type { Feed } from '#contract/feed.ts';
+import type { Actor, Database, Transaction } from '#server/platform/database.ts';
+import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type Key, once } from '#server/platform/idempotency.ts';
+import { orNotFound } from '#server/platform/refusal.ts';
+import { hashed, newToken } from '#server/platform/tokens.ts';
+import * as dated from '../invitation/invitation.sql.ts';
+import { eventOf, sideOf } from '../invitation/invitation.ts';
+import { calendarText } from '../invitation/invitation-text.ts';
+import * as statements from './feed.sql.ts';
+
+const daysBack = 30;
+/** How long a cancelled appointment is still told, so that calendars take it out. */
+const daysCancelled = 7;
+
+export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: () => string; secret: string };
+
+/** A person's own appointments at an address that nobody guesses and that dies when they wish. */
+export function openFeeds({ database, now, address, secret }: FeedDeps) {
+  async function read(actor: Actor): Promise<Feed> {
+    const made = await database.row<{ made_at: string }>(actor, statements.readFeed);
+    return { url: null, made_at: made?.made_at ?? null };
+  }
+
+  /** The address is told now or never: what is kept of it cannot be turned back. */
+  async function make(caller: Caller, key: Key | undefined): Promise<Feed> {
+    return database.transaction(actorOf(caller), (tx) => once(tx, key, () => made(tx, caller.account_id), secret));
+  }
+
+  async function made(tx: Transaction, account: number): Promise<Feed> {
+    const token = newToken();
+    const { made_at } = await tx.one<{ made_at: string }>(statements.putFeed(account, hashed(token), now().toString()));
+    return { url: `${address()}/calendar/${token}.ics`, made_at };
+  }
+
+  async function remove(actor: Actor): Promise<void> {
+    await database.rows(actor, statements.deleteFeed);
+  }
+
+  /** What the subscriber may see now, read as the subscriber. */
+  async function calendar(token: string): Promise<{ text: string; tag: string }> {
+    const { account_id, role, language } = orNotFound(
+      await database.look<statements.Subscriber>(statements.subscriberBy(hashed(token))),
+    );
+    const moment = now();
+    const since = (days: number) => moment.subtract({ hours: 24 * days }).toString();
+    return database.transaction({ account: account_id, role }, async (tx) => {
+      const { clinic } = await tx.one<dated.Reader>(dated.readReader);
+      const asked = dated.datedBetween(role, since(daysBack), since(daysCancelled));
+      const about = { side: sideOf({ role }), language: language ?? 'en', clinic } as const;
+      const events = (await tx.rows<dated.Dated>(asked)).map((each) => eventOf(each, about));
+      const text = calendarText(events, { name: clinic });
+      return { text, tag: `"${hash('sha256', text, 'base64url')}"` };
+    });
+  }
+
+  return { read, make, remove, calendar };
+}

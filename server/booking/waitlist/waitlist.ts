@@ -1,0 +1,107 @@
+import type { Mode } from '#contract/clinic.ts';
+import type { Wait } from '#contract/waitlist.ts';
+import type { Actor, Database } from '#server/platform/database.ts';
+import { actorOf } from '#server/platform/door.ts';
+import type { Facts } from '#server/platform/facts.ts';
+import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
+import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
+import { type DoctorTerms, dateOf, dayNumber } from '#server/schedule/schedule.ts';
+import { bookingAudience } from '../booking.live.ts';
+import { type Booker, patientOf } from '../taking/planning.ts';
+import { type Gone, releaseHold } from '../taking/taking.sql.ts';
+import { todayOf } from '../time/free-times.ts';
+import * as statements from './waitlist.sql.ts';
+
+const mostWaits = 10;
+
+export type WaitlistDeps = {
+  database: Database;
+  facts: Facts;
+  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
+  /** today in the clinic */
+  today: () => Promise<string>;
+  now: () => Temporal.Instant;
+};
+type Wish = { doctor_id: number; patient_id?: number | undefined; from: string; to: string; mode?: Mode | undefined };
+
+/** For a time of a doctor who has none: people wait in the order in which they came. */
+export function openWaitlist({ database, facts, termsOf, today, now }: WaitlistDeps) {
+  async function join(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
+    return elseEarlier({ database, actor: actorOf(booker), key }, () => joined(booker, wish, key));
+  }
+
+  async function joined(booker: Booker, wish: Wish, key: Key | undefined): Promise<Wait> {
+    const patient = patientOf(booker, wish.patient_id);
+    const offer = orNotFound((await termsOf([wish.doctor_id]))[0]);
+    refuseVain(offer, wish, now());
+    const wait = {
+      patient: patient.id,
+      doctor: offer.doctor_id,
+      from: wish.from,
+      to: wish.to,
+      mode: wish.mode ?? null,
+    };
+    const day = dateOf(todayOf(offer, now()));
+    return database.transaction(actorOf(booker), (tx) =>
+      once(tx, key, async () => {
+        const { id } = await tx.one<{ id: number | null }>(statements.joinWaitlist(wait, mostWaits, day));
+        if (id === null) throw new Refusal('too_many_waits');
+        return asSeen(await tx.one<statements.StoredWait>(statements.readWait(id)), day);
+      }),
+    );
+  }
+
+  async function list(actor: Actor): Promise<Wait[]> {
+    const day = await today();
+    const waits = await database.rows<statements.StoredWait>(actor, statements.listWaits(Number(actor.account)));
+    return waits.map((wait) => asSeen(wait, day));
+  }
+
+  /** What was held by an offer goes to the next. */
+  async function leave(actor: Actor, id: number): Promise<void> {
+    const account = Number(actor.account);
+    await database.transaction(actor, async (tx) => {
+      const { hold_id } = orNotFound(await tx.row<{ hold_id: number | null }>(statements.lockWait(id, account)));
+      await tx.count(statements.leaveWait(id));
+      const gone = hold_id === null ? undefined : await tx.row<Gone>(releaseHold(hold_id, account));
+      if (gone) await facts.write(tx, bookingAudience, { name: 'slot.released', ...gone });
+    });
+  }
+
+  function asSeen(wait: statements.StoredWait, day: string): Wait {
+    const { id, doctor_id, doctor_name, patient_id, patient_name, first_day, last_day, mode, made_at } = wait;
+    const offer = offerIn(wait, now());
+    const isOpen = wait.status === 'waiting' || wait.status === 'offered';
+    const open = offer ? 'offered' : last_day < day ? 'passed' : 'waiting';
+    return {
+      id,
+      doctor: { id: doctor_id, name: doctor_name },
+      patient: { id: patient_id, name: patient_name },
+      from: first_day,
+      to: last_day,
+      mode,
+      status: isOpen ? open : wait.status,
+      offer,
+      made_at,
+    };
+  }
+
+  return { join, list, leave };
+}
+
+function offerIn(wait: statements.StoredWait, now: Temporal.Instant): Wait['offer'] {
+  const { status, doctor_id, hold_id, offered_from, offered_until } = wait;
+  if (status !== 'offered' || !hold_id || !offered_from || !offered_until) return null;
+  if (Date.parse(offered_until) <= now.epochMilliseconds) return null; // lapsed, which the next round writes down
+  return { doctor_id, starts_at: offered_from, hold_id, expires_at: offered_until };
+}
+
+/** Nobody waits for what can never come. */
+function refuseVain(offer: DoctorTerms, { from, to, mode }: Wish, now: Temporal.Instant): void {
+  if (!offer.is_approved || !offer.is_available) throw new Refusal('doctor_unavailable');
+  if (mode && !offer.modes.includes(mode)) throw new Refusal('mode_unavailable');
+  if (to < from) throw invalidField('to', 'order', 'This must not be before the first day.');
+  const today = todayOf(offer, now);
+  if (dayNumber(to) < today) throw new Refusal('in_the_past');
+  if (dayNumber(from) > today + offer.horizon_days) throw new Refusal('too_far_ahead');
+}
