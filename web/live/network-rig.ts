@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** What stands between a browser and the server, and can be cut. */
-export type Way = {
+export type Network = {
   address: string;
   cut(): void;
   block(): void;
@@ -12,7 +12,7 @@ export type Way = {
   close(): void;
 };
 
-export async function openWay(to: URL): Promise<Way> {
+export async function openNetwork(to: URL): Promise<Network> {
   const ends = new Set<Socket>();
   let isOpen = true;
   const server = createServer((near) => {

@@ -6,11 +6,11 @@ import { live } from './browser.ts';
 import type { ChannelView, LiveStatus } from './journal.ts';
 import { type Hearing, hear } from './listen.ts';
 import type { Listener } from './live-channel.ts';
-import { newRefresher } from './refresher.ts';
+import { openRefresher } from './refresher.ts';
 
 /** More channels than this on one page are a list that needs a channel of its own. */
 const mostChannels = 160;
-const refresher = newRefresher(queries);
+const refresher = openRefresher(queries);
 
 /**
  * Hears a channel while the page is there: every fact once and in order, whatever happens to the network. A number that

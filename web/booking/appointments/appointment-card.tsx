@@ -59,7 +59,7 @@ export function AppointmentCard({ appointment, now, isLarge = false, isMarked = 
           {appointment.cancelled?.reason && <span className={classes.dim}>{appointment.cancelled.reason}</span>}
         </p>
       </div>
-      {isAhead(appointment, now) && isStanding(appointment) && <Acts {...{ appointment, now }} {...act} />}
+      {isAhead(appointment, now) && isStanding(appointment) && <Acts appointment={appointment} now={now} {...act} />}
     </li>
   );
 }

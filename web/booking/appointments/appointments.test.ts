@@ -1,60 +1,33 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { cancelAppointment, listAppointments, readAppointment, readMedical } from '#contract/appointments.ts';
 import { type Booked, book, deskBook, readAvailability, readDirectory } from '#contract/booking.ts';
-import { listDoctors } from '#contract/clinic.ts';
 import { addPatient } from '#contract/patients.ts';
-import { bootApplication, type TestApplication } from '#test/application.ts';
-import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/browser.ts';
+import { axe, skip } from '#test/browser.ts';
+import { openVisitedClinic } from '#test/visit.ts';
+import { cutSocket, doctorNamed, freeStarts, patience } from '#web/booking/booking-rig.ts';
 
 const lucas = 'lucas@salle.test';
 const omar = 'omar@salle.test';
 
 describe('what is seen of appointments', { skip }, () => {
-  let application: TestApplication;
-  let browser: TestBrowser;
-  before(async () => {
-    [application, browser] = await Promise.all([bootApplication({ demo: true, pages: true }), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
-  });
-
-  const visit = <T>(
-    as: string | undefined,
-    path: string,
-    work: (page: Page) => Promise<T>,
-    more: Partial<Visit> = {},
-  ) =>
-    browser.visit({ application, path, expected: /WebSocket/, ...(as && { as }), ...more }, async (page) => {
-      page.setDefaultTimeout(30_000);
-      return work(page);
-    });
-
-  async function doctorNamed(q: string): Promise<number> {
-    const [doctor] = (await application.nobody.ask(listDoctors, { query: { q } })).data;
-    assert(doctor);
-    return doctor.id;
-  }
+  const clinic = openVisitedClinic({ expected: cutSocket, patience });
+  const { visit } = clinic;
 
   /** An appointment some weeks ahead, where nobody has anything else. */
   async function booked(as: string, doctor_id: number, week: number): Promise<Booked> {
-    const from = new Date(Date.now() + (21 + 7 * week) * 86_400_000).toISOString().slice(0, 10);
-    const query = { from, days: 7 };
-    const { data } = await application.nobody.ask(readAvailability, { params: { id: doctor_id }, query });
-    const free = data.days.flatMap(({ slots }) => slots.find(({ status }) => status === 'free') ?? []);
-    const body = { doctor_id, scheduled_at: free[0]?.starts_at ?? '', consult_mode: 'in_person' as const };
-    return (await application.as(as).ask(book, { body })).data;
+    const [scheduled_at = ''] = await freeStarts(clinic.application, doctor_id, week);
+    const body = { doctor_id, scheduled_at, consult_mode: 'in_person' as const };
+    return (await clinic.application.as(as).ask(book, { body })).data;
   }
 
   const card = (page: Page, { reference }: Booked) => page.getByRole('listitem').filter({ hasText: reference });
   const read = async (as: string, { id }: Booked) =>
-    (await application.as(as).ask(readAppointment, { params: { id } })).data;
+    (await clinic.application.as(as).ask(readAppointment, { params: { id } })).data;
 
   test('moved, then cancelled with a reason', async () => {
-    const one = await booked(lucas, await doctorNamed('Haddad'), 1);
+    const one = await booked(lucas, await doctorNamed(clinic.application, 'Haddad'), 1);
     await visit(lucas, '/patient', async (page) => {
       await card(page, one)
         .getByRole('button', { name: /^Reschedule/ })
@@ -79,11 +52,11 @@ describe('what is seen of appointments', { skip }, () => {
   });
 
   test('what the clinic changes arrives by itself', async () => {
-    const one = await booked(omar, await doctorNamed('Benali'), 2);
+    const one = await booked(omar, await doctorNamed(clinic.application, 'Benali'), 2);
     await visit(omar, '/patient', async (page) => {
       await card(page, one).getByText('Confirmed').waitFor();
       await live(page);
-      await application.as('receptionist').ask(cancelAppointment, { params: { id: one.id }, body: {} });
+      await clinic.application.as('receptionist').ask(cancelAppointment, { params: { id: one.id }, body: {} });
       await card(page, one).getByText('Cancelled').waitFor();
     });
   });
@@ -96,11 +69,13 @@ describe('what is seen of appointments', { skip }, () => {
       await page.getByText('1 doctor', { exact: true }).waitFor();
       await page.waitForURL(/q=haddad/);
       await live(page);
-      const [shown] = (await application.nobody.ask(readDirectory, { query: { q: 'haddad' } })).data;
+      const [shown] = (await clinic.application.nobody.ask(readDirectory, { query: { q: 'haddad' } })).data;
       assert(shown);
       const [first = '', second = ''] = shown.next_slots;
       const body = { doctor_id: shown.id, scheduled_at: first, consult_mode: 'in_person' as const };
-      await application.as('receptionist').ask(deskBook, { body: { ...body, patient_id: await somebodyFree() } });
+      await clinic.application
+        .as('receptionist')
+        .ask(deskBook, { body: { ...body, patient_id: await somebodyFree() } });
       await page.getByText('Booked', { exact: true }).waitFor();
       // the others have not moved
       assert.match((await times.first().getAttribute('href')) ?? '', new RegExp(second.slice(0, 13)));
@@ -116,15 +91,15 @@ describe('what is seen of appointments', { skip }, () => {
   /** A patient who has nothing at all yet. */
   async function somebodyFree(): Promise<number> {
     const body = { name: 'Fresh Person' };
-    return (await application.as('receptionist').ask(addPatient, { body })).data.id;
+    return (await clinic.application.as('receptionist').ask(addPatient, { body })).data.id;
   }
 
   test('waiting for a time: what becomes free is offered, held, and booked', async () => {
-    const doctor = await doctorNamed('Amrani');
+    const doctor = await doctorNamed(clinic.application, 'Amrani');
     const start = await freeFor(lucas, doctor);
     const patient_id = await somebodyFree();
     const body = { doctor_id: doctor, scheduled_at: start, consult_mode: 'in_person' as const, patient_id };
-    const taken = (await application.as('receptionist').ask(deskBook, { body })).data;
+    const taken = (await clinic.application.as('receptionist').ask(deskBook, { body })).data;
     await visit(lucas, `/doctors/${doctor}`, async (page) => {
       await page.getByRole('button', { name: 'Offer me what becomes free' }).click();
       await page.getByText('You are on this doctor’s waiting list.', { exact: false }).waitFor();
@@ -132,7 +107,7 @@ describe('what is seen of appointments', { skip }, () => {
       await page.getByText(/^Waits for a time/).waitFor();
       await live(page);
       assert.deepEqual(await axe(page), []);
-      await application.as('receptionist').ask(cancelAppointment, { params: { id: taken.id }, body: {} });
+      await clinic.application.as('receptionist').ask(cancelAppointment, { params: { id: taken.id }, body: {} });
       await page.getByText(/is free and kept for you/).waitFor();
       await page.getByRole('link', { name: 'Book it' }).click();
       await page.getByRole('button', { name: 'Book this time' }).click();
@@ -147,10 +122,13 @@ describe('what is seen of appointments', { skip }, () => {
   async function freeFor(as: string, doctor_id: number): Promise<string> {
     const from = new Date().toISOString();
     const query = { from, limit: 100 };
-    const mine = (await application.as(as).ask(listAppointments, { query })).data.map((one) =>
+    const mine = (await clinic.application.as(as).ask(listAppointments, { query })).data.map((one) =>
       one.scheduled_at.slice(0, 10),
     );
-    const { data } = await application.nobody.ask(readAvailability, { params: { id: doctor_id }, query: { days: 13 } });
+    const { data } = await clinic.application.nobody.ask(readAvailability, {
+      params: { id: doctor_id },
+      query: { days: 13 },
+    });
     const free = data.days.flatMap(({ slots }) => slots.filter(({ status }) => status === 'free'));
     const start = free.find(({ starts_at }) => !mine.includes(starts_at.slice(0, 10)))?.starts_at;
     assert(start);
@@ -158,10 +136,10 @@ describe('what is seen of appointments', { skip }, () => {
   }
 
   test('files go with the form, and those that may not are told', async () => {
-    const doctor = await doctorNamed('Chen');
+    const doctor = await doctorNamed(clinic.application, 'Chen');
     const from = new Date(Date.now() + 63 * 86_400_000).toISOString().slice(0, 10);
     const query = { from, days: 7 };
-    const { data } = await application.nobody.ask(readAvailability, { params: { id: doctor }, query });
+    const { data } = await clinic.application.nobody.ask(readAvailability, { params: { id: doctor }, query });
     const start = data.days.flatMap(({ slots }) => slots).find(({ status }) => status === 'free')?.starts_at ?? '';
     await visit(lucas, `/doctors/${doctor}?slot=${start.replace(':00.000Z', 'Z')}`, async (page) => {
       await page.getByRole('button', { name: 'Book this time' }).click();
@@ -188,9 +166,11 @@ describe('what is seen of appointments', { skip }, () => {
       const ics = await page.request.get((await calendar.getAttribute('href')) ?? '');
       assert.match(await ics.text(), /BEGIN:VCALENDAR/);
     });
-    const mine = (await application.as(lucas).ask(listAppointments, { query: { doctor_id: doctor, limit: 100 } })).data;
+    const mine = (
+      await clinic.application.as(lucas).ask(listAppointments, { query: { doctor_id: doctor, limit: 100 } })
+    ).data;
     const id = mine.find(({ scheduled_at }) => scheduled_at === start)?.id ?? 0;
-    const told = (await application.as(lucas).ask(readMedical, { params: { id } })).data;
+    const told = (await clinic.application.as(lucas).ask(readMedical, { params: { id } })).data;
     assert.deepEqual([told.complaint, told.files.map(({ name }) => name)], ['Results to look at', ['results.txt']]);
   });
 });

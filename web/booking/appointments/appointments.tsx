@@ -47,7 +47,9 @@ export function Page() {
   const card = (appointment: Appointment, isLarge = false) => (
     <AppointmentCard
       key={appointment.id}
-      {...{ appointment, isLarge, now }}
+      appointment={appointment}
+      isLarge={isLarge}
+      now={now}
       isMarked={marked.has(appointment.id)}
       onMove={() => ask({ act: 'move', appointment })}
       onCancel={() => ask({ act: 'cancel', appointment })}

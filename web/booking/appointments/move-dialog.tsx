@@ -23,7 +23,7 @@ export function MoveDialog({ opened, appointment, onClose }: MoveDialogProps) {
   const { t } = useTranslation('booking');
   return (
     <Dialog opened={opened} title={t('move.title', { name: appointment?.doctor.name ?? '' })} onClose={onClose}>
-      {appointment && <MoveForm key={`${appointment.id} ${opened}`} {...{ appointment, onClose }} />}
+      {appointment && <MoveForm key={`${appointment.id} ${opened}`} appointment={appointment} onClose={onClose} />}
     </Dialog>
   );
 }

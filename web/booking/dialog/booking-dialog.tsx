@@ -57,7 +57,7 @@ export function BookingDialog({ doctor, form }: BookingDialogProps) {
             <Modal.CloseButton aria-label={t('dialog.close')} />
           </div>
           {booked && <Booked booked={booked} doctor={doctor} onDone={booking.finish} />}
-          {form && !booked && <Steps {...{ doctor, form, booking, checks }} />}
+          {form && !booked && <Steps doctor={doctor} form={form} booking={booking} checks={checks} />}
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
@@ -78,12 +78,12 @@ function Steps({ doctor, form, booking, checks }: StepsProps) {
     <>
       <StepList step={form.step} isStuck={form.attempt?.unknown ?? false} />
       <div ref={body} className={classes.step}>
-        <Problems {...{ form, booking }} />
-        {form.step === 'who' && <StepWho {...{ doctor, form, booking, checks }} />}
-        {form.step === 'medical' && <StepMedical {...{ form, checks }} />}
-        {form.step === 'summary' && <StepSummary {...{ doctor, form }} />}
+        <Problems form={form} booking={booking} />
+        {form.step === 'who' && <StepWho doctor={doctor} form={form} booking={booking} checks={checks} />}
+        {form.step === 'medical' && <StepMedical form={form} checks={checks} />}
+        {form.step === 'summary' && <StepSummary doctor={doctor} form={form} />}
       </div>
-      <BookingFooter {...{ form, booking, checks }} />
+      <BookingFooter form={form} booking={booking} checks={checks} />
     </>
   );
 }

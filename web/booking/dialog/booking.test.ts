@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { listAppointments } from '#contract/appointments.ts';
-import { book, readAvailability } from '#contract/booking.ts';
-import { listDoctors } from '#contract/clinic.ts';
-import { bootApplication, password, type TestApplication } from '#test/application.ts';
-import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/browser.ts';
+import { book } from '#contract/booking.ts';
+import { password } from '#test/application.ts';
+import { axe, skip } from '#test/browser.ts';
+import { openVisitedClinic } from '#test/visit.ts';
+import { doctorNamed, freeStarts, patience } from '#web/booking/booking-rig.ts';
 import { at, begin, complaint, kept, onward, reference, toSummary } from './dialog-rig.ts';
 
 const yasmine = 'yasmine@salle.test';
@@ -15,62 +16,28 @@ const lucas = 'lucas@salle.test';
 const expected = /WebSocket|ERR_FAILED|ERR_INTERNET_DISCONNECTED|ERR_ABORTED/;
 
 describe('booking, as people do it', { skip }, () => {
-  let application: TestApplication;
-  let browser: TestBrowser;
-  before(async () => {
-    [application, browser] = await Promise.all([bootApplication({ demo: true, pages: true }), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
-  });
-
-  const visit = <T>(
-    as: string | undefined,
-    path: string,
-    work: (page: Page) => Promise<T>,
-    more: Partial<Visit> = {},
-  ) =>
-    browser.visit({ application, path, expected, ...(as && { as }), ...more }, async (page) => {
-      page.setDefaultTimeout(30_000);
-      return work(page);
-    });
-
-  async function doctorNamed(q: string): Promise<number> {
-    const [doctor] = (await application.nobody.ask(listDoctors, { query: { q } })).data;
-    assert(doctor);
-    return doctor.id;
-  }
-
-  /** Free starts of a doctor some weeks ahead, where nobody has anything else: each test has a week of its own. */
-  async function freeStarts(doctor_id: number, week: number): Promise<string[]> {
-    const from = new Date(Date.now() + (21 + 7 * week) * 86_400_000).toISOString().slice(0, 10);
-    const query = { from, days: 7 };
-    const { data } = await application.nobody.ask(readAvailability, { params: { id: doctor_id }, query });
-    return data.days.flatMap(({ slots }) =>
-      slots.filter(({ status }) => status === 'free').map((slot) => slot.starts_at),
-    );
-  }
+  const clinic = openVisitedClinic({ expected, patience });
+  const { visit } = clinic;
 
   async function take(as: string, doctor_id: number, scheduled_at: string): Promise<void> {
     const body = { doctor_id, scheduled_at, consult_mode: 'in_person' as const };
-    await application.as(as).ask(book, { body });
+    await clinic.application.as(as).ask(book, { body });
   }
 
   async function appointmentsOf(as: string, doctor_id: number): Promise<number> {
     const query = { doctor_id, limit: 100, from: new Date().toISOString() };
-    return (await application.as(as).ask(listAppointments, { query })).data.length;
+    return (await clinic.application.as(as).ask(listAppointments, { query })).data.length;
   }
 
   /** Somebody else books what was kept, as they can once the server's patience is over. */
   async function snatch(as: string, doctor_id: number, scheduled_at: string): Promise<void> {
-    await application.owner.query(`update appointment set held_until = now() where status = 'held'`);
+    await clinic.application.owner.query(`update appointment set held_until = now() where status = 'held'`);
     await take(as, doctor_id, scheduled_at);
   }
 
   test('what one takes turns Booked on the other’s page, and what the other types stays', async () => {
-    const doctor = await doctorNamed('Haddad');
-    const [taken = '', wanted = '', other = ''] = await freeStarts(doctor, 1);
+    const doctor = await doctorNamed(clinic.application, 'Haddad');
+    const [taken = '', wanted = '', other = ''] = await freeStarts(clinic.application, doctor, 1);
     const before = await appointmentsOf(lucas, doctor);
     await visit(omar, at(doctor, other), (looking) =>
       visit(lucas, at(doctor, wanted), async (typing) => {
@@ -95,8 +62,8 @@ describe('booking, as people do it', { skip }, () => {
   });
 
   test('a time that somebody else gets while one types: told at once, others offered, nothing typed is gone', async () => {
-    const doctor = await doctorNamed('Benali');
-    const [start = ''] = await freeStarts(doctor, 2);
+    const doctor = await doctorNamed(clinic.application, 'Benali');
+    const [start = ''] = await freeStarts(clinic.application, doctor, 2);
     await visit(lucas, at(doctor, start), async (page) => {
       await live(page);
       await begin(page);
@@ -115,8 +82,8 @@ describe('booking, as people do it', { skip }, () => {
   });
 
   test('a time that somebody else gets as one books: refused, others offered, nothing typed is gone', async () => {
-    const doctor = await doctorNamed('Ziani');
-    const [start = ''] = await freeStarts(doctor, 3);
+    const doctor = await doctorNamed(clinic.application, 'Ziani');
+    const [start = ''] = await freeStarts(clinic.application, doctor, 3);
     await visit(lucas, at(doctor, start), async (page) => {
       await toSummary(page);
       let tries = 0;
@@ -174,8 +141,8 @@ describe('booking, as people do it', { skip }, () => {
   });
 
   test('on a phone, in Arabic, not signed in: through sign-in and back to the same time', async () => {
-    const doctor = await doctorNamed('Kaci');
-    const [start = ''] = await freeStarts(doctor, 4);
+    const doctor = await doctorNamed(clinic.application, 'Kaci');
+    const [start = ''] = await freeStarts(clinic.application, doctor, 4);
     const phone = { width: 390, height: 844, language: 'ar' } as const;
     await visit(
       undefined,
@@ -200,7 +167,9 @@ describe('booking, as people do it', { skip }, () => {
         await onward(page);
         await reference(page);
         assert.equal(await page.evaluate(`sessionStorage.getItem('salle.booking')`), null);
-        const { data } = await application.as(omar).ask(listAppointments, { query: { doctor_id: doctor, limit: 100 } });
+        const { data } = await clinic.application
+          .as(omar)
+          .ask(listAppointments, { query: { doctor_id: doctor, limit: 100 } });
         assert(data.some(({ scheduled_at }) => scheduled_at === start));
       },
       phone,
@@ -208,8 +177,8 @@ describe('booking, as people do it', { skip }, () => {
   });
 
   test('a network cut, a reload and a double click: it is booked once', async () => {
-    const doctor = await doctorNamed('Dumont');
-    const [first = '', second = ''] = await freeStarts(doctor, 5);
+    const doctor = await doctorNamed(clinic.application, 'Dumont');
+    const [first = '', second = ''] = await freeStarts(clinic.application, doctor, 5);
     const before = await appointmentsOf(lucas, doctor);
     await visit(lucas, at(doctor, first), async (page) => {
       await toSummary(page);
@@ -240,8 +209,8 @@ describe('booking, as people do it', { skip }, () => {
   });
 
   test('a sign-in that ends in the middle of it: once more, and all is there', async () => {
-    const doctor = await doctorNamed('Amrani');
-    const [start = ''] = await freeStarts(doctor, 6);
+    const doctor = await doctorNamed(clinic.application, 'Amrani');
+    const [start = ''] = await freeStarts(clinic.application, doctor, 6);
     const before = await appointmentsOf(yasmine, doctor);
     await visit(yasmine, at(doctor, start), async (page) => {
       await toSummary(page);
@@ -264,8 +233,8 @@ describe('booking, as people do it', { skip }, () => {
   });
 
   test('a family, each at a time of their own, in one go', async () => {
-    const doctor = await doctorNamed('Cherif');
-    const [start = ''] = await freeStarts(doctor, 7);
+    const doctor = await doctorNamed(clinic.application, 'Cherif');
+    const [start = ''] = await freeStarts(clinic.application, doctor, 7);
     const before = await appointmentsOf(yasmine, doctor);
     await visit(yasmine, at(doctor, start), async (page) => {
       await begin(page);

@@ -10,7 +10,7 @@ import { clientAt } from '#test/client.ts';
 import { cloneDatabase, type TestDatabase, testSecret, testTimezone } from '#test/cluster.ts';
 import { type DataDirs, openDataDirs } from '#test/data-dirs.ts';
 import { freePort, type Program, startProgram } from '#test/process.ts';
-import { visitorAt } from '#test/visitor.ts';
+import { openVisitor } from '#test/visitor.ts';
 import { ensureBuilt } from '#web/build.ts';
 import { at, complaint, reference, toSummary } from './dialog-rig.ts';
 
@@ -115,7 +115,7 @@ describe('the server dies while somebody books', { skip }, () => {
   const visit = (path: string, work: (page: Page) => Promise<void>) =>
     browser.visit(
       {
-        application: { address: address(), visitor: () => visitorAt(address()) },
+        application: { address: address(), visitor: () => openVisitor(address()) },
         as: 'lucas@salle.test',
         path,
         expected,

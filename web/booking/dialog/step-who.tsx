@@ -44,7 +44,13 @@ export function StepWho({ doctor, form, booking, checks }: StepWhoProps) {
       {form.visits.map((visit, at) => (
         <VisitFields
           key={visit.key}
-          {...{ doctor, form, visit, at, people, booking, checks }}
+          doctor={doctor}
+          form={form}
+          visit={visit}
+          at={at}
+          people={people}
+          booking={booking}
+          checks={checks}
           onAddPerson={() => setAdding(true)}
           onRemove={form.visits.length > 1 ? () => removeVisit(visit) : undefined}
         />

@@ -49,7 +49,13 @@ export function VisitFields({ doctor, form, visit, at, people, booking, checks, 
           </Button>
         </header>
       )}
-      <VisitTime {...{ form, visit, booking }} doctorId={doctor.id} fault={checks.faultAt(visit, 'slot')} />
+      <VisitTime
+        form={form}
+        visit={visit}
+        booking={booking}
+        doctorId={doctor.id}
+        fault={checks.faultAt(visit, 'slot')}
+      />
       <fieldset className={classes.group}>
         <legend className={classes.legend}>{t('who.forWhom')}</legend>
         <div className={classes.people}>

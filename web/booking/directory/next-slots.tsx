@@ -24,7 +24,7 @@ export function NextSlots({ doctor }: { doctor: SteadyCard }) {
           <ul className={classes.times} aria-label={t('directory.timesOf', { name: doctor.name })}>
             {starts.map((start) => (
               <li key={start}>
-                <TimeLink {...{ doctor, start, times }} isGone={doctor.gone.includes(start)} />
+                <TimeLink doctor={doctor} start={start} times={times} isGone={doctor.gone.includes(start)} />
               </li>
             ))}
           </ul>

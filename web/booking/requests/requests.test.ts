@@ -1,51 +1,38 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { cancelAppointment, changeMedical, readAppointment, readMedical } from '#contract/appointments.ts';
-import { type Booked, book, readAvailability } from '#contract/booking.ts';
-import { approveDoctor, listDoctors, readMe } from '#contract/clinic.ts';
-import { bootApplication, type TestApplication } from '#test/application.ts';
-import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/browser.ts';
+import { type Booked, book } from '#contract/booking.ts';
+import { approveDoctor, readMe } from '#contract/clinic.ts';
+import { axe, skip } from '#test/browser.ts';
+import { openVisitedClinic } from '#test/visit.ts';
+import { doctorNamed, freeStarts, patience } from '#web/booking/booking-rig.ts';
 
 const [lucas, omar] = ['lucas@salle.test', 'omar@salle.test'];
 const byHand = 'leila.saidi@salle.test';
 
 describe('what waits for a doctor’s word', { skip }, () => {
-  let application: TestApplication;
-  let browser: TestBrowser;
+  const clinic = openVisitedClinic({ expected: /WebSocket|ERR_FAILED/, patience });
+  const { visit } = clinic;
   let doctor_id: number;
   before(async () => {
-    [application, browser] = await Promise.all([bootApplication({ demo: true, pages: true }), openBrowser()]);
-    doctor_id = (await application.nobody.ask(listDoctors, { query: { q: 'Leïla' } })).data[0]?.id ?? 0;
+    doctor_id = await doctorNamed(clinic.application, 'Leïla');
   });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
-  });
-
-  const visit = <T>(as: string, path: string, work: (page: Page) => Promise<T>, more: Partial<Visit> = {}) =>
-    browser.visit({ application, path, as, expected: /WebSocket|ERR_FAILED/, ...more }, async (page) => {
-      page.setDefaultTimeout(30_000);
-      return work(page);
-    });
 
   /** Some weeks ahead, where nobody has anything else: each test has weeks of its own. */
   async function asked(as: string, week: number, medical?: { complaint: string; symptoms?: string }): Promise<Booked> {
-    const from = new Date(Date.now() + (21 + 7 * week) * 86_400_000).toISOString().slice(0, 10);
-    const query = { from, days: 7 };
-    const { data } = await application.nobody.ask(readAvailability, { params: { id: doctor_id }, query });
-    const free = data.days.flatMap(({ slots }) => slots.find(({ status }) => status === 'free') ?? []);
-    const wish = { doctor_id, scheduled_at: free[0]?.starts_at ?? '', consult_mode: 'in_person' as const };
-    const made = await application.as(as).ask(book, { body: { ...wish, ...(medical && { medical }) } });
+    const [scheduled_at = ''] = await freeStarts(clinic.application, doctor_id, week);
+    const wish = { doctor_id, scheduled_at, consult_mode: 'in_person' as const };
+    const made = await clinic.application.as(as).ask(book, { body: { ...wish, ...(medical && { medical }) } });
     assert.equal(made.data.status, 'pending');
     return made.data;
   }
 
   const row = (page: Page, { reference }: Booked) => page.getByRole('listitem').filter({ hasText: reference });
   const read = async (as: string, { id }: Booked) =>
-    (await application.as(as).ask(readAppointment, { params: { id } })).data;
+    (await clinic.application.as(as).ask(readAppointment, { params: { id } })).data;
   async function readings({ id }: Booked): Promise<number> {
-    const { rows } = await application.owner.query(
+    const { rows } = await clinic.application.owner.query(
       `select from audit where action = 'medical.read' and subject_id = $1`,
       [id],
     );
@@ -55,7 +42,7 @@ describe('what waits for a doctor’s word', { skip }, () => {
   test('opened, a request shows what its patient told; nothing is fetched before', async () => {
     const told = await asked(lucas, 1, { complaint: 'A cough since Tuesday', symptoms: 'Fever\nTired' });
     const silent = await asked(lucas, 6);
-    await application.as('receptionist').refused(readMedical, { params: { id: told.id } });
+    await clinic.application.as('receptionist').refused(readMedical, { params: { id: told.id } });
     await visit(byHand, '/doctor/requests', async (page) => {
       const [first, second] = [row(page, told), row(page, silent)];
       const toggle = first.getByRole('button', { name: /^What they told you/ });
@@ -85,7 +72,7 @@ describe('what waits for a doctor’s word', { skip }, () => {
 
   test('a file comes along, and is had by a click', async () => {
     const one = await asked(lucas, 2, { complaint: 'Results to look at' });
-    await application.as(lucas).ask(changeMedical, {
+    await clinic.application.as(lucas).ask(changeMedical, {
       params: { id: one.id },
       body: { complaint: 'Results to look at', files: [await uploaded(lucas, 'results.txt', 'All is well.')] },
     });
@@ -100,9 +87,13 @@ describe('what waits for a doctor’s word', { skip }, () => {
   });
 
   async function uploaded(as: string, name: string, body: string): Promise<number> {
-    const authorization = `Bearer ${await application.tokenOf(as)}`;
+    const authorization = `Bearer ${await clinic.application.tokenOf(as)}`;
     const headers = { authorization, 'content-type': 'text/plain' };
-    const sent = await fetch(`${application.address}/api/v1/files?name=${name}`, { method: 'POST', headers, body });
+    const sent = await fetch(`${clinic.application.address}/api/v1/files?name=${name}`, {
+      method: 'POST',
+      headers,
+      body,
+    });
     return ((await sent.json()) as { data: { id: number } }).data.id;
   }
 
@@ -165,7 +156,7 @@ describe('what waits for a doctor’s word', { skip }, () => {
     await visit(byHand, '/doctor/requests', async (page) => {
       await row(page, other).waitFor();
       await live(page);
-      await application.as(lucas).ask(cancelAppointment, { params: { id: one.id }, body: {} });
+      await clinic.application.as(lucas).ask(cancelAppointment, { params: { id: one.id }, body: {} });
       await row(page, one).getByText('Cancelled').waitFor();
       assert.equal(
         await row(page, one)
@@ -183,7 +174,7 @@ describe('what waits for a doctor’s word', { skip }, () => {
   });
 
   test('a doctor who waits for approval reads that, is refused nothing, and has the page once approved', async () => {
-    const { doctor_id: id } = (await application.as('applicant').ask(readMe)).data;
+    const { doctor_id: id } = (await clinic.application.as('applicant').ask(readMe)).data;
     assert(id);
     for (const [path, next] of [
       ['/doctor/schedule', 'Prepare your hours meanwhile'],
@@ -203,7 +194,7 @@ describe('what waits for a doctor’s word', { skip }, () => {
         assert.deepEqual(refusals, []);
         assert.deepEqual(await axe(page), []);
         if (path === '/doctor/schedule') return;
-        await application.as('admin').ask(approveDoctor, { params: { id } });
+        await clinic.application.as('admin').ask(approveDoctor, { params: { id } });
         await page.getByText('Nothing waits for you').waitFor();
         await page.getByText('You are waiting for approval').waitFor({ state: 'detached' });
       });

@@ -43,7 +43,8 @@ export function DayColumn({ column, at, times, chosen, yours, onChoose, headed, 
         {slots?.map((slot, index) => (
           <SlotChip
             key={slot.starts_at}
-            {...{ slot, times }}
+            slot={slot}
+            times={times}
             mark={markOf(slot.starts_at)}
             idle={onChoose === undefined}
             spot={`${at}-${index}`}

@@ -88,7 +88,12 @@ export function SlotPicker({ doctorId, chosen, yours = [], onChoose, narrow = fa
           {columns.map((column, at) => (
             <DayColumn
               key={column.date}
-              {...{ column, at, times, chosen, yours, onChoose }}
+              column={column}
+              at={at}
+              times={times}
+              chosen={chosen}
+              yours={yours}
+              onChoose={onChoose}
               headed={!isNarrow}
               focus={keys.at}
               onFocus={keys.note}

@@ -16,7 +16,8 @@ import { DeadlineField, isDeadline, useDeadlineWords } from './deadline-field.ts
 type Fields = { name: string; currency: string; cancel_deadline_minutes: string };
 
 const fieldsOf = ({ name, currency, cancel_deadline_minutes }: Clinic): Fields => ({
-  ...{ name, currency },
+  name,
+  currency,
   cancel_deadline_minutes: String(cancel_deadline_minutes),
 });
 

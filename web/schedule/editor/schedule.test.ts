@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { readStranded } from '#contract/appointments.ts';
 import { book, readAvailability } from '#contract/booking.ts';
@@ -12,8 +12,8 @@ import {
   type WeeklyHours,
   weekdays,
 } from '#contract/schedule.ts';
-import { bootApplication, type TestApplication } from '#test/application.ts';
-import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/browser.ts';
+import { axe, skip } from '#test/browser.ts';
+import { openVisitedSchedule, patience } from '#web/schedule/schedule-rig.ts';
 
 const [youssef, mourad, ines, salima] = ['youssef.cherif', 'mourad.ziani', 'ines.ferhat', 'salima.kaci'].map(
   (name) => `${name}@salle.test`,
@@ -21,45 +21,26 @@ const [youssef, mourad, ines, salima] = ['youssef.cherif', 'mourad.ziani', 'ines
 const [claire, rachid, karim] = ['claire.dumont', 'rachid.amrani', 'karim.benali'].map(
   (name) => `${name}@salle.test`,
 ) as [string, string, string];
-const patience = 30_000;
 
 describe('the hours of a doctor, as they and the office set them', { skip, concurrency: 2 }, () => {
-  let application: TestApplication;
-  let browser: TestBrowser;
-  before(async () => {
-    [application, browser] = await Promise.all([bootApplication({ demo: true, pages: true }), openBrowser()]);
-    // What the demo's patients have booked stands in nobody's way here.
-    await application.owner.query(
-      `update appointment set status = 'no_show' where status in ('held', 'pending', 'confirmed')`,
-    );
-  });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
-  });
-
-  const visit = <T>(as: string, work: (page: Page) => Promise<T>, more: Partial<Visit> = {}) =>
-    browser.visit({ application, path: '/doctor/schedule', as, ...more }, async (page) => {
-      page.setDefaultTimeout(patience);
-      await page.locator('#schedule-overrides').waitFor();
-      return work(page);
-    });
+  const clinic = openVisitedSchedule();
+  const { visitHours } = clinic;
 
   async function idOf(email: string): Promise<number> {
-    const { data } = await application.as(email).ask(readMe);
+    const { data } = await clinic.application.as(email).ask(readMe);
     assert(data.doctor_id);
     return data.doctor_id;
   }
 
   async function scheduleOf(email: string): Promise<Schedule> {
-    return (await application.as(email).ask(readSchedule, { params: { id: await idOf(email) } })).data;
+    return (await clinic.application.as(email).ask(readSchedule, { params: { id: await idOf(email) } })).data;
   }
 
   /** As somebody else does it, in another window. */
   async function changeElsewhere(email: string, week: Partial<WeeklyHours>): Promise<void> {
     const { doctor_id, timezone: _, ...now } = await scheduleOf(email);
     const body = { ...now, availability_schedule: { ...now.availability_schedule, ...week } };
-    await application.as('admin').ask(changeSchedule, { params: { id: doctor_id }, body });
+    await clinic.application.as('admin').ask(changeSchedule, { params: { id: doctor_id }, body });
   }
 
   /** Waits until the server has it so: what the page sends is on its way. */
@@ -79,7 +60,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
 
   test('by fields: hours, a break, the number of slots; saved, and undone', async () => {
     const before = (await scheduleOf(salima)).availability_schedule.monday;
-    await visit(salima, async (page) => {
+    await visitHours(salima, async (page) => {
       await page.getByLabel('Monday, from').fill('8h30');
       await page.getByLabel('Monday, to').fill('1230');
       await page.getByRole('button', { name: 'Add a break on Monday' }).click();
@@ -93,7 +74,9 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
       await page.getByText('6 slots of 30 minutes on a Monday').waitFor();
       await save(page);
       await dayComesTo(salima, 'monday', {
-        ...{ enabled: true, start: '08:30', end: '12:30' },
+        enabled: true,
+        start: '08:30',
+        end: '12:30',
         breaks: [{ start: '09:00', end: '10:00' }],
       });
       await page.getByRole('button', { name: 'Undo' }).click();
@@ -103,7 +86,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   });
 
   test('by drawing: a new piece, its edge, the whole of it; by keyboard the same; a night runs on', async () => {
-    await visit(mourad, async (page) => {
+    await visitHours(mourad, async (page) => {
       const sunday = page.locator('[data-weekday=sunday]');
       await drag(page, sunday, 9, 11);
       await valueComesTo(page.getByLabel('Sunday, from'), '09:00');
@@ -131,7 +114,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   });
 
   test('on a phone: Monday is copied to weekdays, and leaving unsaved asks once', async () => {
-    await visit(
+    await visitHours(
       ines,
       async (page) => {
         await page.getByLabel('Monday, to').fill('15:00');
@@ -153,7 +136,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   });
 
   test('of two editors neither loses anything: what is untouched follows, what is typed stays', async () => {
-    await visit(rachid, async (page) => {
+    await visitHours(rachid, async (page) => {
       await changeElsewhere(rachid, { friday: { enabled: true, start: '10:00', end: '12:00' } });
       await valueComesTo(page.getByLabel('Friday, to'), '12:00');
 
@@ -170,7 +153,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   });
 
   test('days that differ are chosen by keyboard, set, listed and taken back', async () => {
-    await visit(claire, async (page) => {
+    await visitHours(claire, async (page) => {
       const id = await idOf(claire);
       const stop = page.locator('[role=grid] [data-day][tabindex="0"]');
       await stop.focus();
@@ -191,7 +174,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
       await page.getByLabel('Note for yourself').fill('School holidays');
       await page.getByRole('button', { name: 'Apply' }).click();
       const set = async () =>
-        (await application.as(claire).ask(listOverrides, { params: { id }, query: { from, to } })).data;
+        (await clinic.application.as(claire).ask(listOverrides, { params: { id }, query: { from, to } })).data;
       const hours = { enabled: true, start: '10:00', end: '12:00', note: 'School holidays' };
       await comesTo(
         set,
@@ -209,10 +192,10 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
     const id = await idOf(youssef);
     const scheduled_at = await someFreeStart(id);
     const body = { doctor_id: id, scheduled_at, consult_mode: 'in_person' as const };
-    const { data: booked } = await application.as('patient').ask(book, { body });
+    const { data: booked } = await clinic.application.as('patient').ask(book, { body });
     const day = weekdays[(new Date(scheduled_at).getUTCDay() + 6) % 7] ?? 'monday';
     const named = day.charAt(0).toUpperCase() + day.slice(1);
-    await visit(youssef, async (page) => {
+    await visitHours(youssef, async (page) => {
       const enabled = page.getByRole('switch', { name: named, exact: true });
       await enabled.click();
       await save(page);
@@ -229,7 +212,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
         .first()
         .waitFor();
       assert.equal((await scheduleOf(youssef)).availability_schedule[day].enabled, false);
-      const { data } = await application.as(youssef).ask(readStranded, { params: { id }, body: {} });
+      const { data } = await clinic.application.as(youssef).ask(readStranded, { params: { id }, body: {} });
       assert(data.some(({ reference }) => reference === booked.reference));
     });
   });
@@ -237,9 +220,9 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   test('the switch moves at once, is undone, and hears when it is moved elsewhere', async () => {
     const id = await idOf(karim);
     const isAvailable = async () =>
-      (await application.as(karim).ask(readDoctorRecord, { params: { id } })).data.is_available;
-    await visit(karim, (own) =>
-      visit(
+      (await clinic.application.as(karim).ask(readDoctorRecord, { params: { id } })).data.is_available;
+    await visitHours(karim, (own) =>
+      visitHours(
         'admin',
         async (office) => {
           const [mine, theirs] = [own, office].map((page) => page.getByRole('switch', { name: 'Takes bookings' }));
@@ -259,7 +242,7 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   test('without hours there is a week to begin with, in Arabic from Saturday on and mirrored', async () => {
     const off = { enabled: false };
     await changeElsewhere(karim, Object.fromEntries(weekdays.map((day) => [day, off])));
-    await visit(
+    await visitHours(
       karim,
       async (page) => {
         const columns = page.locator('[data-weekday]');
@@ -278,19 +261,25 @@ describe('the hours of a doctor, as they and the office set them', { skip, concu
   });
 
   test('an admin says until when patients may cancel', async () => {
-    await browser.visit({ application, as: 'admin', path: '/admin/clinic' }, async (page) => {
+    await clinic.visit('admin', '/admin/clinic', async (page) => {
       page.setDefaultTimeout(patience);
       await page.getByLabel('Hours').fill('24');
       await page.getByLabel('Minutes').fill('30');
       await page.getByText('Until 24 hours 30 minutes before it begins.').waitFor();
       await save(page);
-      await comesTo(async () => (await application.nobody.ask(readClinic)).data.cancel_deadline_minutes, 24 * 60 + 30);
+      await comesTo(
+        async () => (await clinic.application.nobody.ask(readClinic)).data.cancel_deadline_minutes,
+        24 * 60 + 30,
+      );
     });
   });
 
   async function someFreeStart(id: number): Promise<string> {
     const from = new Date(Date.now() + 28 * 86_400_000).toISOString().slice(0, 10);
-    const { data } = await application.nobody.ask(readAvailability, { params: { id }, query: { from, days: 7 } });
+    const { data } = await clinic.application.nobody.ask(readAvailability, {
+      params: { id },
+      query: { from, days: 7 },
+    });
     const free = data.days.flatMap(({ slots }) => slots).find(({ status }) => status === 'free');
     assert(free);
     return free.starts_at;

@@ -30,7 +30,7 @@ export function ComingOverrides({ overrides, acts, looking, onShow }: ComingOver
       {runs.length === 0 && <p className={classes.hint}>{t('coming.none')}</p>}
       <ul className={classes.coming}>
         {runs.map((run) => (
-          <ComingRun key={run.from} run={run} {...{ acts, looking, onShow }} />
+          <ComingRun key={run.from} run={run} acts={acts} looking={looking} onShow={onShow} />
         ))}
       </ul>
     </section>

@@ -1,39 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { readMe } from '#contract/clinic.ts';
 import { listOverrides, setOverrides } from '#contract/schedule.ts';
-import { bootApplication, type TestApplication } from '#test/application.ts';
-import { axe, openBrowser, skip, type TestBrowser, type Visit } from '#test/browser.ts';
+import { axe, skip } from '#test/browser.ts';
+import { openVisitedSchedule, patience } from '#web/schedule/schedule-rig.ts';
 
-const patience = 30_000;
 const [amina, emily] = ['amina.haddad@salle.test', 'emily.chen@salle.test'];
 const typed = 'Congress in Oran';
 
 describe('what is typed for days that differ is not lost unasked', { skip }, () => {
-  let application: TestApplication;
-  let browser: TestBrowser;
-  before(async () => {
-    [application, browser] = await Promise.all([bootApplication({ demo: true, pages: true }), openBrowser()]);
-    // What the demo's patients have booked stands in nobody's way here.
-    await application.owner.query(
-      `update appointment set status = 'no_show' where status in ('held', 'pending', 'confirmed')`,
-    );
-  });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
-  });
-
-  const visit = (as: string, work: (page: Page) => Promise<void>, more: Partial<Visit> = {}) =>
-    browser.visit({ application, path: '/doctor/schedule', as, expected: /WebSocket/, ...more }, async (page) => {
-      page.setDefaultTimeout(patience);
-      await page.locator('#schedule-overrides').waitFor();
-      return work(page);
-    });
+  const clinic = openVisitedSchedule(/WebSocket/);
+  const { visitHours } = clinic;
 
   test('by mouse: another day, the cross, and one from the list of those that come', async () => {
-    await visit(amina, async (page) => {
+    await visitHours(amina, async (page) => {
       const [first, other, third] = await nextMonth(page);
       await first.click();
       await other.click();
@@ -62,7 +43,7 @@ describe('what is typed for days that differ is not lost unasked', { skip }, () 
   });
 
   test('by keyboard: Escape and the arrows ask, and the focus is where one goes on', async () => {
-    await visit(amina, async (page) => {
+    await visitHours(amina, async (page) => {
       const [first] = await nextMonth(page);
       await first.click();
       await note(page).fill(typed);
@@ -91,7 +72,7 @@ describe('what is typed for days that differ is not lost unasked', { skip }, () 
   });
 
   test('leaving the page asks once, though both the week and a day are unsaved', async () => {
-    await visit(
+    await visitHours(
       amina,
       async (page) => {
         const leave = () =>
@@ -117,7 +98,7 @@ describe('what is typed for days that differ is not lost unasked', { skip }, () 
 
   test('applied, the form goes and the days have it; changed from the list, it begins with what they are', async () => {
     const id = await idOf(emily);
-    await visit(emily, async (page) => {
+    await visitHours(emily, async (page) => {
       const [first] = await nextMonth(page);
       const day = (await first.getAttribute('data-day')) ?? '';
       await first.click();
@@ -125,12 +106,14 @@ describe('what is typed for days that differ is not lost unasked', { skip }, () 
       await note(page).press('Enter');
       await form(page).waitFor({ state: 'detached' });
       await focusComesTo(first);
-      const set = await application.as(emily).ask(listOverrides, { params: { id }, query: { from: day, to: day } });
+      const set = await clinic.application
+        .as(emily)
+        .ask(listOverrides, { params: { id }, query: { from: day, to: day } });
       assert.deepEqual(set.data, [{ day, enabled: false, note: typed }]);
 
       const far = new Date(Date.parse(day) + 70 * 86_400_000).toISOString().slice(0, 10);
       const hours = { enabled: true, start: '10:00', end: '12:00', note: 'Far away' };
-      await application.as(emily).ask(setOverrides, { params: { id }, body: { from: far, to: far, ...hours } });
+      await clinic.application.as(emily).ask(setOverrides, { params: { id }, body: { from: far, to: far, ...hours } });
       await page
         .getByRole('listitem')
         .filter({ hasText: 'Far away' })
@@ -143,7 +126,7 @@ describe('what is typed for days that differ is not lost unasked', { skip }, () 
   });
 
   async function idOf(email: string): Promise<number> {
-    const { data } = await application.as(email).ask(readMe);
+    const { data } = await clinic.application.as(email).ask(readMe);
     assert(data.doctor_id);
     return data.doctor_id;
   }

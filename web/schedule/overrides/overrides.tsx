@@ -55,7 +55,14 @@ export function Overrides({ id, schedule, isWeekTyped }: OverridesProps) {
         </div>
       </header>
       <div className={classes.columns}>
-        <MonthGrid {...{ selecting, weeks, order, today, schedule }} overrides={month.data ?? []} />
+        <MonthGrid
+          selecting={selecting}
+          weeks={weeks}
+          order={order}
+          today={today}
+          schedule={schedule}
+          overrides={month.data ?? []}
+        />
         <div className={classes.side}>
           {selection ? (
             <OverrideForm
@@ -64,12 +71,16 @@ export function Overrides({ id, schedule, isWeekTyped }: OverridesProps) {
               present={month.data?.find(({ day }) => day === selection.anchor)}
               usual={schedule.availability_schedule[weekdayOf(selection.anchor)]}
               onTyped={asking.setTyped}
-              {...{ acts, looking, selecting }}
+              acts={acts}
+              looking={looking}
+              selecting={selecting}
             />
           ) : (
             <p className={classes.hint}>{t('overrides.hint')}</p>
           )}
-          {coming.data && <ComingOverrides overrides={coming.data} {...{ acts, looking }} onShow={selecting.show} />}
+          {coming.data && (
+            <ComingOverrides overrides={coming.data} acts={acts} looking={looking} onShow={selecting.show} />
+          )}
           {!coming.data && coming.isError && <ErrorState error={coming.error} retry={() => void coming.refetch()} />}
         </div>
       </div>

@@ -82,7 +82,16 @@ export function useSelection(
   }
 
   return {
-    ...{ table, month, selection, isExtending, choose, press, enter, show, close, done },
+    table,
+    month,
+    selection,
+    isExtending,
+    choose,
+    press,
+    enter,
+    show,
+    close,
+    done,
     leaf: (by: number) => setMonth(monthAfter(month, by)),
     extend: () => setExtending(true),
   };

@@ -58,7 +58,9 @@ export function useLooking(id: number): Looking {
 
   return {
     before: (proposed, act) => void (pending || look(proposed, act)),
-    ...{ pending, refusal, forgive },
+    pending,
+    refusal,
+    forgive,
     dialog: (
       <StrandedDialog opened={isOpen} stranded={found?.stranded ?? []} onSave={goOn} onBack={() => setOpen(false)} />
     ),
