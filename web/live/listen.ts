@@ -1,9 +1,7 @@
-import { channelName, type EventName, type Heard, type NumberedChannel } from '#contract/channel.ts';
+import { channelName, type NumberedChannel } from '#contract/channel.ts';
 import { live } from './browser.ts';
-import type { Listener, News } from './live-channel.ts';
-
-/** What is done with each event of a channel, under its name and with what the contract says that it brings. */
-export type Hearing<C extends NumberedChannel> = { readonly [E in EventName<C>]?: (told: Heard<C, E>) => void };
+import { type Hearing, hear } from './hearing.ts';
+import type { Listener } from './live-channel.ts';
 
 /** Hears a channel until the answer is called. */
 export function listen<C extends NumberedChannel>(
@@ -16,11 +14,4 @@ export function listen<C extends NumberedChannel>(
     ...more,
     onEvent: (news) => hear(hearing, news),
   });
-}
-
-/** What comes over the wire is taken to be what the contract says: the server tells nothing that its schemas refuse. */
-export function hear<C extends NumberedChannel>(hearing: Hearing<C>, { event, data }: News): void {
-  if (!Object.hasOwn(hearing, event)) return;
-  const name = event as EventName<C>;
-  hearing[name]?.(data as Heard<C, typeof name>);
 }

@@ -3,8 +3,8 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { channelName, type NumberedChannel } from '#contract/channel.ts';
 import { queries } from '#web/platform/queries.ts';
 import { live } from './browser.ts';
+import { type Hearing, hear } from './hearing.ts';
 import type { ChannelView, LiveStatus } from './journal.ts';
-import { type Hearing, hear } from './listen.ts';
 import type { Listener } from './live-channel.ts';
 import { openRefresher } from './refresher.ts';
 
