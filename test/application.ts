@@ -14,7 +14,7 @@ import { type KeptLetter, openMail } from '#server/platform/mail.ts';
 import { ensureBuilt } from '../web/build.ts';
 import { type Client, clientAt } from './client.ts';
 import { cloneDatabase, testSecret, testTimezone } from './cluster.ts';
-import { type Visitor, visitorAt } from './visitor.ts';
+import { openVisitor, type Visitor } from './visitor.ts';
 
 export type BootOptions = {
   /** with the demo clinic in it, and its accounts */
@@ -114,7 +114,7 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
     nobody: clientAt(address, () => ({})),
     as: (who, typed) => signedInAt(address, () => tokenOf(who, typed)),
     tokenOf,
-    visitor: (origin = address) => visitorAt(address, origin),
+    visitor: (origin = address) => openVisitor(address, origin),
     letterTo: (email, nth = 1) => nthLetter(mail, email, nth),
     took: { database: cloned - begun, application: opened - cloned },
     close,

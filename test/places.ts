@@ -1,11 +1,7 @@
 import { listDoctors } from '#contract/clinic.ts';
 import { signUp } from '#contract/identity.ts';
 import type { Who } from '#contract/route.ts';
-import { bookingPages } from '#web/booking/pages.ts';
-import { broadcastingPages } from '#web/broadcasting/pages.ts';
-import { clinicPages } from '#web/clinic/pages.ts';
-import { identityPages } from '#web/identity/pages.ts';
-import { schedulePages } from '#web/schedule/pages.ts';
+import { rooms } from '#web/rooms.ts';
 import { linkToken, type TestApplication } from './application.ts';
 
 export type Place = { name: string; path: string; as?: string };
@@ -13,13 +9,9 @@ export type Place = { name: string; path: string; as?: string };
 /** Each page of the application, seen by somebody who may; and what is no page of its own but is seen all the same. */
 export async function places(application: TestApplication): Promise<Place[]> {
   const examples = await examplesIn(application);
-  const pages = [...identityPages, ...clinicPages, ...bookingPages, ...schedulePages, ...broadcastingPages].map(
-    ({ path, who }) => ({
-      name: nameOf(path),
-      path: examples[path] ?? path,
-      ...seenBy(who),
-    }),
-  );
+  const pages = rooms
+    .flatMap((room) => room.pages)
+    .map(({ path, who }) => ({ name: nameOf(path), path: examples[path] ?? path, ...seenBy(who) }));
   const tabs = ['password', 'sign_ins', 'tokens', 'appearance'].map((tab) => ({
     name: `account-${tab.replace('_', '-')}`,
     path: `/account?tab=${tab}`,

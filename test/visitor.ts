@@ -7,7 +7,7 @@ export type Visitor = Client & {
   setCookies(): string[];
 };
 
-export function visitorAt(address: string, origin = address): Visitor {
+export function openVisitor(address: string, origin = address): Visitor {
   const cookies = new Map<string, string>();
   let lines: string[] = [];
   const client = clientAt(

@@ -1,27 +1,15 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { bookingPages } from './booking/pages.ts';
-import { broadcastingPages } from './broadcasting/pages.ts';
-import { clinicPages } from './clinic/pages.ts';
-import { makeRouter } from './frame/router.tsx';
-import { identityPages } from './identity/pages.ts';
+import { openRouter } from './frame/router.tsx';
+import { gallery } from './gallery/room.ts';
 import { colorScheme } from './platform/color-scheme.ts';
 import { queries } from './platform/queries.ts';
-import { schedulePages } from './schedule/pages.ts';
-import { uiPages } from './ui/pages.ts';
+import { Rooms } from './platform/room.ts';
+import { rooms } from './rooms.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 
-/** Every page of the application, room by room: the one file that knows all rooms. */
-const gallery = import.meta.env.DEV || import.meta.env.SALLE_UI ? uiPages : [];
-export const router = makeRouter([
-  { words: 'identity', pages: identityPages },
-  { words: 'clinic', pages: clinicPages },
-  { words: 'booking', pages: bookingPages },
-  { words: 'schedule', pages: schedulePages },
-  { words: 'broadcasting', pages: broadcastingPages },
-  { words: 'ui', pages: gallery },
-]);
+export const router = openRouter(import.meta.env.DEV || import.meta.env.SALLE_UI ? [...rooms, gallery] : rooms);
 
 export function App() {
   return (
@@ -33,7 +21,9 @@ export function App() {
           colorSchemeManager={colorScheme}
           defaultColorScheme="auto"
         >
-          <RouterProvider router={router} />
+          <Rooms value={rooms}>
+            <RouterProvider router={router} />
+          </Rooms>
         </MantineProvider>
       </DirectionProvider>
     </QueryClientProvider>

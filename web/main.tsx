@@ -5,6 +5,8 @@ import { clinicQuery } from './platform/clinic-name.ts';
 import { startWords } from './platform/i18n.ts';
 import { meQuery } from './platform/me.ts';
 import { queries } from './platform/queries.ts';
+import { railsOf } from './platform/room.ts';
+import { rooms } from './rooms.ts';
 
 // A new version has replaced the files that this page still counts on: the page itself must be fetched anew, once.
 addEventListener('vite:preloadError', (event) => {
@@ -19,4 +21,4 @@ void queries.prefetchQuery(clinicQuery);
 void router.load();
 
 const root = document.getElementById('root');
-if (root) startWords().then(() => createRoot(root).render(<App />));
+if (root) startWords(railsOf(rooms)).then(() => createRoot(root).render(<App />));

@@ -4,7 +4,7 @@ import { readMe } from '#contract/clinic.ts';
 import { changeProfile, forgotten, makeToken, readProfile, signIn, signOut, signUp } from '#contract/identity.ts';
 import { bootApplication, password, type TestApplication, tokenFor } from '#test/application.ts';
 import { newEmail } from '#test/people.ts';
-import { type Visitor, visitorAt } from '#test/visitor.ts';
+import { openVisitor, type Visitor } from '#test/visitor.ts';
 
 const application = await bootApplication({ demo: true });
 after(() => application.close());
@@ -74,7 +74,7 @@ describe('a header', () => {
 describe('without a cookie', () => {
   test('signing in is for our pages: a foreign page cannot sign its visitor in as somebody', async () => {
     for (const origin of strangers) {
-      const visitor = visitorAt(address, origin);
+      const visitor = openVisitor(address, origin);
       assert.equal(await visitor.refused(signIn, { body: credentials }), refused, origin);
       assert.equal(visitor.cookies.size, 0);
     }
@@ -85,7 +85,7 @@ describe('without a cookie', () => {
     await application.nobody.ask(makeToken, { body: { ...credentials, name: 'x' } });
     await application.nobody.ask(signUp, { body: { name: 'N', email: newEmail() } });
     await application.nobody.ask(forgotten, { body: { email: newEmail() } });
-    const foreign = visitorAt(address, 'https://evil.example');
+    const foreign = openVisitor(address, 'https://evil.example');
     assert.equal(await foreign.refused(makeToken, { body: { ...credentials, name: 'x' } }), refused);
     assert.equal(await foreign.refused(signUp, { body: { name: 'N', email: newEmail() } }), refused);
   });

@@ -23,7 +23,12 @@ export function useClinicTimes() {
         ? format.time(instant)
         : `${format.weekday(dayIn(ownZone, instant))} ${format.time(instant)}`;
     return {
-      ...{ zone, ownZone, day, time, differs, ownTime },
+      zone,
+      ownZone,
+      day,
+      time,
+      differs,
+      ownTime,
       /** Monday 23 November */
       longDay: (instant: string) => format.longDay(day(instant)),
       /** Mon 23 Nov, 09:00 */

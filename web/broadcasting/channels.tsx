@@ -1,4 +1,9 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { allAppointments } from '#contract/booking.events.ts';
+import { realtimeTest } from '#contract/broadcasting.events.ts';
+import { channelName } from '#contract/channel.ts';
+import { doctorAvailability } from '#contract/clinic.events.ts';
+import { doctorSchedule } from '#contract/schedule.events.ts';
 import '@mantine/core/styles/ActionIcon.layer.css';
 import '@mantine/core/styles/Button.layer.css';
 import { IconX } from '@tabler/icons-react';
@@ -11,7 +16,12 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import classes from './channels.module.css';
 import card from './realtime-test.module.css';
 
-const suggested = ['private-realtime-test', 'private-appointments', 'doctor.1.availability', 'doctor-schedule.1'];
+const suggested = [
+  channelName(realtimeTest),
+  channelName(allAppointments),
+  channelName(doctorAvailability, 1),
+  channelName(doctorSchedule, 1),
+];
 const wellFormed = new RegExp('pattern' in ChannelName ? String(ChannelName.pattern) : '');
 
 export type ChannelsProps = {

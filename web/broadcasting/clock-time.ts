@@ -8,7 +8,10 @@ export function useClockTime(fine = false): (at: number) => string {
   const { language } = useSettings();
   return useMemo(() => {
     const format = new Intl.DateTimeFormat(tags[language], {
-      ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
       ...(fine && { fractionalSecondDigits: 3 }),
     });
     return (at) => format.format(at);

@@ -1,6 +1,6 @@
 import { useCallback, useReducer, useRef, useState } from 'react';
 import type { News } from '#web/live/live-channel.ts';
-import { useLive } from '#web/live/use-live.ts';
+import { useListener } from '#web/live/use-live.ts';
 import { elapsed, narrowed, type Offset } from './clock-offset.ts';
 import { emptyStream, streamAfter } from './stream.ts';
 
@@ -30,7 +30,7 @@ export type Heard = ReturnType<typeof useHeard>;
 
 /** Listens to one channel for as long as it is there. */
 export function Ear({ channel, onNews }: { channel: string; onNews: (news: News) => void }) {
-  useLive(channel, { onEvent: onNews });
+  useListener(channel, { onEvent: onNews });
   return null;
 }
 

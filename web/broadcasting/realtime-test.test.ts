@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { sendTestFact } from '#contract/broadcasting.ts';
 import { changeDoctor, listDoctorRecords } from '#contract/clinic.ts';
 import { signOut } from '#contract/identity.ts';
-import { bootApplication, type TestApplication } from '#test/application.ts';
-import { axe, openBrowser, skip, type TestBrowser } from '#test/browser.ts';
+import { axe, skip, type Visit } from '#test/browser.ts';
+import { openVisitedClinic } from '#test/visit.ts';
 
 const path = '/appointments/realtime-test';
 /** What browsers say of sockets that are cut. */
 const expected = /WebSocket/;
 
 describe('the page on which one sees realtime work', { skip }, () => {
-  let application: TestApplication;
-  let browser: TestBrowser;
-  before(async () => {
-    [application, browser] = await Promise.all([bootApplication({ demo: true, pages: true }), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
-  });
+  const clinic = openVisitedClinic({ expected });
 
-  const visit = <T>(work: (page: Page) => Promise<T>, more: object = {}) =>
-    browser.visit({ application, as: 'admin', path, expected, ...more }, work);
+  const visit = <T>(work: (page: Page) => Promise<T>, more: Partial<Visit> = {}) =>
+    clinic.visit('admin', path, work, more);
 
   test('one sends, the other sees; both are cut, and both catch up', () =>
     visit((one) =>
@@ -36,7 +28,7 @@ describe('the page on which one sees realtime work', { skip }, () => {
         for (const page of [one, other]) await page.getByRole('button', { name: 'Cut it for ten seconds' }).click();
         for (const page of [one, other]) await page.getByRole('button', { name: /Back in \d+ second/ }).waitFor();
         for (const message of ['missed 1', 'missed 2', 'missed 3']) {
-          await application.as('admin').ask(sendTestFact, { body: { message } });
+          await clinic.application.as('admin').ask(sendTestFact, { body: { message } });
         }
         for (const page of [one, other]) {
           await entry(page, 'missed 3').waitFor({ timeout: 20_000 });
@@ -58,7 +50,7 @@ describe('the page on which one sees realtime work', { skip }, () => {
 
   test('what changes in the clinic is heard, paused, filtered and cleared', () =>
     visit(async (page) => {
-      const admin = application.as('admin');
+      const admin = clinic.application.as('admin');
       const [doctor] = (await admin.ask(listDoctorRecords, { query: { q: 'Chen' } })).data;
       assert(doctor);
       await channelState(page, 'Live').waitFor();
@@ -84,7 +76,10 @@ describe('the page on which one sees realtime work', { skip }, () => {
       const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
       const begun = performance.now();
       const { method, path: address } = signOut;
-      await fetch(application.address + address, { method, headers: { cookie, origin: application.address } });
+      await fetch(clinic.application.address + address, {
+        method,
+        headers: { cookie, origin: clinic.application.address },
+      });
       await page.getByRole('dialog', { name: 'Please sign in once more' }).waitFor();
       // the subscription ends within a second, which live.test.ts measures; the sheet has yet to be fetched and drawn
       assert(performance.now() - begun < 3000, `${performance.now() - begun} ms`);
@@ -103,8 +98,8 @@ describe('the page on which one sees realtime work', { skip }, () => {
     }));
 
   test('a doctor who switches off is seen at once, by nobody in particular and by the admin', () =>
-    browser.visit({ application, path: '/doctors?q=Benali' }, async (page) => {
-      const admin = application.as('admin');
+    clinic.visit(undefined, '/doctors?q=Benali', async (page) => {
+      const admin = clinic.application.as('admin');
       const [doctor] = (await admin.ask(listDoctorRecords, { query: { q: 'Benali' } })).data;
       assert(doctor?.is_available);
       await page.getByRole('heading', { name: /Benali/ }).waitFor();

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { realtimeTest } from '#contract/broadcasting.events.ts';
+import { channelName } from '#contract/channel.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { Channels } from './channels.tsx';
@@ -9,14 +11,11 @@ import classes from './realtime-test.module.css';
 import { SendFact } from './send-fact.tsx';
 import { StreamView } from './stream-view.tsx';
 
-/** What `POST /api/v1/broadcasting/test` is heard on. */
-const testChannel = 'private-realtime-test';
-
 /** The whole way of a fact, from a commit to this screen, to be looked at while it is used, cut and mended. */
 export function Page() {
   const { t } = useTranslation('broadcasting');
   const heard = useHeard();
-  const [names, setNames] = useState<readonly string[]>([testChannel]);
+  const [names, setNames] = useState<readonly string[]>([channelName(realtimeTest)]);
   return (
     <>
       <PageHeader title={t('title')} about={t('about')} />

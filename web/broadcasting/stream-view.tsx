@@ -4,7 +4,7 @@ import { IconAntenna, IconCopy, IconPlayerPause, IconPlayerPlay, IconTrash } fro
 import { type Dispatch, useState } from 'react';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
-import { SearchField } from '#web/ui/search-field.tsx';
+import { SearchField } from '#web/ui/table/search-field.tsx';
 import { say } from '#web/ui/toasts.ts';
 import { useClockTime } from './clock-time.ts';
 import card from './realtime-test.module.css';

@@ -6,7 +6,11 @@ import { asJson, type Entry, emptyStream, matching, mostEntries, type Stream, st
 function entry(key: number, message = `number ${key}`): Entry {
   const data = { message, event_id: String(key).padStart(18, '0') };
   return {
-    ...{ key, at: key, took: undefined, missed: false, eventId: data.event_id },
+    key,
+    at: key,
+    took: undefined,
+    missed: false,
+    eventId: data.event_id,
     channel: 'private-realtime-test',
     event: 'test.sent',
     data,

@@ -20,7 +20,7 @@ export function preloadFonts(): Plugin {
         const files = Object.keys(bundle);
         return Object.entries(letters).reduce(
           (page, [alphabet, starts]) =>
-            page.replace(`data-${alphabet}=""`, `data-${alphabet}="${found(files, starts)}"`),
+            page.replace(`data-${alphabet}=""`, `data-${alphabet}="${addressesOf(files, starts)}"`),
           html,
         );
       },
@@ -28,7 +28,7 @@ export function preloadFonts(): Plugin {
   };
 }
 
-function found(files: string[], starts: string[]): string {
+function addressesOf(files: string[], starts: string[]): string {
   const fonts = starts.map((start) => files.find((file) => file.includes(`/${start}`)));
   if (fonts.includes(undefined)) throw new Error(`The build has no fonts named ${starts.join(', ')}`);
   return fonts.map((font) => `/${font}`).join(' ');

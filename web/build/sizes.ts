@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-type Chunk = { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] };
+type Chunk = { file: string; name?: string; css?: string[]; imports?: string[]; dynamicImports?: string[] };
 
 /** What a first visit to each page fetches, in kB of brotli, from the build's own manifest. */
 export async function sizesOf(folder: string): Promise<string> {
@@ -27,8 +27,8 @@ export async function sizesOf(folder: string): Promise<string> {
 
 /** The sign-in page with its frame and the words of one language. */
 function signIn(manifest: Record<string, Chunk>, first: string): [string, string[]][] {
-  const parts = ['identity/sign-in.tsx', 'frame/plain-frame.tsx', 'identity/identity.en.json'];
-  const words = ['frame/frame.en.json', 'ui/ui.en.json'];
+  const parts = ['identity/sign-in.tsx', 'frame/plain-frame.tsx', 'identity/identity.en.json', 'ui/ui.en.json'];
+  const words = Object.keys(manifest).filter((key) => manifest[key]?.name === 'words.en');
   return [['the sign-in page', [first, ...parts, ...words].filter((name) => name in manifest)]];
 }
 

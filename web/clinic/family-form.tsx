@@ -8,15 +8,15 @@ import {
 } from '#contract/patients.ts';
 import { call, Refused } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { useDraft } from '#web/ui/draft.ts';
-import { field } from '#web/ui/field.ts';
-import { Form } from '#web/ui/form.tsx';
-import { FormActions } from '#web/ui/form-actions.tsx';
+import { useDraft } from '#web/ui/form/draft.ts';
+import { field } from '#web/ui/form/field.ts';
+import { Form } from '#web/ui/form/form.tsx';
+import { FormActions } from '#web/ui/form/form-actions.tsx';
 import { blankPerson, type PersonFields, personBody, personFields } from './person-fields.ts';
 import { PersonInputs, usePersonFieldNames } from './person-inputs.tsx';
 import { useFamilySaved } from './use-family-saved.ts';
 
-type Fields = PersonFields & { relation: string };
+type Fields = PersonFields & { relation: FamilyMember['relation'] };
 
 const fieldsOf = (person: FamilyMember): Fields => ({ ...personFields(person), relation: person.relation });
 

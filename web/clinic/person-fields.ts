@@ -1,7 +1,9 @@
-/** What is known of a person, as a form holds it: empty where nothing is. */
-export type PersonFields = { name: string; birth_date: string; sex: string; phone: string };
+type Sex = 'female' | 'male';
 
-type Known = { name: string; birth_date: string | null; sex: 'female' | 'male' | null; phone: string | null };
+/** What is known of a person, as a form holds it: empty where nothing is. */
+export type PersonFields = { name: string; birth_date: string; sex: Sex | ''; phone: string };
+
+type Known = { name: string; birth_date: string | null; sex: Sex | null; phone: string | null };
 
 export const blankPerson: PersonFields = { name: '', birth_date: '', sex: '', phone: '' };
 
@@ -18,7 +20,7 @@ export function personBody(values: PersonFields): Known {
   return {
     name: values.name,
     birth_date: values.birth_date || null,
-    sex: values.sex === 'female' || values.sex === 'male' ? values.sex : null,
+    sex: values.sex || null,
     phone: values.phone.trim() || null,
   };
 }

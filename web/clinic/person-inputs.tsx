@@ -1,9 +1,9 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import type { Draft } from '#web/ui/draft.ts';
-import { field } from '#web/ui/field.ts';
-import type { FieldNames } from '#web/ui/version-conflict.tsx';
+import type { Draft } from '#web/ui/form/draft.ts';
+import { field } from '#web/ui/form/field.ts';
+import type { FieldNames } from '#web/ui/form/version-conflict.tsx';
 import type { PersonFields } from './person-fields.ts';
 
 /** A person's particulars, at the front desk and in a family alike. */

@@ -1,16 +1,16 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Page } from '#contract/route.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useReason } from '#web/ui/reason.ts';
 import { say } from '#web/ui/toasts.ts';
-import type { RecordsQuery } from './records.ts';
+import type { RecordsKey, RecordsQuery } from './records.ts';
 
 type Live = { id: number; name: string; retired_at?: string | null; is_approved?: boolean };
 
 export type RecordAct<Row extends Live> = {
-  noun: string;
-  /** nouns whose lists show something of this one */
-  touches?: readonly string[];
+  key: RecordsKey;
+  /** what else shows something of these records */
+  touches?: readonly QueryKey[];
   run: (row: Row) => Promise<Row>;
   /** what the row will be, shown before the server has agreed */
   guess: (row: Row) => Row;
@@ -25,10 +25,10 @@ export function useRecordAct<Row extends Live>(act: RecordAct<Row>) {
   return useMutation({
     mutationFn: act.run,
     onMutate: async (row: Row) => {
-      const lists = { queryKey: [act.noun, 'list'] };
+      const lists = { queryKey: [...act.key, 'list'] };
       await queries.cancelQueries(lists);
       const before = queries.getQueriesData<Page<Row>>(lists);
-      placeRow(queries, act.noun, act.guess(row));
+      placeRow(queries, act.key, act.guess(row));
       return { before };
     },
     onError: (error, row, context) => {
@@ -36,25 +36,25 @@ export function useRecordAct<Row extends Live>(act: RecordAct<Row>) {
       say(t('act.refused', { name: row.name, reason: reason(error) }), { tone: 'alarm' });
     },
     onSuccess: (saved) => {
-      placeRow(queries, act.noun, saved);
+      placeRow(queries, act.key, saved);
       act.done?.(saved);
     },
-    onSettled: () => settle(queries, act.noun, act.touches),
+    onSettled: () => settle(queries, act.key, act.touches),
   });
 }
 
 /** Puts a record into every page that shows it, and takes it out where it no longer belongs. */
-export function placeRow<Row extends Live>(queries: QueryClient, noun: string, row: Row): void {
-  for (const [key, page] of queries.getQueriesData<Page<Row>>({ queryKey: [noun, 'list'] })) {
+export function placeRow<Row extends Live>(queries: QueryClient, key: RecordsKey, row: Row): void {
+  for (const [list, page] of queries.getQueriesData<Page<Row>>({ queryKey: [...key, 'list'] })) {
     if (!page?.data.some(({ id }) => id === row.id)) continue;
-    const asked = key[2] as RecordsQuery | undefined;
+    const asked = list[2] as RecordsQuery | undefined;
     const data = page.data.flatMap((one) => (one.id !== row.id ? [one] : belongs(row, asked?.state) ? [row] : []));
-    queries.setQueryData(key, { ...page, data, total: page.total - (page.data.length - data.length) });
+    queries.setQueryData(list, { ...page, data, total: page.total - (page.data.length - data.length) });
   }
 }
 
-export function settle(queries: QueryClient, noun: string, touches: readonly string[] = []): void {
-  for (const one of [noun, ...touches]) void queries.invalidateQueries({ queryKey: [one] });
+export function settle(queries: QueryClient, key: QueryKey, touches: readonly QueryKey[] = []): void {
+  for (const queryKey of [key, ...touches]) void queries.invalidateQueries({ queryKey });
 }
 
 /** Whether a list of this state shows the row. Doctors have two states more. */

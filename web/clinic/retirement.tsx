@@ -2,15 +2,17 @@ import { ActionIcon, Button } from '@mantine/core';
 import '@mantine/core/styles/ActionIcon.layer.css';
 import '@mantine/core/styles/Button.layer.css';
 import { IconArchive } from '@tabler/icons-react';
+import type { QueryKey } from '@tanstack/react-query';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useUndo } from '#web/ui/undo.ts';
 import { useRecordAct } from './record-acts.ts';
+import type { RecordsKey } from './records.ts';
 
 type Retirable = { id: number; name: string; retired_at: string | null };
 
 export type RetirementOptions<Row extends Retirable> = {
-  noun: string;
-  touches?: readonly string[];
+  key: RecordsKey;
+  touches?: readonly QueryKey[];
   retire: (row: Row) => Promise<Row>;
   restore: (row: Row) => Promise<Row>;
 };
@@ -21,15 +23,15 @@ export type Retirement<Row extends Retirable> = { retire: (row: Row) => void; re
 export function useRetirement<Row extends Retirable>(options: RetirementOptions<Row>): Retirement<Row> {
   const { t } = useTranslation('clinic');
   const offerUndo = useUndo();
-  const { noun, touches } = options;
+  const { key, touches } = options;
   const restoring = useRecordAct<Row>({
-    noun,
+    key,
     touches,
     run: options.restore,
     guess: (row) => ({ ...row, retired_at: null }),
   });
   const retiring = useRecordAct<Row>({
-    noun,
+    key,
     touches,
     run: options.retire,
     guess: (row) => ({ ...row, retired_at: new Date().toISOString() }),

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { listSpecializations } from '#contract/catalogue.ts';
 import { call } from '#web/platform/api.ts';
+import { specializationsKey } from './keys.ts';
 
 /** Every specialization that is not retired, for lists to choose from. */
 export function useSpecializations() {
   return useQuery({
-    queryKey: ['specializations', 'choices'],
+    queryKey: [...specializationsKey, 'choices'],
     queryFn: ({ signal }) => call(listSpecializations, { query: { sort: 'name', limit: 100 }, signal }),
     staleTime: 60_000,
     select: (page) => page.data,

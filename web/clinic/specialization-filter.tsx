@@ -1,5 +1,5 @@
 import { useTranslation } from '#web/platform/i18n.ts';
-import { FilterSelect } from './filter-select.tsx';
+import { FilterSelect } from '#web/ui/filter-select.tsx';
 import { specializationChoices, useSpecializations } from './specialization-choices.ts';
 
 export function SpecializationFilter({ value, onChoose }: { value: string; onChoose: (value: string) => void }) {

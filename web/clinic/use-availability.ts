@@ -4,13 +4,15 @@ import { call, Refused } from '#web/platform/api.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { useReason } from '#web/ui/reason.ts';
 import { say } from '#web/ui/toasts.ts';
+import { doctorRecordQuery } from './doctor-record.ts';
+import { doctorsKey } from './keys.ts';
 
 /** The doctor's switch: moves at once, and back with the reason where the server refuses. */
 export function useAvailability(record: DoctorRecord, done: (saved: DoctorRecord) => void) {
   const queries = useQueryClient();
   const reason = useReason();
   const { t } = useTranslation('clinic');
-  const key = ['doctor-records', 'one', record.id];
+  const key = doctorRecordQuery(record.id).queryKey;
   return useMutation({
     mutationFn: (is_available: boolean) => switched(record, is_available),
     // One after the other: the last press is what counts.
@@ -24,7 +26,7 @@ export function useAvailability(record: DoctorRecord, done: (saved: DoctorRecord
     },
     onSuccess: (saved) => {
       queries.setQueryData(key, saved);
-      void queries.invalidateQueries({ queryKey: ['doctors'] });
+      void queries.invalidateQueries({ queryKey: doctorsKey });
       done(saved);
     },
   });

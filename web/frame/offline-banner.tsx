@@ -1,8 +1,8 @@
 import { IconCloudOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import { LastKnown } from '#web/live/mounted.tsx';
 import { tryAgain, useConnectionLost } from '#web/platform/connection.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
+import { LastKnown } from './live-corner.tsx';
 import classes from './offline-banner.module.css';
 
 /** Speaks up only while the server can't be reached, and goes by itself. */

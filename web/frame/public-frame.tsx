@@ -1,4 +1,4 @@
-import { IconCalendar, IconStethoscope, IconUserCircle, IconUsers } from '@tabler/icons-react';
+import { IconUserCircle } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useClinic } from '#web/platform/clinic-name.ts';
 import { homeOf, isStaff } from '#web/platform/home.ts';
@@ -7,6 +7,7 @@ import { useMe } from '#web/platform/me.ts';
 import { PersonMenu } from './person-menu.tsx';
 import { Preferences } from './preferences.tsx';
 import classes from './public-frame.module.css';
+import { useSections, useSectionWords } from './sections.ts';
 import { SignInLink } from './sign-in-link.tsx';
 import { Wordmark } from './wordmark.tsx';
 
@@ -15,6 +16,8 @@ export function PublicFrame() {
   const { t } = useTranslation('frame');
   const clinic = useClinic();
   const { data: me } = useMe();
+  const sections = useSections('public', me ?? null);
+  const nameOf = useSectionWords();
   return (
     <div className={classes.frame}>
       <header className={classes.top}>
@@ -23,19 +26,11 @@ export function PublicFrame() {
             <Wordmark name={clinic?.name} />
           </Link>
           <nav className={classes.links} aria-label={t('sections')}>
-            <Link to="/doctors" className={classes.link}>
-              {t('rail.find')}
-            </Link>
-            {me?.user.role === 'patient' && (
-              <>
-                <Link to="/patient" className={classes.link}>
-                  {t('rail.appointments')}
-                </Link>
-                <Link to="/family" className={classes.link}>
-                  {t('rail.family')}
-                </Link>
-              </>
-            )}
+            {sections.map(({ path, word }) => (
+              <Link key={path} to={path} className={classes.link}>
+                {nameOf(word)}
+              </Link>
+            ))}
             {me && isStaff(me) && (
               <Link to={homeOf(me)} className={classes.link}>
                 {t('rail.work')}
@@ -59,22 +54,12 @@ export function PublicFrame() {
       </footer>
       {me !== undefined && (
         <nav className={classes.bottom} aria-label={t('sections')}>
-          <Link to="/doctors">
-            <IconStethoscope size={22} stroke={1.5} aria-hidden />
-            {t('rail.find')}
-          </Link>
-          {me?.user.role === 'patient' && (
-            <>
-              <Link to="/patient">
-                <IconCalendar size={22} stroke={1.5} aria-hidden />
-                {t('rail.appointments')}
-              </Link>
-              <Link to="/family">
-                <IconUsers size={22} stroke={1.5} aria-hidden />
-                {t('rail.family')}
-              </Link>
-            </>
-          )}
+          {sections.map(({ path, word, icon: Icon }) => (
+            <Link key={path} to={path}>
+              <Icon size={22} stroke={1.5} aria-hidden />
+              {nameOf(word)}
+            </Link>
+          ))}
           {me ? (
             <Link to="/account">
               <IconUserCircle size={22} stroke={1.5} aria-hidden />

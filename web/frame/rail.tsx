@@ -1,52 +1,63 @@
 import { Tooltip } from '@mantine/core';
 import '@mantine/core/styles/Tooltip.layer.css';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useId } from 'react';
+import { Suspense, useId } from 'react';
 import type { Me } from '#contract/clinic.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
+import type { Section, SectionGroup } from '#web/platform/room.ts';
 import classes from './rail.module.css';
-import { type Section, sectionsFor } from './sections.ts';
+import { useSections, useSectionWords } from './sections.ts';
 
-const RequestsBadge = lazy(() =>
-  import('#web/booking/requests-badge.tsx').then(({ RequestsBadge }) => ({ default: RequestsBadge })),
-);
+const groups = ['desk', 'clinic', 'house'] as const satisfies readonly SectionGroup[];
 
+/** What stands in the rail, in its order; each person sees what is for their role. */
 export function Rail({ me, slim }: { me: Me; slim: boolean }) {
   const { t } = useTranslation('frame');
-  const id = useId();
   return (
     <nav className={classes.rail} aria-label={t('sections')} data-slim={slim || undefined}>
-      {sectionsFor(me.user.role).map((group) => (
-        <div key={group.word} className={classes.group}>
-          <p className={classes.title} id={`${id}${group.word}`}>
-            {t(`group.${group.word}`)}
-          </p>
-          <ul aria-labelledby={`${id}${group.word}`}>
-            {group.sections.map((section) => (
-              <li key={section.path}>
-                <SectionLink section={section} slim={slim} doctorId={me.doctor_id} />
-              </li>
-            ))}
-          </ul>
-        </div>
+      {groups.map((group) => (
+        <Group key={group} group={group} me={me} slim={slim} />
       ))}
     </nav>
   );
 }
 
-type SectionLinkProps = { section: Section; slim: boolean; doctorId: number | null };
+type GroupProps = { group: (typeof groups)[number]; me: Me; slim: boolean };
 
-function SectionLink({ section, slim, doctorId }: SectionLinkProps) {
+function Group({ group, me, slim }: GroupProps) {
   const { t } = useTranslation('frame');
-  const name = t(`rail.${section.word}`);
+  const id = useId();
+  const sections = useSections(group, me);
+  if (sections.length === 0) return null;
+  return (
+    <div className={classes.group}>
+      <p className={classes.title} id={id}>
+        {t(`group.${group}`)}
+      </p>
+      <ul aria-labelledby={id}>
+        {sections.map((section) => (
+          <li key={section.path}>
+            <SectionLink section={section} me={me} slim={slim} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+type SectionLinkProps = { section: Section; me: Me; slim: boolean };
+
+function SectionLink({ section, me, slim }: SectionLinkProps) {
+  const t = useSectionWords();
+  const name = t(section.word);
   return (
     <Tooltip label={name} position="right" disabled={!slim} withinPortal>
       <Link to={section.path} className={classes.link}>
         <section.icon size={20} stroke={1.5} aria-hidden />
         <span className={classes.word}>{name}</span>
-        {section.word === 'requests' && doctorId !== null && (
+        {section.badge && (
           <Suspense>
-            <RequestsBadge doctorId={doctorId} />
+            <section.badge me={me} />
           </Suspense>
         )}
       </Link>

@@ -1,11 +1,11 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { LiveCorner } from '#web/live/mounted.tsx';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { ToastRegion } from '#web/ui/toast-region.tsx';
 import { Arrival } from './arrival.tsx';
 import { useEndedSignIn } from './ended-sign-in.ts';
 import { hearKeys, useKeys } from './key-presses.ts';
+import { LiveCorner } from './live-corner.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { useProfileSettings } from './profile-settings.ts';
 import classes from './root.module.css';

@@ -11,13 +11,11 @@ import { loadWords } from '#web/platform/i18n.ts';
 import { isFor, meQuery } from '#web/platform/me.ts';
 import type { Frame, Page } from '#web/platform/page.ts';
 import { queries } from '#web/platform/queries.ts';
+import type { Room } from '#web/platform/room.ts';
 import { NotFound } from './not-found.tsx';
 import { PageError } from './page-error.tsx';
 import { PagePending } from './page-pending.tsx';
 import { Root } from './root.tsx';
-
-/** A room's pages, and the name of its words. */
-export type Room = { words: string; pages: readonly Page[] };
 
 const root = createRootRoute({ component: Root });
 
@@ -28,9 +26,10 @@ const frames = {
   account: frame('account', () => import('./account-frame.tsx'), 'AccountFrame'),
 };
 
-export function makeRouter(rooms: readonly Room[]) {
+/** Every page of these rooms, each in its frame. */
+export function openRouter(rooms: readonly Room[]) {
   const pages = rooms.flatMap(({ words, pages }) =>
-    pages.map((page) => ({ ...page, words: [words, ...(page.words ?? [])] })),
+    pages.map((page): Page => ({ ...page, words: [words, ...(page.words ?? [])] })),
   );
   const nowhere = createRoute({ getParentRoute: () => frames.account, path: '$', component: NotFound });
   const branches = Object.entries(frames).map(([name, parent]) => {

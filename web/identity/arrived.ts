@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { clinicKey } from '#web/platform/clinic-name.ts';
 import { homeOf, ownPath } from '#web/platform/home.ts';
 import { meKey, meQuery, useMe } from '#web/platform/me.ts';
 
@@ -8,7 +9,7 @@ import { meKey, meQuery, useMe } from '#web/platform/me.ts';
 export function useEnter(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
-    queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== 'clinic' && name !== meKey[0] });
+    queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== clinicKey[0] && name !== meKey[0] });
     await queries.fetchQuery({ ...meQuery, staleTime: 0 });
   };
 }

@@ -1,5 +1,5 @@
 import { passwordLength } from '#contract/identity.ts';
-import type { Faults } from '#web/ui/draft.ts';
+import type { Faults } from '#web/ui/form/draft.ts';
 import { useFieldReason } from '#web/ui/reason.ts';
 
 type Typed = Record<string, string>;

@@ -10,7 +10,7 @@ import classes from './demo-accounts.module.css';
 
 type Demo = NonNullable<Clinic['demo']>;
 
-const order = ['admin', 'receptionist', 'doctor', 'patient'];
+const order = ['admin', 'receptionist', 'doctor', 'patient'] as const;
 
 /** A clinic to try: its people, to step in as by one touch. */
 export function DemoAccounts({ demo }: { demo: Demo }) {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Draft, Values } from '#web/ui/draft.ts';
+import type { Draft, Values } from '#web/ui/form/draft.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import classes from './entry.module.css';
 

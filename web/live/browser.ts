@@ -4,15 +4,15 @@ import type { Body, Data, Route } from '#contract/route.ts';
 import { call } from '#web/platform/api.ts';
 import { meKey, meQuery } from '#web/platform/me.ts';
 import { queries } from '#web/platform/queries.ts';
-import { pusherDial } from './line.ts';
+import { openPusherDial } from './line.ts';
 import { openLive } from './live.ts';
 import { usualPace } from './pace.ts';
-import { joinTabs } from './tabs.ts';
+import { openTabs } from './tabs.ts';
 
 /** The one live connection of this tab. */
 export const live = openLive({
   config: (signal) => call(readRealtimeConfig, { signal }),
-  dial: pusherDial(
+  dial: openPusherDial(
     (socket_id, channel_name) => signed(authorizeChannel, { socket_id, channel_name }),
     (socket_id) => signed(authenticateUser, { socket_id }),
   ),
@@ -39,7 +39,7 @@ async function signed<R extends Route>(route: R, asked: Body<R>): Promise<Data<R
   throw Object.assign(new Error(answer?.message ?? ''), { status: response.status });
 }
 
-const tabs = joinTabs(new BroadcastChannel('salle.who'), (who) => {
+const tabs = openTabs(new BroadcastChannel('salle.who'), (who) => {
   // believed at once where it ends something; else the server is asked first
   if (who === null) live.become(null);
   void askAgain();

@@ -8,7 +8,10 @@ const upTo = (position: number) => `${String(position).padStart(15, '0')}999`;
 const fact = (position: number): LiveEvent => ({ event_id: id(position), event: 'said', data: {} });
 const heard = (position: number): Operation => ({ type: 'heard', fact: fact(position) });
 const answered = (turn: number, positions: number[], last: number): Operation => ({
-  ...{ type: 'answered', turn, data: positions.map(fact), next: upTo(last) },
+  type: 'answered',
+  turn,
+  data: positions.map(fact),
+  next: upTo(last),
 });
 
 /** Runs operations, and tells what came of them in short: `ask 3`, `tell 4 5`, `fetch first`. */

@@ -60,8 +60,15 @@ const mostHeld = 1000;
 export function newChannel(after: ChannelState['after']): ChannelState {
   const counts = { told: 0, doubles: 0, gaps: 0, missed: 0, fetches: 0 };
   return {
-    ...{ after, subscribed: false, current: false, turn: 0, asking: false },
-    ...{ cursor: undefined, held: [], gap: false, counts },
+    after,
+    subscribed: false,
+    current: false,
+    turn: 0,
+    asking: false,
+    cursor: undefined,
+    held: [],
+    gap: false,
+    counts,
   };
 }
 

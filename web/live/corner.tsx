@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import { useConnectionLost } from '#web/platform/connection.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
-import { useOwnPresence } from '#web/presence/own-presence.ts';
 import classes from './corner.module.css';
 import { type Mood, moodOf } from './mood.ts';
 import { useLiveChannels, useLiveStatus } from './use-live.ts';
@@ -11,7 +10,6 @@ const goodNewsLast = 4000;
 
 /** How the connection is, in the corner of pages that are live: a still dot while all is well, words when it is not. */
 export function Corner() {
-  useOwnPresence();
   const isWanted = useLiveChannels().length > 0;
   const lost = useConnectionLost();
   // the banner then speaks for both

@@ -33,9 +33,14 @@ export type Journal = {
 };
 
 /** Remembers what the connection went through; each status is a new value, so that it can be compared. */
-export function newJournal(now: () => number, changed: () => void): Journal {
+export function openJournal(now: () => number, changed: () => void): Journal {
   let status: LiveStatus = {
-    ...{ state: 'closed', since: now(), connectedAt: undefined, socketId: undefined, transport: 'none', moments: [] },
+    state: 'closed',
+    since: now(),
+    connectedAt: undefined,
+    socketId: undefined,
+    transport: 'none',
+    moments: [],
   };
   function change(to: Partial<LiveStatus>) {
     status = { ...status, ...to };

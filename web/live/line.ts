@@ -52,12 +52,12 @@ type Question = { socketId: string; answer: (error: null, proof: Identification)
  * Dials with pusher-js, which is fetched when the first connection is wanted. Its own way to come back is switched off:
  * when, and whether, is decided with a die and with a question to the server, which it cannot do.
  */
-export function pusherDial(authorize: Authorize, identify: Identify): Dial {
+export function openPusherDial(authorize: Authorize, identify: Identify): Dial {
   let kept: { config: string; phone: Phone } | undefined;
   return async (config, hearer, patience) => {
     const PusherJs = await load();
     const same = JSON.stringify(config);
-    if (kept?.config !== same) kept = { config: same, phone: newPhone(PusherJs, config, authorize, identify) };
+    if (kept?.config !== same) kept = { config: same, phone: openPhone(PusherJs, config, authorize, identify) };
     return kept.phone.call(hearer, patience);
   };
 }
@@ -72,7 +72,7 @@ type Phone = { call(hearer: LineHearer, patience: number): Promise<Line> };
 type Call = { hearer: LineHearer; end(code: number | undefined): void; stands: boolean };
 
 /** One pusher-js for all connections to one address: each leaves listeners behind that nobody can take away. */
-function newPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authorize, identify: Identify): Phone {
+function openPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authorize, identify: Identify): Phone {
   const pusher = new PusherJs(config.key, {
     cluster: config.cluster,
     wsHost: config.host,

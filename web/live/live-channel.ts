@@ -200,7 +200,9 @@ export function openLiveChannel(name: string, deps: LiveChannelDeps): LiveChanne
     view: () => ({
       name,
       state: denial ? 'denied' : state.subscribed && state.current ? 'live' : state.cursor ? 'polled' : 'waiting',
-      ...{ denied: denial, cursor: state.cursor, counts: state.counts },
+      denied: denial,
+      cursor: state.cursor,
+      counts: state.counts,
     }),
   };
 }

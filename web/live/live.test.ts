@@ -6,28 +6,28 @@ import { changeDoctor, listDoctorRecords, readMe } from '#contract/clinic.ts';
 import { changeAccount, listAccounts, signOut } from '#contract/identity.ts';
 import { bootApplication, emailOf, type TestApplication, tokenFor, type Who } from '#test/application.ts';
 import { type Client, clientAt, isRefusal, type Success } from '#test/client.ts';
-import { pusherDial } from './line.ts';
+import { openPusherDial } from './line.ts';
 import { type Live, openLive } from './live.ts';
 import type { News } from './live-channel.ts';
+import { type Network, openNetwork } from './network-rig.ts';
 import type { Pace } from './pace.ts';
-import { openWay, type Way } from './way-rig.ts';
 
 const testChannel = 'private-realtime-test';
 const pace = { poll: 150, grace: 100, retry: 40, retryMost: 400, dial: 3000, answer: 3000, wake: 300 };
 
 let application: TestApplication;
-let way: Way;
+let network: Network;
 before(async () => {
   application = await bootApplication({ demo: true });
-  way = await openWay(new URL(application.address));
+  network = await openNetwork(new URL(application.address));
 });
 after(async () => {
-  way.close();
+  network.close();
   await application.close();
 });
 beforeEach(async () => {
-  way.cut();
-  way.open();
+  network.cut();
+  network.open();
   await pause(20);
 });
 
@@ -52,7 +52,7 @@ class Said extends Error {
   }
 }
 
-/** A tab as the browser has it, but for the browser: signed in with a token, connected through the way. */
+/** A tab as the browser has it, but for the browser: signed in with a token, connected through the network. */
 async function openTab(who: Who | null, options: { forgets?: () => boolean; pace?: Partial<Pace> } = {}): Promise<Tab> {
   const token = who === null ? undefined : await tokenFor(application.address, emailOf(who));
   const dress: Record<string, string> = {};
@@ -61,7 +61,7 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
     else delete dress.authorization;
   };
   cookie('there');
-  const client = clientAt(way.address, () => dress);
+  const client = clientAt(network.address, () => dress);
   const identify = async (socket_id: string) => {
     const { status, body } = await client.call(authenticateUser, { body: { socket_id } });
     if (isRefusal(body)) throw new Said(status, body.error);
@@ -71,8 +71,8 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
   let questions = 0;
   const live = openLive({
     pace: { ...pace, ...options.pace },
-    dial: pusherDial(async (socket_id, channel_name) => {
-      const response = await fetch(`${way.address}/api/v1/broadcasting/auth`, {
+    dial: openPusherDial(async (socket_id, channel_name) => {
+      const response = await fetch(`${network.address}/api/v1/broadcasting/auth`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...dress },
         body: JSON.stringify({ socket_id, channel_name }),
@@ -81,7 +81,7 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
       return response.json();
     }, identify),
     config: async (signal) => {
-      const response = await fetch(way.address + readRealtimeConfig.path, { headers: dress, signal });
+      const response = await fetch(network.address + readRealtimeConfig.path, { headers: dress, signal });
       return ((await response.json()) as Success<typeof readRealtimeConfig>).data;
     },
     ask: async (channel, after) => {
@@ -199,10 +199,10 @@ describe('a socket that is lost', () => {
       });
       for (; cuts < 8; cuts += 1) {
         for (const tab of tabs) await standing(tab);
-        way.cut();
+        network.cut();
         // some are cut again before they have caught up
         await pause(cuts % 2 ? 60 : 0);
-        if (cuts % 2) way.cut();
+        if (cuts % 2) network.cut();
       }
       await Promise.all(writers);
       for (const tab of tabs) await until(() => tab.heard.length >= messages.length, 'all facts');
@@ -226,7 +226,7 @@ describe('a socket that is lost', () => {
     listen(tab, testChannel);
     await standing(tab);
     isForgotten = true;
-    way.cut();
+    network.cut();
     await until(() => tab.did.includes('fetch too-old'), 'being told to fetch');
     await standing(tab);
     await send('after');
@@ -247,15 +247,15 @@ describe('a socket that is lost', () => {
     assert(tab.news.every(({ missed }) => missed));
   });
 
-  test('no way to the server: asks again and again, and is back soon after the way is', async () => {
+  test('no network to the server: asks again and again, and is back soon after the network is', async () => {
     using tab = await openTab('admin');
     listen(tab, testChannel);
     await standing(tab);
-    way.block();
+    network.block();
     await until(() => tab.live.status().state === 'waiting', 'the loss being noticed');
     await until(() => tab.live.status().transport === 'none', 'nothing answering');
     await send('meanwhile');
-    way.open();
+    network.open();
     await until(() => tab.heard.includes('meanwhile'), 'catching up', 2500);
   });
 
@@ -277,7 +277,7 @@ describe('a socket that is lost', () => {
     tab.live.wake(true);
     await pause(pace.wake + 100);
     assert.equal(tab.live.status().socketId, before, 'a living socket stays');
-    way.freeze();
+    network.freeze();
     await send('while asleep');
     tab.live.wake(false);
     await until(() => tab.heard.includes('while asleep'), 'catching up');

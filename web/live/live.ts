@@ -1,4 +1,4 @@
-import { type ChannelView, type LiveStatus, newJournal } from './journal.ts';
+import { type ChannelView, type LiveStatus, openJournal } from './journal.ts';
 import type { Denial, Dial, Line, LineConfig } from './line.ts';
 import { type Asking, type Listener, type LiveChannel, openLiveChannel, statusOf } from './live-channel.ts';
 import { type Pace, usualPace, waitBeforePoll, waitBeforeTry } from './pace.ts';
@@ -53,9 +53,12 @@ export function openLive(deps: LiveDeps): Live {
   let round: ReturnType<typeof setTimeout> | undefined;
   let silentRounds = 0;
 
-  const journal = newJournal(now, changed);
+  const journal = openJournal(now, changed);
   const reconnection = openReconnection({
-    ...{ dial: deps.dial, pace, chance, now },
+    dial: deps.dial,
+    pace,
+    chance,
+    now,
     config: readConfig,
     told: (moment) => journal.enter(moment),
     hearer: {
@@ -94,7 +97,10 @@ export function openLive(deps: LiveDeps): Live {
     const known = channels.get(name);
     if (known) return known;
     const channel = openLiveChannel(name, {
-      ...{ ask: deps.ask, pace, chance, changed },
+      ask: deps.ask,
+      pace,
+      chance,
+      changed,
       denied: (denial) => denied(name, denial),
       asked: (works) => {
         silentRounds = works ? 0 : silentRounds;

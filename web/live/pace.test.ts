@@ -28,7 +28,12 @@ test('asking goes on more slowly while nothing answers', () => {
 
 test('a moment without a connection is no news; then it is said; then what is done about it', () => {
   const status = (state: LiveStatus['state'], transport: LiveStatus['transport']): LiveStatus => ({
-    ...{ state, transport, since: 0, connectedAt: 0, socketId: undefined, moments: [] },
+    state,
+    transport,
+    since: 0,
+    connectedAt: 0,
+    socketId: undefined,
+    moments: [],
   });
   assert.equal(moodOf(status('connected', 'socket'), false, 0, 90_000), 'active');
   assert.equal(moodOf(status('waiting', 'none'), false, 0, 1000), 'settling');

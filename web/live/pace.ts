@@ -20,8 +20,15 @@ export type Pace = {
 };
 
 export const usualPace: Pace = {
-  ...{ poll: 15_000, pollMost: 120_000, check: 300_000, grace: 10_000 },
-  ...{ dial: 10_000, answer: 10_000, wake: 4000, retry: 1000, retryMost: 30_000 },
+  poll: 15_000,
+  pollMost: 120_000,
+  check: 300_000,
+  grace: 10_000,
+  dial: 10_000,
+  answer: 10_000,
+  wake: 4000,
+  retry: 1000,
+  retryMost: 30_000,
 };
 
 /**

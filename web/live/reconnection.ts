@@ -49,7 +49,9 @@ export function openReconnection(deps: ReconnectionDeps): Reconnection {
   let heard = 0;
   let state: ConnectionState = 'closed';
   const timers: Record<'again' | 'grace' | 'pulse', ReturnType<typeof setTimeout> | undefined> = {
-    ...{ again: undefined, grace: undefined, pulse: undefined },
+    again: undefined,
+    grace: undefined,
+    pulse: undefined,
   };
 
   function enter(now: ConnectionState, code?: number) {

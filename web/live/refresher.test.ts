@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { newRefresher } from './refresher.ts';
+import { openRefresher } from './refresher.ts';
 
 async function watched(work: (at: { queries: QueryClient; fetches: () => number }) => Promise<void>) {
   const queries = new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } });
@@ -21,7 +21,7 @@ async function watched(work: (at: { queries: QueryClient; fetches: () => number 
 
 test('many changes at once are one fetch', () =>
   watched(async ({ queries, fetches }) => {
-    const { touch } = newRefresher(queries, 10);
+    const { touch } = openRefresher(queries, 10);
     for (let at = 0; at < 50; at += 1) touch([['doctors']]);
     await pause(120);
     assert.equal(fetches(), 2);
@@ -29,7 +29,7 @@ test('many changes at once are one fetch', () =>
 
 test('a change during a fetch is fetched after it, and cuts nothing short', () =>
   watched(async ({ queries, fetches }) => {
-    const { touch } = newRefresher(queries, 5);
+    const { touch } = openRefresher(queries, 5);
     touch([['doctors']]);
     await pause(20);
     touch([['doctors']]);
@@ -40,7 +40,7 @@ test('a change during a fetch is fetched after it, and cuts nothing short', () =
 
 test('nothing is fetched while the person’s own change is on its way', () =>
   watched(async ({ queries, fetches }) => {
-    const { touch } = newRefresher(queries, 5);
+    const { touch } = openRefresher(queries, 5);
     const saved = Promise.withResolvers<void>();
     const mutation = queries.getMutationCache().build(queries, { mutationFn: () => saved.promise });
     const sending = mutation.execute(undefined);

@@ -7,7 +7,7 @@ export type Refresher = { touch(keys: readonly QueryKey[]): void };
  * is under way, a further change is one more after it; and none while a change of the person's own is on its way, which
  * it would show undone for a moment.
  */
-export function newRefresher(queries: QueryClient, pause = 50): Refresher {
+export function openRefresher(queries: QueryClient, pause = 50): Refresher {
   const touched = new Map<string, QueryKey>();
   let running = false;
 

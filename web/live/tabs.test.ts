@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { joinTabs } from './tabs.ts';
+import { openTabs } from './tabs.ts';
 
 test('a tab that learns who is signed in tells those that believed otherwise, and only those', async () => {
   const heard: string[] = [];
   const name = `salle.test.${process.pid}`;
-  const open = (tab: string) => joinTabs(new BroadcastChannel(name), (who) => heard.push(`${tab} ${who}`));
+  const open = (tab: string) => openTabs(new BroadcastChannel(name), (who) => heard.push(`${tab} ${who}`));
   const [first, second, fresh] = [open('first'), open('second'), open('fresh')];
   try {
     first.tell(7);

@@ -10,7 +10,7 @@ export type Tabs = {
 };
 
 /** Tells the other tabs who is signed in, and hears when one of them knows better. */
-export function joinTabs(channel: BroadcastChannel, heard: (who: number | null) => void): Tabs {
+export function openTabs(channel: BroadcastChannel, heard: (who: number | null) => void): Tabs {
   let known: Who;
   channel.addEventListener('message', ({ data }: MessageEvent<Told>) => {
     if (known !== undefined && data.who !== known) heard(data.who);

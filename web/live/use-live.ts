@@ -1,20 +1,33 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { channelName, type NumberedChannel } from '#contract/channel.ts';
 import { queries } from '#web/platform/queries.ts';
 import { live } from './browser.ts';
+import { type Hearing, hear } from './hearing.ts';
 import type { ChannelView, LiveStatus } from './journal.ts';
 import type { Listener } from './live-channel.ts';
-import { newRefresher } from './refresher.ts';
+import { openRefresher } from './refresher.ts';
 
 /** More channels than this on one page are a list that needs a channel of its own. */
 const mostChannels = 160;
-const refresher = newRefresher(queries);
+const refresher = openRefresher(queries);
 
 /**
- * Hears a channel while the page is there: every fact once and in order, whatever happens to the network. A channel that
+ * Hears a channel while the page is there: every fact once and in order, whatever happens to the network. A number that
  * is not known yet is `undefined`.
  */
-export function useLive(channel: string | undefined, listener: Listener): void {
+export function useLive<C extends NumberedChannel>(
+  channel: C,
+  id: number | undefined,
+  hearing: Hearing<C>,
+  more: Omit<Listener, 'onEvent'> = {},
+): void {
+  const name = id === undefined ? undefined : channelName<NumberedChannel>(channel, id);
+  useListener(name, { ...more, onEvent: (news) => hear(hearing, news) });
+}
+
+/** Hears a channel by whatever name a person has given it. */
+export function useListener(channel: string | undefined, listener: Listener): void {
   const latest = useRef(listener);
   latest.current = listener;
   const after = listener.after ?? 'events';

@@ -4,7 +4,7 @@ import { useSettings } from './settings.ts';
 /** Arabic with Latin digits and 24 hours, as it is written in the Maghreb. */
 const tags: Record<Language, string> = { en: 'en-GB', fr: 'fr', ar: 'ar-u-hc-h23-nu-latn' };
 
-export type Format = ReturnType<typeof formatIn>;
+export type Format = ReturnType<typeof newFormat>;
 
 /** Dates, numbers and prices as the person's language writes them. */
 export function useFormat(): Format {
@@ -12,9 +12,9 @@ export function useFormat(): Format {
   return formats[language];
 }
 
-const formats: Record<Language, Format> = { en: formatIn('en'), fr: formatIn('fr'), ar: formatIn('ar') };
+const formats: Record<Language, Format> = { en: newFormat('en'), fr: newFormat('fr'), ar: newFormat('ar') };
 
-function formatIn(language: Language) {
+function newFormat(language: Language) {
   const tag = tags[language];
   const makers = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 

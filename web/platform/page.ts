@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Who } from '#contract/route.ts';
+import type { Namespace } from './i18n.ts';
 
 /**
  * What stands around a page: `plain` nothing but the wordmark, `public` the top bar and, on phones, the bottom bar,
@@ -7,7 +8,7 @@ import type { Who } from '#contract/route.ts';
  */
 export type Frame = 'plain' | 'public' | 'staff' | 'account';
 
-/** One page as data. A room lists its own in `<room>/pages.ts`; `app.tsx` mounts them all. */
+/** One page as data. A room lists its own in `<room>/room.ts`; `app.tsx` mounts them all. */
 export type Page = {
   /** in the router's syntax: `/doctors/$id` */
   path: string;
@@ -16,6 +17,6 @@ export type Page = {
   frame: Frame;
   /** who may see it; the server checks again */
   who: Who;
-  /** the words that it needs beside those of its room, `frame` and `ui`: the names of translation files */
-  words?: readonly string[];
+  /** the words that it needs beside those of its room, `frame` and `ui` */
+  words?: readonly Namespace[];
 };

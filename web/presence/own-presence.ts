@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import { inUseChannels } from '#contract/presence.ts';
+import { deviceInUse } from '#contract/presence.events.ts';
 import { live } from '#web/live/browser.ts';
+import { listen } from '#web/live/listen.ts';
 import { useMe } from '#web/platform/me.ts';
 import { type Device, watchUse } from './device-use.ts';
-import { channelOf } from './person-channel.ts';
 
 /** Whoever is signed in is seen to be here by those who may know, for as long as a tab is open. */
 export function useOwnPresence(): void {
@@ -17,7 +17,7 @@ function bePresent(id: number): () => void {
   let putDown = () => {};
   const stopWatching = watchUse(thisDevice, (isInUse) => {
     putDown();
-    putDown = isInUse ? live.listen(channelOf(inUseChannels, id), { after: 'fetch', quiet: true }) : () => {};
+    putDown = isInUse ? listen(deviceInUse, id, {}, { after: 'fetch', quiet: true }) : () => {};
   });
   return () => {
     stopWatching();

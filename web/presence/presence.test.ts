@@ -1,36 +1,34 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { before, beforeEach, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from '#server/presence/presence-rig.ts';
-import { bootApplication, emailOf, type TestApplication } from '#test/application.ts';
-import { openBrowser, skip, type TestBrowser } from '#test/browser.ts';
+import { emailOf } from '#test/application.ts';
+import { skip } from '#test/browser.ts';
+import { openVisitedClinic } from '#test/visit.ts';
 
 describe('whoever has a page open', { skip }, () => {
   const time = leapingClock();
   const tied: [Somebody, Somebody][] = [];
-  let application: TestApplication;
-  let browser: TestBrowser;
+  const clinic = openVisitedClinic({
+    // what is no page of ours has no icon of ours
+    expected: /favicon|ERR_FAILED/,
+    boot: { now: time.now, ties: [tiesOf(tied)] },
+  });
   let patient: Somebody;
   let watcher: Awaited<ReturnType<typeof watch>>;
   before(async () => {
-    const options = { demo: true, pages: true, now: time.now, ties: [tiesOf(tied)] };
-    [application, browser] = await Promise.all([bootApplication(options), openBrowser()]);
-    const { rows } = await application.owner.query('select id from account where email = $1', [emailOf('patient')]);
-    patient = { id: rows[0].id, token: await application.tokenOf('patient') };
-  });
-  after(async () => {
-    await browser?.close();
-    await application?.close();
+    const { rows } = await clinic.application.owner.query('select id from account where email = $1', [
+      emailOf('patient'),
+    ]);
+    patient = { id: rows[0].id, token: await clinic.application.tokenOf('patient') };
   });
   beforeEach(async () => {
-    const doctor = await newSomebody(application.owner, 'doctor');
+    const doctor = await newSomebody(clinic.application.owner, 'doctor');
     tied.push([doctor, patient]);
-    watcher = await watch(application.address, doctor, patient);
+    watcher = await watch(clinic.application.address, doctor, patient);
   });
 
-  const visit = (path: string, work: (page: Page) => Promise<void>) =>
-    // what is no page of ours has no icon of ours
-    browser.visit({ application, as: 'patient', path, expected: /favicon|ERR_FAILED/ }, work);
+  const visit = (path: string, work: (page: Page) => Promise<void>) => clinic.visit('patient', path, work);
   const gone = () => time.leap(1);
 
   test('is here from the first tab to the last, whatever page it shows', async () => {
@@ -77,7 +75,7 @@ describe('whoever has a page open', { skip }, () => {
       await page.getByRole('button', { name: /menu/ }).first().click();
       await page.getByText('Sign out').click();
       await watcher.hears('online offline', gone);
-      const again = await openDevice(application.address, patient);
+      const again = await openDevice(clinic.application.address, patient);
       await watcher.hears('online offline online');
       again.close();
     });

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { mostAsked, type Presence, readPresence, statusChannels } from '#contract/presence.ts';
+import { channelName } from '#contract/channel.ts';
+import { personStatus } from '#contract/presence.events.ts';
+import { mostAsked, type Presence, readPresence } from '#contract/presence.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { call } from '#web/platform/api.ts';
 import { useMe } from '#web/platform/me.ts';
-import { channelOf } from './person-channel.ts';
 
 /** Somebody has got a tie with somebody: what is known of presences may be more than it was. */
 export const presenceKey = ['presence'] as const;
@@ -25,7 +26,7 @@ export function usePresence(userIds: readonly number[]): ReadonlyMap<number, Pre
   const seen = me && data ? data : [];
   // What a channel tells is a reason to ask: an answer under way may be older than it.
   useLiveQueries(
-    seen.map(({ user_id }) => channelOf(statusChannels, user_id)),
+    seen.map(({ user_id }) => channelName(personStatus, user_id)),
     [key],
   );
   return new Map(seen.map((presence) => [presence.user_id, presence]));

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { FieldError } from '#contract/refusals.ts';
 import { Offline, Refused } from '#web/platform/api.ts';
-import { useTranslation } from '#web/platform/i18n.ts';
+import { useTranslation, wordsInUse } from '#web/platform/i18n.ts';
 
 /** What a refusal or a silence says to a person, in their language; the server's English where a code is new to us. */
 export function useReason(): (error: unknown) => string {
@@ -10,8 +10,7 @@ export function useReason(): (error: unknown) => string {
     (error: unknown) => {
       if (error instanceof Offline) return t('refusal.offline');
       if (!(error instanceof Refused)) return t('refusal.internal');
-      // What only booking's pages meet stands among their words, so that nobody else carries it.
-      return t([`refusal.${error.code}`, `booking:refusal.${error.code}`], { defaultValue: error.message });
+      return t(`refusal.${error.code}`, { ns: wordsInUse(), defaultValue: error.message });
     },
     [t],
   );
