@@ -43,7 +43,7 @@ async function measured(where: string): Promise<void> {
     p99: [] as number[],
     busy: [] as number[],
   };
-  const deliveries = await lastDeliveries();
+  const fact = await lastFact();
   for (let round = 0; round < rounds; round++) {
     const http = await through(seconds);
     if (http.refused > 0) throw new Error(`${http.refused} were refused`);
@@ -60,7 +60,7 @@ async function measured(where: string): Promise<void> {
         step: slotMinutes,
         callers: connections,
         seconds,
-        deliveries,
+        fact,
       }),
     );
     next = bare.last;
@@ -100,9 +100,9 @@ async function allHeard(): Promise<void> {
   }
 }
 
-async function lastDeliveries(): Promise<unknown> {
+async function lastFact(): Promise<{ data: object; channels: string[] }> {
   const { rows } = await owner.query(
-    `select deliveries from event where name = 'appointment.booked' order by id desc limit 1`,
+    `select data, channels from event where name = 'appointment.booked' order by id desc limit 1`,
   );
-  return rows[0].deliveries;
+  return rows[0];
 }

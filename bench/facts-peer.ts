@@ -1,12 +1,12 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fastify } from 'fastify';
 import type pg from 'pg';
 import { openBroadcasting } from '#server/broadcasting/broadcasting.ts';
+import { openBase } from '#server/platform/base.ts';
 import { readConfig } from '#server/platform/config.ts';
-import { openDatabase, system, type Transaction } from '#server/platform/database.ts';
-import type { Audience, Facts } from '#server/platform/facts.ts';
+import { system, type Transaction } from '#server/platform/database.ts';
+import type { Audience, RoomFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import type { Flooded, Flooding, Opened, Paced, Pacing } from './facts.ts';
@@ -27,28 +27,35 @@ const audience: Audience<BenchFact> = {
 
 const connection = JSON.parse(process.argv[2] ?? '{}') as pg.ClientConfig;
 const log = openLog({ level: 'warn' });
-const database = openDatabase({ connection, size: 12, log });
-const broadcasting = await openBroadcasting({
-  ...{ config: readConfig({}), connection, database, log, secret: 'a secret of the bench', origins: new Set() },
-  whoComes: async () => undefined,
-  whoHolds: async () => undefined,
-  rules: () => [],
+const base = await openBase({
+  config: readConfig({}),
+  connection,
+  secret: 'a secret of the bench',
+  address: 'http://127.0.0.1',
+  mailFolder: 'nowhere',
+  log,
+  size: 12,
 });
-const { facts } = broadcasting;
+const { database } = base;
+const facts = base.facts.heardBy(audience);
+const nobody = { lookUp: async () => undefined, holderOf: async () => undefined };
+const broadcasting = await openBroadcasting(base, { identity: nobody, rooms: [], origins: new Set() });
 /** The same statement with the same indexes on a table that nobody numbers and nobody hears of. */
-const unheard: Pick<Facts, 'write'> = {
-  write: (tx, told, ...some) => facts.write(silent(tx), told, ...some),
+const unheard: Pick<RoomFacts<BenchFact>, 'write'> = {
+  write: (tx, ...some) => facts.write(silent(tx), ...some),
 };
-const server = createServer((_, response) => void response.writeHead(404).end());
-broadcasting.attach(server);
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
+const web = fastify();
+await broadcasting.attach(web);
+await web.listen({ port: 0, host: '127.0.0.1' });
 process.on('message', async ({ pace: pacing, flood: flooding }: { pace?: Pacing; flood?: Flooding }) => {
   if (pacing) process.send?.(await pace(pacing));
   if (flooding) process.send?.(await flood(flooding));
 });
 process.on('disconnect', () => process.exit());
-process.send?.({ port: (server.address() as AddressInfo).port, key: broadcasting.credentials.key } satisfies Opened);
+process.send?.({
+  port: (web.server.address() as AddressInfo).port,
+  key: broadcasting.credentials.key,
+} satisfies Opened);
 
 /** So many a second, one a transaction, on one channel; when each commit was sent, and when it was answered. */
 async function pace({ perSecond, count, doctor }: Pacing): Promise<Paced> {
@@ -63,7 +70,7 @@ async function pace({ perSecond, count, doctor }: Pacing): Promise<Paced> {
         tx.afterCommit(() => {
           answered[number] = now();
         });
-        await facts.write(tx, audience, { name: 'bench.written', doctor, number });
+        await facts.write(tx, { name: 'bench.written', doctor, number });
         sent[number] = now();
       }),
     );
@@ -86,7 +93,7 @@ async function flood({ milliseconds, writers, atOnce, doctors, isHeard }: Floodi
           doctor: doctors[place] ?? 0,
           number: 0,
         }));
-        await database.transaction(system, (tx) => write(tx, audience, ...some));
+        await database.transaction(system, (tx) => write(tx, ...some));
         for (const place of places) written[place] = (written[place] ?? 0) + 1;
       }
     }),

@@ -87,14 +87,10 @@ await plan('a doctor’s calendar feed', treating, datedBetween('doctor', day(-3
 await plan('what a letter tells', system, readTellable(one));
 await plan('who has a tie with a doctor', system, tiesOf(rows[0]?.account ?? 0, [patient.account]));
 await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
-await plan(
-  'two bookings',
-  family,
-  bookEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [], online: [] }),
-);
+await plan('two bookings', family, bookEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [] }));
 
 /** Where nothing is taken. */
-function wish(place: number): Take & { account_id: number; answer: object } {
+function wish(place: number): Take & { account_id: number } {
   const starts = day(900 + place);
   const ends = new Date(Date.parse(starts) + 1_800_000).toISOString();
   const versions = { doctor_version: 1, schedule_version: 1 };
@@ -113,7 +109,6 @@ function wish(place: number): Take & { account_id: number; answer: object } {
     mode: 'in_person',
     status: 'confirmed',
     overbooked: false,
-    answer: {},
   };
 }
 

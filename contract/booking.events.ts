@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { statuses } from './appointments.ts';
 import { ModeName } from './booking.ts';
-import { channel } from './channel.ts';
+import { channel, type FactOf } from './channel.ts';
 import { closed, Id, Instant, version } from './route.ts';
 
 /** An appointment as facts tell of it: never anything that was told to the doctor. */
@@ -45,6 +45,7 @@ export const bookingFacts = {
   'slot.released': OfDoctor,
   'waitlist.offered': closed({ account_id: Id, offer: closed(offer) }),
 };
+export type BookingFact = FactOf<typeof bookingFacts>;
 
 const actions = ['created', 'updated', 'cancelled'] as const;
 export type AppointmentAction = (typeof actions)[number];

@@ -21,12 +21,20 @@ export type Channel = {
 export type NumberedChannel = Channel & { readonly name: `${string}{id}${string}` };
 
 /** Keeps each channel's own types while checking its shape. */
-export function channel<const N extends string, const E extends Channel['events']>(name: N, who: Hearers, events: E) {
+export function channel<const N extends string, const W extends Hearers, const E extends Channel['events']>(
+  name: N,
+  who: W,
+  events: E,
+) {
   return { name, who, events };
 }
 
 /** A channel on which nothing is told that a row stands behind. */
-export function fleeting<const N extends string, const E extends Channel['events']>(name: N, who: Hearers, events: E) {
+export function fleeting<const N extends string, const W extends Hearers, const E extends Channel['events']>(
+  name: N,
+  who: W,
+  events: E,
+) {
   return { ...channel(name, who, events), fleeting: true } as const;
 }
 
@@ -51,3 +59,6 @@ export function numberIn(channel: Channel, name: string): number | undefined {
 
 /** Facts of a room: each name with what there is to know of it. */
 export type FactSchemas = Readonly<Record<string, TObject>>;
+/** The facts of such a table, as they are written and heard. */
+export type FactOf<F extends FactSchemas> = { [Name in keyof F & string]: { name: Name } & Static<F[Name]> }[keyof F &
+  string];

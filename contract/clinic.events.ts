@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { channel } from './channel.ts';
+import { channel, type FactOf } from './channel.ts';
 import { closed, Id } from './route.ts';
 
 export const clinicFacts = {
@@ -7,7 +7,11 @@ export const clinicFacts = {
   'doctor.approval_changed': closed({ doctor_id: Id, is_approved: Type.Boolean() }),
   'doctor.retirement_changed': closed({ doctor_id: Id, is_retired: Type.Boolean() }),
 };
+export type ClinicFact = FactOf<typeof clinicFacts>;
 
 export const doctorAvailability = channel('doctor.{id}.availability', 'public', {
   'doctor-availability-changed': closed({ doctor_id: Id, is_available: Type.Boolean() }),
 });
+
+/** What a doctor alone hears: rooms above tell here what stops them. */
+export const ownDoctor = channel('private-doctor.{id}', 'doctor', {});

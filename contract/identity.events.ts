@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { FactOf } from './channel.ts';
 import { closed, Id } from './route.ts';
 
 /** Nobody is told of these in words: what they end, ends. */
@@ -6,3 +7,4 @@ export const identityFacts = {
   'sign_in.ended': closed({ account_id: Id, sign_in_ids: Type.Array(Id) }),
   'account.role_changed': closed({ account_id: Id, role: Type.String() }),
 };
+export type IdentityFact = FactOf<typeof identityFacts>;

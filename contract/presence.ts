@@ -14,13 +14,6 @@ export const Presence = Type.Object({
 });
 export type Presence = Static<typeof Presence>;
 
-/** Where those who have a tie with a person hear how they stand. */
-export const statusChannels = 'private-user.{id}.status';
-export const statusEvent = 'user-status-changed';
-
-/** Nothing is told here: a device of the person's own listens for as long as it is in use, and is seen to. */
-export const inUseChannels = 'private-user.{id}.in-use';
-
 export const mostAsked = 100;
 
 export const readPresence = route({

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
-import { channel } from './channel.ts';
+import { channel, type FactOf } from './channel.ts';
 import { closed, Id, Instant, version } from './route.ts';
 
 export const scheduleFacts = { 'schedule.changed': closed({ doctor_id: Id, version }) };
+export type ScheduleFact = FactOf<typeof scheduleFacts>;
 
 /** A time and what has become of it: nobody's identity. */
 export const SlotUpdate = closed({

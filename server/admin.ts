@@ -2,15 +2,15 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { migrate } from '#database/migrate.ts';
-import { jobKinds, openRooms } from './app.ts';
+import { jobKinds } from './app.ts';
+import { openClinic } from './clinic/clinic.ts';
 import { CommandError, command, tell } from './command.ts';
 import { type Ground, keptSecret, openGround } from './ground.ts';
+import { openIdentity } from './identity/identity.ts';
+import { openBase } from './platform/base.ts';
 import { type Config, readConfig } from './platform/config.ts';
-import { openDatabase } from './platform/database.ts';
-import { factsRinging } from './platform/facts.ts';
-import { installJobs, startJobs } from './platform/jobs.ts';
+import { installJobs } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
-import { openMail } from './platform/mail.ts';
 import { Refusal } from './platform/refusal.ts';
 
 const log = openLog({ level: 'warn', destination: process.stderr });
@@ -30,14 +30,18 @@ function addressIn([email = '', ...more]: string[]): string {
 async function linkFor(email: string, config: Config): Promise<string> {
   await using cleanup = new AsyncDisposableStack();
   const ground = await groundBeside(config, cleanup);
-  const database = openDatabase({ connection: ground.program, size: 2, log });
-  cleanup.defer(() => database.close());
-  const jobs = await startJobs(ground.program, log);
-  cleanup.defer(() => jobs.stop());
-  const mail = openMail({ smtpUrl: config.smtpUrl, folder: join(config.dataDir, 'mail'), from: '' });
-  const address = () => originOf(config);
-  const facts = factsRinging(() => {}); // whoever runs finds them by the poll
-  const { identity } = openRooms({ config, secret: ground.secret, database, jobs, mail, facts, log, address });
+  const base = await openBase({
+    config,
+    connection: ground.program,
+    secret: ground.secret,
+    address: originOf(config),
+    mailFolder: join(config.dataDir, 'mail'),
+    log,
+    size: 2,
+  });
+  cleanup.defer(() => base.close());
+  const identity = openIdentity(base);
+  openClinic(base, identity); // a new account's person or doctor is made with it
   try {
     return await identity.adminLink(email);
   } catch (error) {

@@ -1,49 +1,29 @@
-import { join } from 'node:path';
 import type pg from 'pg';
-import { readMe } from '#contract/clinic.ts';
+import { channels } from '#contract/events.ts';
 import { routes } from '#contract/routes.ts';
-import { bookingRoutes } from './booking/booking.routes.ts';
-import { bookersRoutes, bookingJobs, openBooking } from './booking/booking.ts';
-import { seedAppointments } from './booking/demo/demo.ts';
-import { broadcastingChannels } from './broadcasting/broadcasting.live.ts';
-import { broadcastingRoutes, protocolRoutes } from './broadcasting/broadcasting.routes.ts';
-import { broadcastingSweep, openBroadcasting, socketsElsewhere } from './broadcasting/broadcasting.ts';
-import { clinicChannels } from './clinic/clinic.live.ts';
-import { clinicRoutes } from './clinic/clinic.routes.ts';
-import { type ClinicRoom, openClinic } from './clinic/clinic.ts';
-import { seedDemo } from './clinic/demo.ts';
-import { identityChannels } from './identity/identity.live.ts';
-import { identityRoutes } from './identity/identity.routes.ts';
-import { type Identity, identityJobs, identitySweep, openIdentity } from './identity/identity.ts';
-import { linkJob } from './identity/links.ts';
-import { signInOf } from './platform/browser.ts';
+import { bookingJobs, openBookingRoom } from './booking/room.ts';
+import { broadcastingJobs, openBroadcastingRoom, socketsElsewhere } from './broadcasting/room.ts';
+import { openClinicRoom } from './clinic/room.ts';
+import { identityJobs, openIdentityRoom } from './identity/room.ts';
+import { serveAsyncApi } from './platform/asyncapi.ts';
+import { openBase } from './platform/base.ts';
 import type { Config } from './platform/config.ts';
-import { type Database, openDatabase, system } from './platform/database.ts';
 import { openDoor } from './platform/door.ts';
-import { type Facts, unheard } from './platform/facts.ts';
-import { healthRoutes } from './platform/health.ts';
-import { sweepKeys } from './platform/idempotency.ts';
-import { type JobKind, type Jobs, startJobs } from './platform/jobs.ts';
+import { openHealthRoom } from './platform/health.ts';
+import type { JobKind } from './platform/jobs.ts';
+import { keyJobs, openKeysRoom } from './platform/keys.ts';
 import type { Log } from './platform/log.ts';
-import { type MailDoor, openMail } from './platform/mail.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
+import { allowedOrigins } from './platform/origin.ts';
 import { servePages } from './platform/pages.ts';
-import { rounds } from './platform/rounds.ts';
-import { openStorage } from './platform/storage.ts';
-import { openWebServer } from './platform/web-server.ts';
-import { presenceChannels } from './presence/presence.live.ts';
-import { presenceRoutes } from './presence/presence.routes.ts';
-import { openPresence, type Tie } from './presence/presence.ts';
-import { demoHours } from './schedule/demo.ts';
-import { scheduleRoutes } from './schedule/schedule.routes.ts';
-import { openSchedule } from './schedule/schedule.ts';
+import { mount, type Room, type Tie } from './platform/room.ts';
+import { openWebServer, takePort } from './platform/web-server.ts';
+import { openPresenceRoom, openSightRoom } from './presence/room.ts';
+import { openScheduleRoom } from './schedule/room.ts';
 
-/** How late a hold that nobody came back for is let go. */
-const sweepRestMs = 2000;
-const keySweep: JobKind = { name: 'platform.sweep', retryLimit: 2 };
 /** Every kind of job, for whoever prepares the database. */
-export const jobKinds: readonly JobKind[] = [keySweep, broadcastingSweep, ...identityJobs, ...bookingJobs];
+export const jobKinds: readonly JobKind[] = [...keyJobs, ...broadcastingJobs, ...identityJobs, ...bookingJobs];
 
 export type Application = {
   /** where it answers, with the port that it got */
@@ -64,161 +44,50 @@ export type ApplicationOptions = {
   filesFolder?: string;
   log: Log;
   now?: () => Temporal.Instant;
-  /** who else has a tie with whom, beside those whom the rooms know of */
+  /** who has a tie with whom, beside those whom the rooms know of */
   ties?: readonly Tie[];
 };
 
 /** The only place that knows every room: it opens them from the ground up and hands each what it rests on. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const { config, connection, log } = options;
+  const { config, log } = options;
   await using half = new AsyncDisposableStack();
   const https = config.publicUrl?.protocol === 'https:';
   const metrics = openMetrics();
-  const database = openDatabase({ connection, size: config.databaseUrl ? 12 : 24, log });
-  half.defer(() => database.close());
-  const jobs = await startJobs(connection, log);
-  half.defer(() => jobs.stop());
-  const web = await openWebServer({
-    log,
-    metrics,
-    trustProxy: config.trustProxy,
-    https,
-    connectTo: socketsElsewhere(config.broadcast),
-  });
+  const connectTo = socketsElsewhere(config.broadcast);
+  const web = await openWebServer({ log, metrics, trustProxy: config.trustProxy, https, connectTo });
   half.defer(() => web.close());
+  const port = await takePort(web, config);
+  const origins = allowedOrigins(config, port.address);
+  const base = await openBase({ ...options, address: config.publicUrl?.origin ?? port.address });
+  half.defer(() => base.close());
+  half.defer(() => web.close()); // answers end before what they rest on does
 
-  const own = { address: '' };
-  const address = () => config.publicUrl?.origin ?? own.address;
-  const mail = openMail({ smtpUrl: config.smtpUrl, folder: options.mailFolder, from: senderOf(config) });
-  const origins = new Set<string>(config.allowedOrigins);
-  const broadcasting = await openBroadcasting({
-    ...{ config, connection, database, secret: options.secret, log, origins },
-    whoComes: async (cookies) => {
-      const token = signInOf(cookies);
-      return token === undefined ? undefined : identity.lookUp(token);
-    },
-    whoHolds: (signInId) => identity.holderOf(signInId),
-    rules: () => [
-      ...[...broadcastingChannels, ...identityChannels, ...presenceChannels(presence.maySee)],
-      ...clinicChannels(clinic.doctors.idOf),
-    ],
-  });
-  half.defer(() => broadcasting.close());
-  const { facts } = broadcasting;
-  const { clinic, identity } = openRooms({ config, secret: options.secret, database, jobs, mail, facts, log, address });
+  const identity = openIdentityRoom(base);
+  const clinic = openClinicRoom(base, identity.face);
+  const schedule = openScheduleRoom(base, clinic.face);
+  const booking = openBookingRoom(base, { identity: identity.face, clinic: clinic.face, schedule: schedule.face });
+  const rooms: readonly Room[] = [identity, clinic, schedule, booking];
 
-  await clinic.settle({ timezone: config.timezone, isDemo: demoAsked(config) });
-  const now = options.now ?? Temporal.Now.instant;
-  const schedule = openSchedule({ database, facts, now });
-  await seedDemo({ database, identity, clinic, now, doctorAdded: demoHours(schedule) });
-  await identity.closeDemo();
-  const { termsOf } = schedule;
-  const bookingOn = {
-    database,
-    jobs,
-    mail,
-    storage: openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') }),
-    doctors: clinic.doctors,
-    lookUp: identity.lookUp,
-    termsOf,
-    address,
-    sender: senderAddress(config),
-    secret: options.secret,
-  };
-  const booking = openBooking({ ...bookingOn, facts, log, now });
-  const before = openBooking({
-    ...bookingOn,
-    facts: unheard,
-    log: log.child({}, { level: 'warn' }),
-    now: daysAgo(now),
-  });
-  await seedAppointments({ database, before, termsOf, now });
+  await clinic.face.settle();
+  for (const room of rooms) await room.demo?.();
 
-  const presence = await openPresence({
-    ...{ database, log, now, tell: broadcasting.tell, isBlind: broadcasting.outside !== undefined },
-    ties: [booking.ties, ...(options.ties ?? [])],
-  });
+  const sight = openSightRoom([...rooms.flatMap(({ ties = [] }) => ties), ...(options.ties ?? [])], config.broadcast);
+  const sockets = await openBroadcastingRoom(base, { identity: identity.face, rooms: [...rooms, sight], origins });
+  half.defer(() => sockets.close());
+  const presence = await openPresenceRoom(base, sockets.face, sight.face);
   half.defer(() => presence.close());
-  broadcasting.observe(presence.observer);
+  const health = openHealthRoom(base, { metrics, degraded: sockets.face.degraded });
 
-  const add = openDoor(web, {
-    origins,
-    https,
-    lookUp: (token, route) => {
-      if (route === readMe) return clinic.lookUpMe(token);
-      return bookersRoutes.has(route) ? booking.lookUpBooker(token) : identity.lookUp(token);
-    },
-  });
-  healthRoutes(add, { database, metrics, degraded: () => broadcasting.degraded() });
-  broadcastingRoutes(add, { broadcasting, database, publicUrl: config.publicUrl });
-  identityRoutes(add, { identity, database, mail });
-  clinicRoutes(add, { clinic, database });
-  scheduleRoutes(add, { schedule, database });
-  bookingRoutes(add, { booking });
-  presenceRoutes(add, { presence });
-  await protocolRoutes(web, broadcasting);
-  broadcasting.attach(web.server);
+  const add = openDoor(web, { origins, https, lookUp: identity.face.lookUp });
+  const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: half };
+  for (const room of [health, openKeysRoom(base), ...rooms, sight, sockets, presence]) await mount(room, mounting);
+  await sockets.face.attach(web);
   await serveOpenApi(web, routes);
+  await serveAsyncApi(web, channels);
   await servePages(web, options.pages);
 
-  await jobs.work(linkJob, ({ link }) => identity.sendLink(String(link)));
-  await jobs.daily(identitySweep, () => identity.sweep());
-  await jobs.daily(broadcastingSweep, () => broadcasting.sweep());
-  await jobs.daily(keySweep, () => database.transaction(system, sweepKeys));
-
-  await booking.start(broadcasting.follow);
-  const sweeping = rounds('booking.sweep', sweepRestMs, log, booking.sweep);
-  half.defer(() => sweeping.stop());
-
-  own.address = await web.listen({ port: config.port, host: config.host });
-  for (const origin of [config.publicUrl?.origin, ...ownOrigins(own.address)])
-    if (origin && !config.allowedOrigins) origins.add(origin);
+  await port.open();
   const opened = half.move();
-  return { address: own.address, adminLink: identity.adminLink, close: () => opened.disposeAsync() };
-}
-
-export type RoomsOptions = {
-  config: Config;
-  secret: string;
-  database: Database;
-  jobs: Jobs;
-  mail: MailDoor;
-  facts: Facts;
-  log: Log;
-  /** where people find the clinic */
-  address: () => string;
-};
-
-/** The rooms themselves, without a way in from outside: what the web server and a command at the terminal stand on. */
-export function openRooms({ config, ...ground }: RoomsOptions): { clinic: ClinicRoom; identity: Identity } {
-  const demoIsOpen = config.demo ?? (config.isLoopback && !config.publicUrl);
-  // Identity tells the clinic of accounts, the clinic stands on identity: each asks for the other when it needs it.
-  const clinic = openClinic({ ...ground, demoIsOpen, identity: () => identity });
-  const clinicName = async () => (await clinic.read()).name;
-  const identity: Identity = openIdentity({ ...ground, clinicName, demoIsOpen, listener: clinic.listener });
-  return { clinic, identity };
-}
-
-/** Only a clinic of one's own, on one's own machine, is filled with invented people without being asked. */
-function demoAsked(config: Config): boolean {
-  return config.demo ?? (!config.databaseUrl && config.isLoopback && !config.publicUrl);
-}
-
-/** What the demo books of its past is booked then. */
-function daysAgo(now: () => Temporal.Instant): () => Temporal.Instant {
-  return () => now().subtract({ hours: 24 * 20 });
-}
-
-/** A person on this machine types any of its names. */
-function ownOrigins(address: string): string[] {
-  const { port, origin } = new URL(address);
-  return [origin, ...['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}`)];
-}
-
-function senderOf(config: Config): string {
-  return `Salle <${senderAddress(config)}>`;
-}
-
-function senderAddress(config: Config): string {
-  return `no-reply@${config.publicUrl?.hostname ?? 'salle.localhost'}`;
+  return { address: port.address, adminLink: identity.face.adminLink, close: () => opened.disposeAsync() };
 }

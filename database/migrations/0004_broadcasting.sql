@@ -8,11 +8,8 @@ create table event (
   data jsonb not null,
   actor_id integer,
   occurred_at timestamptz not null default now(),
-  -- what each channel hears: [{channel, event, data}], in this order
-  deliveries jsonb not null default '[]',
-  channels text[] not null default '{}',
-  -- which subscriptions it ends: [{user, session?, channel?}]
-  endings jsonb not null default '[]'
+  -- on which it is told; what each of them hears is made of the fact when it is told
+  channels text[] not null default '{}'
 );
 create index event_waiting on event (id) where position is null;
 -- Only what has its number is asked for by channel: until then there is nothing to keep in order.

@@ -220,4 +220,4 @@ grant select on waitlist_offer to salle_app;
 -- One booking of several that come in one moment, as `appointment_book_each` reads it.
 create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
   prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
-  doctor_version integer, schedule_version integer, key jsonb, answer jsonb);
+  doctor_version integer, schedule_version integer, key jsonb);

@@ -1,45 +1,23 @@
 import type { Status } from '#contract/appointments.ts';
-import type { Mode } from '#contract/clinic.ts';
-import type { Audience, Delivery } from '#server/platform/facts.ts';
+import {
+  type AppointmentAction,
+  type AppointmentChange,
+  allAppointments,
+  type BookingFact,
+  doctorAppointments,
+  opdAppointments,
+  ownAppointments,
+  ownNotifications,
+  type Span,
+  type ToldAppointment,
+} from '#contract/booking.events.ts';
+import { doctorSchedule, type SlotUpdate } from '#contract/schedule.events.ts';
+import { type ChannelRule, newRule } from '#server/platform/channels.ts';
+import { type Audience, type Delivery, type RoomFacts, told } from '#server/platform/facts.ts';
 
-/** An appointment as facts tell of it: never anything that was told to the doctor. */
-export type ToldAppointment = {
-  id: number;
-  reference: string;
-  doctor_id: number;
-  doctor_name: string;
-  patient_id: number;
-  patient_name: string;
-  prestation: string | null;
-  starts_at: string;
-  ends_at: string;
-  status: Status;
-  kind: 'opd' | 'online';
-  consult_mode: Mode | 'whatsapp';
-  consultation_mode: Mode | null;
-  overbooked: boolean;
-  version: number;
-};
-/** The accounts that hear of it by themselves. */
-export type Hearers = { doctor_account: number; patient_accounts: number[] };
-export type Span = { starts_at: string; ends_at: string };
+export type BookingFacts = RoomFacts<BookingFact>;
 /** A hold that has been let go. */
 export type Released = Span & { doctor_id: number };
-
-type Of<Name extends string, More = unknown> = { name: Name; appointment: ToldAppointment; hearers: Hearers } & More;
-export type BookingFact =
-  | Of<'appointment.booked'>
-  | Of<'appointment.confirmed'>
-  | Of<'appointment.rejected'>
-  | Of<'appointment.cancelled'>
-  | Of<'appointment.rescheduled', { from: Span }>
-  | ({ name: 'slot.held'; doctor_id: number } & Span)
-  | ({ name: 'slot.released'; doctor_id: number } & Span)
-  | WaitOffered;
-
-/** A time that became free, held for somebody who waits. */
-export type WaitOffered = { name: 'waitlist.offered'; account_id: number; offer: Offered };
-type Offered = { entry_id: number; doctor_id: number; starts_at: string; hold_id: number; expires_at: string };
 
 /** Each status has one colour everywhere. */
 const colors: Readonly<Record<Status, string>> = {
@@ -67,26 +45,28 @@ export const bookingAudience: Audience<BookingFact> = {
   'slot.held': (fact) => ({ heard: [slot(fact, 'held')] }),
   'slot.released': (fact) => ({ heard: [slot(fact, 'free')] }),
   'waitlist.offered': ({ name, account_id, offer }) => ({
-    heard: [
-      {
-        channel: `private-user.${account_id}.notifications`,
-        event: 'notification-created',
-        data: { kind: name, ...offer, version: 1 },
-      },
-    ],
+    heard: [told(ownNotifications, account_id, 'notification-created', { kind: name, ...offer, version: 1 })],
   }),
 };
 
-type Action = 'created' | 'updated' | 'cancelled';
-type Change = Of<Exclude<BookingFact['name'], `${'slot' | 'waitlist'}.${string}`>>;
+export const bookingChannels: readonly ChannelRule[] = [
+  newRule(allAppointments),
+  newRule(opdAppointments),
+  newRule(doctorAppointments),
+  newRule(ownAppointments),
+  newRule(ownNotifications),
+];
 
 /** Calendars hear the appointment in the calendar's structure, people in their own, and each gets a notification. */
-function change({ name, appointment, hearers }: Change, action: Action): Delivery[] {
-  const also = [`private-doctor-schedule.${appointment.doctor_id}`];
-  if (appointment.kind === 'opd') also.push('private-opd-appointments');
+function change(
+  { name, appointment, hearers }: AppointmentChange & { name: string },
+  action: AppointmentAction,
+): Delivery[] {
   const data = { action, appointment: inCalendar(appointment) };
   return [
-    { channel: 'private-appointments', also, event: 'appointment.updated', data },
+    told(allAppointments, 'appointment.updated', data),
+    told(doctorAppointments, appointment.doctor_id, 'appointment.updated', data),
+    ...(appointment.kind === 'opd' ? [told(opdAppointments, 'appointment.updated', data)] : []),
     ...toPeople([hearers.doctor_account, ...hearers.patient_accounts], name, action, appointment),
   ];
 }
@@ -105,33 +85,26 @@ function inCalendar(appointment: ToldAppointment) {
 }
 
 function toPeople(
-  [first, ...others]: [number, ...number[]],
-  name: string,
-  action: Action,
+  accounts: number[],
+  kind: string,
+  action: AppointmentAction,
   appointment: ToldAppointment,
 ): Delivery[] {
   const { id, reference, starts_at, version } = appointment;
+  const update = { action, appointment: { ...appointment, scheduled_at: starts_at }, version };
+  const notification = { kind, appointment_id: id, reference, scheduled_at: starts_at, version };
   return [
-    {
-      channel: `private-user.${first}.appointments`,
-      also: others.map((account) => `private-user.${account}.appointments`),
-      event: 'appointment-updated',
-      data: { action, appointment: { ...appointment, scheduled_at: starts_at }, version },
-    },
-    {
-      channel: `private-user.${first}.notifications`,
-      also: others.map((account) => `private-user.${account}.notifications`),
-      event: 'notification-created',
-      data: { kind: name, appointment_id: id, reference, scheduled_at: starts_at, version },
-    },
+    ...accounts.map((account) => told(ownAppointments, account, 'appointment-updated', update)),
+    ...accounts.map((account) => told(ownNotifications, account, 'notification-created', notification)),
   ];
 }
 
+/** Holds that have been let go. */
 export function releasedFacts(gone: readonly Released[]): BookingFact[] {
   return gone.map((each) => ({ name: 'slot.released', ...each }));
 }
 
 /** Told to anyone: a time and what has become of it, and nobody's identity. */
-function slot({ doctor_id, starts_at, ends_at }: Span & { doctor_id: number }, status: string): Delivery {
-  return { channel: `doctor-schedule.${doctor_id}`, event: 'slot.updated', data: { starts_at, ends_at, status } };
+function slot({ doctor_id, starts_at, ends_at }: Released, status: SlotUpdate['status']): Delivery {
+  return told(doctorSchedule, doctor_id, 'slot.updated', { starts_at, ends_at, status });
 }

@@ -4,11 +4,10 @@ import * as feed from '#contract/feed.ts';
 import * as files from '#contract/files.ts';
 import { readInvitation } from '#contract/invitation.ts';
 import * as waitlist from '#contract/waitlist.ts';
-import { type Add, callerOf } from '#server/platform/door.ts';
-import type { BookingRoom } from './booking.ts';
-import type { Booker } from './taking/taking.ts';
+import type { Add } from '#server/platform/door.ts';
+import type { Booking } from './booking.ts';
 
-export function bookingRoutes(add: Add, { booking: room }: { booking: BookingRoom }): void {
+export function bookingRoutes(add: Add, room: Booking): void {
   timeRoutes(add, room);
   takingRoutes(add, room);
   appointmentRoutes(add, room);
@@ -17,27 +16,27 @@ export function bookingRoutes(add: Add, { booking: room }: { booking: BookingRoo
   waitlistRoutes(add, room);
 }
 
-function timeRoutes(add: Add, { time }: BookingRoom): void {
+function timeRoutes(add: Add, { time }: Booking): void {
   add(booking.readAvailability, ({ params, query }) => time.availability.read(params.id, query));
   add(booking.readDirectory, ({ query }) => time.directory.list(query));
   add(booking.checkSlot, ({ body, address }) => time.availability.check(body, address));
 }
 
-function takingRoutes(add: Add, { taking: { bookings, holds } }: BookingRoom): void {
-  add(booking.holdSlot, (call) => holds.hold(bookerOf(call), call.body, call.key));
+function takingRoutes(add: Add, { asBooker, taking: { bookings, holds } }: Booking): void {
+  add(booking.holdSlot, asBooker, ({ booker, body, key }) => holds.hold(booker, body, key));
   add(booking.releaseHold, async (call) => {
-    await holds.release(callerOf(call), call.params.id);
+    await holds.release(call.caller, call.params.id);
     return null;
   });
-  add(booking.book, (call) => bookings.book(bookerOf(call), call.body, call.key));
-  add(booking.bookSeveral, (call) => bookings.bookSeveral(bookerOf(call), call.body.appointments, call.key));
+  add(booking.book, asBooker, ({ booker, body, key }) => bookings.book(booker, body, key));
+  add(booking.bookSeveral, asBooker, ({ booker, body, key }) => bookings.bookSeveral(booker, body.appointments, key));
   add(booking.deskBook, (call) => {
     const { overbook = false, ...wish } = call.body;
-    return bookings.bookForAnyone(callerOf(call), wish, overbook, call.key);
+    return bookings.bookForAnyone(call.caller, wish, overbook, call.key);
   });
 }
 
-function appointmentRoutes(add: Add, { appointments }: BookingRoom): void {
+function appointmentRoutes(add: Add, { appointments }: Booking): void {
   const { moves } = appointments;
   add(contract.listAppointments, ({ actor, query }) => appointments.list(actor, query));
   add(contract.readAppointment, ({ actor, params }) => appointments.read(actor, params.id));
@@ -49,7 +48,7 @@ function appointmentRoutes(add: Add, { appointments }: BookingRoom): void {
   add(contract.readStranded, ({ actor, params, body }) => appointments.stranded(actor, params.id, body));
 }
 
-function medicalRoutes(add: Add, { appointments }: BookingRoom): void {
+function medicalRoutes(add: Add, { appointments }: Booking): void {
   add(contract.readMedical, ({ actor, params }) => appointments.medical.read(actor, params.id));
   add(contract.changeMedical, ({ actor, params, body }) => appointments.medical.change(actor, params.id, body));
   add(files.addFile, ({ caller, query, file, key }) => appointments.files.add({ caller, name: query.name, file, key }));
@@ -64,14 +63,14 @@ function medicalRoutes(add: Add, { appointments }: BookingRoom): void {
   });
 }
 
-function calendarRoutes(add: Add, { invitation, feeds }: BookingRoom): void {
+function calendarRoutes(add: Add, { invitation, feeds }: Booking): void {
   add(readInvitation, async ({ actor, params, say }) => {
     const text = await invitation(actor, params.id);
     say({ 'content-disposition': 'attachment; filename="appointment.ics"' });
     return text;
   });
   add(feed.readFeed, ({ actor }) => feeds.read(actor));
-  add(feed.makeFeed, (call) => feeds.make(callerOf(call), call.key));
+  add(feed.makeFeed, ({ caller, key }) => feeds.make(caller, key));
   add(feed.removeFeed, async ({ actor }) => {
     await feeds.remove(actor);
     return null;
@@ -83,16 +82,11 @@ function calendarRoutes(add: Add, { invitation, feeds }: BookingRoom): void {
   });
 }
 
-function waitlistRoutes(add: Add, room: BookingRoom): void {
-  add(waitlist.joinWaitlist, (call) => room.waitlist.join(bookerOf(call), call.body, call.key));
+function waitlistRoutes(add: Add, room: Booking): void {
+  add(waitlist.joinWaitlist, room.asBooker, ({ booker, body, key }) => room.waitlist.join(booker, body, key));
   add(waitlist.readWaitlist, ({ actor }) => room.waitlist.list(actor));
   add(waitlist.leaveWaitlist, async ({ actor, params }) => {
     await room.waitlist.leave(actor, params.id);
     return null;
   });
-}
-
-/** Found with the sign-in, by the look-up that booking's routes have. */
-function bookerOf(call: Parameters<typeof callerOf>[0]): Booker {
-  return callerOf(call) as Booker;
 }

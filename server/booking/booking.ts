@@ -1,64 +1,43 @@
-import { book, bookSeveral, holdSlot } from '#contract/booking.ts';
-import type { Route } from '#contract/route.ts';
-import { joinWaitlist } from '#contract/waitlist.ts';
-import type { Database } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
-import type { Facts, Follower } from '#server/platform/facts.ts';
-import type { JobKind, Jobs } from '#server/platform/jobs.ts';
-import type { Log } from '#server/platform/log.ts';
-import type { MailDoor } from '#server/platform/mail.ts';
-import type { Statement } from '#server/platform/sql.ts';
-import type { Storage } from '#server/platform/storage.ts';
-import type { DoctorTerms } from '#server/schedule/schedule.ts';
-import { fileSweep, openAppointments } from './appointments/appointments.ts';
+import type { Clinic } from '#server/clinic/clinic.ts';
+import type { Identity } from '#server/identity/identity.ts';
+import type { Base } from '#server/platform/base.ts';
+import { senderAddress } from '#server/platform/config.ts';
+import type { CallerAs } from '#server/platform/door.ts';
+import { unheard } from '#server/platform/facts.ts';
+import type { Schedule } from '#server/schedule/schedule.ts';
+import { openAppointments } from './appointments/appointments.ts';
+import { bookingAudience } from './booking.live.ts';
 import { openBookingLog } from './booking-log.ts';
+import { seedAppointments } from './demo/demo.ts';
 import { openFeeds } from './feed/feed.ts';
 import { openInvitations } from './invitation/invitation.ts';
-import { letterJob, openLetters } from './letters/letters.ts';
-import { bookersByTokens, openTaking } from './taking/taking.ts';
-import { openTime, type TimeDeps } from './time/time.ts';
-import { offerLetterJob, openWaitlist } from './waitlist/waitlist.ts';
+import { openLetters } from './letters/letters.ts';
+import { type Booker, bookersByTokens, openTaking } from './taking/taking.ts';
+import { openTime } from './time/time.ts';
+import { openWaitlist } from './waitlist/waitlist.ts';
 
-export const bookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
-
-export type BookingDeps = {
-  database: Database;
-  facts: Facts;
-  jobs: Jobs;
-  mail: MailDoor;
-  storage: Storage;
-  log: Log;
-  now: () => Temporal.Instant;
-  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
-  doctors: Pick<TimeDeps, 'idsMeant' | 'cards'>;
-  /** the sign-in of a token, with what else is looked for */
-  lookUp: (token: string, by: (hashes: Buffer[]) => Statement) => Promise<Caller | undefined>;
-  /** where people find the clinic */
-  address: () => string;
-  /** from whom invitations come */
-  sender: string;
-  secret: string;
-};
-
-export type BookingRoom = ReturnType<typeof openBooking>;
+export type BookingDeps = { identity: Identity; clinic: Clinic; schedule: Schedule };
+export type Booking = ReturnType<typeof openBooking>;
 
 /** How a doctor's time becomes a patient's appointment, and what follows from it. */
-export function openBooking(deps: BookingDeps) {
-  const { jobs } = deps;
-  const log = openBookingLog(deps.log);
-  const time = openTime({ ...deps, ...deps.doctors, log });
-  const taking = openTaking({ ...deps, log });
+export function openBooking(base: Base, { identity, clinic, schedule }: BookingDeps) {
+  const { termsOf } = schedule;
+  const deps = {
+    ...base,
+    termsOf,
+    facts: base.facts.heardBy(bookingAudience),
+    log: openBookingLog(base.log),
+    sender: senderAddress(base.config),
+  };
+  const taking = openTaking(deps);
   const appointments = openAppointments(deps);
   const letters = openLetters(deps);
   const waitlist = openWaitlist({ ...deps, holds: taking.holds });
-
-  /** Jobs are taken from now on, and facts are heard. */
-  async function start(follow: (follower: Follower) => Promise<void>): Promise<void> {
-    await jobs.work(letterJob, letters.send);
-    await jobs.work(offerLetterJob, waitlist.offers.send);
-    await jobs.daily(fileSweep, appointments.files.sweep);
-    for (const follower of [letters.follower, waitlist.offers.follower]) await follow(follower);
-  }
+  /** For routes on which time is taken: who comes, and for whom they may. */
+  const asBooker: CallerAs<'booker', Booker> = {
+    as: 'booker',
+    lookUp: (token) => identity.lookUp<Booker>(token, bookersByTokens),
+  };
 
   async function sweep(): Promise<void> {
     await taking.holds.sweep();
@@ -66,19 +45,28 @@ export function openBooking(deps: BookingDeps) {
   }
 
   return {
-    time,
+    time: openTime({ ...deps, ...clinic.doctors }),
     taking,
     appointments,
     waitlist,
     invitation: openInvitations(deps),
     feeds: openFeeds(deps),
-    start,
+    letters,
+    asBooker,
+    whenAppointment: appointments.whenAppointment,
     sweep,
-    ties: appointments.ties,
-    /** For routes on which time is taken: who comes, and for whom they may. */
-    lookUpBooker: (token: string) => deps.lookUp(token, bookersByTokens),
+    seedDemo,
   };
-}
 
-/** Routes whose callers bring their family. */
-export const bookersRoutes: ReadonlySet<Route> = new Set<Route>([book, bookSeveral, holdSlot, joinWaitlist]);
+  /** What the demo books of its past is booked then, and nobody hears of it. */
+  async function seedDemo(): Promise<void> {
+    const then = {
+      ...deps,
+      facts: unheard(bookingAudience),
+      log: openBookingLog(base.log.child({}, { level: 'warn' })),
+      now: () => base.now().subtract({ hours: 24 * 20 }),
+    };
+    const before = { taking: openTaking(then), appointments: openAppointments(then) };
+    await seedAppointments({ database: base.database, before, termsOf, now: base.now });
+  }
+}

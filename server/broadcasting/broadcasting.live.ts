@@ -1,13 +1,9 @@
-import type { ChannelRule } from '#server/platform/channels.ts';
-import type { Audience } from '#server/platform/facts.ts';
-
-/** What the test page sends, to see the whole way from a commit to a screen. */
-export type BroadcastingFact = { name: 'test.sent'; message: string };
-
-export const testChannel = 'private-realtime-test';
+import { type BroadcastingFact, realtimeTest } from '#contract/broadcasting.events.ts';
+import { type ChannelRule, newRule } from '#server/platform/channels.ts';
+import { type Audience, told } from '#server/platform/facts.ts';
 
 export const broadcastingAudience: Audience<BroadcastingFact> = {
-  'test.sent': ({ message }) => ({ heard: [{ channel: testChannel, event: 'test.sent', data: { message } }] }),
+  'test.sent': ({ message }) => ({ heard: [told(realtimeTest, 'test.sent', { message })] }),
 };
 
-export const broadcastingChannels: ChannelRule[] = [{ name: testChannel, may: ({ role }) => role === 'admin' }];
+export const broadcastingChannels: readonly ChannelRule[] = [newRule(realtimeTest)];

@@ -1,7 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as contract from '#contract/broadcasting.ts';
 import type { Database } from '#server/platform/database.ts';
-import { type Add, callerOf } from '#server/platform/door.ts';
+import type { Add } from '#server/platform/door.ts';
 import { once } from '#server/platform/idempotency.ts';
 import type { Broadcasting } from './broadcasting.ts';
 import { browserHost } from './outside.ts';
@@ -24,25 +23,12 @@ export function broadcastingRoutes(add: Add, { broadcasting, database, publicUrl
     };
   });
 
-  add(contract.authorizeChannel, (call) =>
-    broadcasting.authorize(callerOf(call), call.body.socket_id, call.body.channel_name),
+  add(contract.authorizeChannel, ({ caller, body }) =>
+    broadcasting.authorize(caller, body.socket_id, body.channel_name),
   );
-  add(contract.authenticateUser, async (call) => broadcasting.signIn(callerOf(call), call.body.socket_id));
+  add(contract.authenticateUser, async ({ caller, body }) => broadcasting.signIn(caller, body.socket_id));
   add(contract.readEvents, ({ caller, query }) => broadcasting.eventsAfter(caller, query.channel, query.after));
   add(contract.sendTestFact, ({ actor, body, key }) =>
     database.transaction(actor, (tx) => once(tx, key, () => broadcasting.sendTest(tx, body.message))),
   );
-}
-
-/** The protocol's own HTTP API: signed over the very bytes of its body, so nobody may read them before it. */
-export async function protocolRoutes(web: FastifyInstance, broadcasting: Broadcasting): Promise<void> {
-  await web.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
-    scope.all('/apps/*', async ({ method, url, body }, reply) => {
-      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-      const answer = broadcasting.answer({ method, url, body: bytes });
-      return reply.code(answer.status).headers(answer.headers).send(answer.body);
-    });
-  });
 }

@@ -1,15 +1,12 @@
-import type { Delivery, Ending } from '#server/platform/facts.ts';
 import { sql } from '#server/platform/sql.ts';
 
 export type NumberedFact = {
   position: number;
   name: string;
   data: Record<string, unknown>;
-  deliveries: Delivery[];
-  endings: Ending[];
   occurred_at: string;
 };
-const factColumns = sql`e.position, e.name, e.data, e.deliveries, e.endings, e.occurred_at`;
+const factColumns = sql`e.position, e.name, e.data, e.occurred_at`;
 
 /** The last number given. Old facts are swept, perhaps all of them; their numbers are never given again. */
 const lastGiven = sql`greatest(

@@ -1,50 +1,42 @@
-import type { Server } from 'node:http';
-import type pg from 'pg';
+import type { FastifyInstance } from 'fastify';
+import { realtimeTest } from '#contract/broadcasting.events.ts';
 import type { LiveEvent } from '#contract/broadcasting.ts';
 import type { Onward } from '#contract/route.ts';
-import type { ApiAnswer, ApiRequest } from '#realtime/calls.ts';
 import type { Observer } from '#realtime/hooks.ts';
 import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
 import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
+import type { Identity } from '#server/identity/identity.ts';
+import type { Base } from '#server/platform/base.ts';
+import { signInOf } from '#server/platform/browser.ts';
 import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
-import type { Broadcast, Config } from '#server/platform/config.ts';
-import { type Database, system, type Transaction } from '#server/platform/database.ts';
+import type { Broadcast } from '#server/platform/config.ts';
+import { system, type Transaction } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import { type Facts, type Follower, factsRinging } from '#server/platform/facts.ts';
-import type { JobKind } from '#server/platform/jobs.ts';
-import type { Log } from '#server/platform/log.ts';
+import type { Delivery, Follower } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { broadcastingAudience, testChannel } from './broadcasting.live.ts';
-import * as rows from './broadcasting.sql.ts';
-import { eventsAfter, eventsOf } from './catch-up.ts';
+import type { Room } from '#server/platform/room.ts';
+import { broadcastingAudience, broadcastingChannels } from './broadcasting.live.ts';
+import * as statements from './broadcasting.sql.ts';
+import { eventsAfter } from './catch-up.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
-import { startDispatcher } from './dispatcher.ts';
+import { openDispatcher } from './dispatcher.ts';
 import { openFollowers } from './followers.ts';
 import { browserHost, type Outside, publisherTo } from './outside.ts';
+import { protocolRoutes } from './protocol.ts';
+import { newRenderer, type Rendered } from './rendering.ts';
 
 /** How long a signature may wait to be shown, in milliseconds: clocks of several machines differ by less. */
 const grantLasts = 120_000;
 
-export const broadcastingSweep: JobKind = { name: 'broadcasting.sweep', retryLimit: 2 };
-
 export type BroadcastingDeps = {
-  config: Config;
-  connection: pg.ClientConfig;
-  database: Database;
-  secret: string;
-  log: Log;
+  identity: Pick<Identity, 'lookUp' | 'holderOf'>;
+  /** whose channels there are */
+  rooms: readonly Room[];
   /** from which pages sockets may come; programs say none */
   origins: ReadonlySet<string>;
-  /** whose socket it is, by the cookie that it brings */
-  whoComes: (cookies: string | undefined) => Promise<Caller | undefined>;
-  /** who holds a sign-in, if it lives */
-  whoHolds: (signInId: number) => Promise<Caller | undefined>;
-  /** who may hear what; the rooms name theirs once they are open */
-  rules: () => readonly ChannelRule[];
 };
 
 export type Broadcasting = {
-  facts: Facts;
   credentials: Pick<Credentials, 'key'>;
   /** where browsers connect, when it is not here */
   outside: Outside | undefined;
@@ -55,12 +47,11 @@ export type Broadcasting = {
   /** who is signed in and what is heard, on all processes: how it stands, then each change */
   observe(observer: Observer): void;
   /** something that no row stands behind, to the sockets of this process */
-  tell(news: { channel: string; event: string; data: unknown }): void;
+  tell(news: Delivery): void;
   /** lets a room act on facts after their commit, once, in one process at a time */
   follow(follower: Follower): Promise<void>;
-  /** the signed HTTP API of the protocol */
-  answer(request: ApiRequest): ApiAnswer;
-  attach(server: Server): void;
+  /** the protocol's own ways in: sockets, and its signed HTTP API */
+  attach(web: FastifyInstance): Promise<void>;
   stats(): RealtimeStats & { position: number; leads: boolean };
   /** what cannot be reached just now, though the clinic goes on */
   degraded(): string[];
@@ -69,33 +60,37 @@ export type Broadcasting = {
 };
 
 /** From the row of a fact to every screen that may hear of it. */
-export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcasting> {
-  const { database, log } = deps;
-  const { broadcast } = deps.config;
-  const credentials = await readCredentials(database, deps.secret, broadcast);
-  const realtime = await openSockets(deps, credentials);
+export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Promise<Broadcasting> {
+  const { config, connection, database, log } = base;
+  const { broadcast } = config;
+  const rules = [...deps.rooms.flatMap(({ channels = [] }) => channels), ...broadcastingChannels];
+  const credentials = await readCredentials(database, base.secret, broadcast);
+  const realtime = await openSockets(base, deps, rules, credentials);
+  const render = newRenderer(base.facts, log);
   const followers = openFollowers({
-    ...{ database, log, leads: () => dispatcher.leads(), position: () => dispatcher.position() },
-  });
-  const dispatcher = await startDispatcher({
-    connection: deps.connection,
+    database,
     log,
-    alone: !deps.config.redisUrl && broadcast.kind === 'embedded',
-    publish: broadcast.kind === 'outside' ? publisherTo(broadcast, log) : undefined,
+    leads: () => dispatcher.leads(),
+    position: () => dispatcher.position(),
+  });
+  const dispatcher = await openDispatcher({
+    connection,
+    log,
+    bell: base.bell,
+    alone: !config.redisUrl && broadcast.kind === 'embedded',
+    publish: broadcast.kind === 'outside' ? publisherTo(broadcast, log, render) : undefined,
     tell: (facts) => {
-      for (const fact of facts) tellSockets(realtime, fact);
+      for (const fact of facts) tellSockets(realtime, render(fact));
       followers.ring();
     },
   });
 
-  const facts = factsRinging(() => dispatcher.ring());
-
-  return {
-    facts,
+  const facts = base.facts.heardBy(broadcastingAudience);
+  const face: Broadcasting = {
     credentials: { key: credentials.key },
     outside: broadcast.kind === 'outside' ? broadcast : undefined,
     authorize: async (caller, socketId, channel) => {
-      if (!isPublic(channel) && !(await mayHear(deps.rules(), caller, channel))) throw new Refusal('forbidden');
+      if (!isPublic(channel) && !(await mayHear(rules, caller, channel))) throw new Refusal('forbidden');
       // Servers of others know nothing of a grant, and refuse a signature over more than they expect.
       const { member, grant } = signed(caller, channel);
       return signChannel(credentials, {
@@ -108,29 +103,35 @@ export async function openBroadcasting(deps: BroadcastingDeps): Promise<Broadcas
     signIn: (caller, socketId) =>
       signUser(credentials, socketId, { id: String(caller.account_id), grant: grantTo(caller) }),
     eventsAfter: async (caller, channel, after) => {
-      await refuseStrangers(deps.rules(), caller, channel);
-      return eventsAfter(database, channel, after);
+      await refuseStrangers(rules, caller, channel);
+      return eventsAfter({ database, render }, channel, after);
     },
     sendTest: async (tx, message) => {
-      await facts.write(tx, broadcastingAudience, { name: 'test.sent', message });
-      return { channel: testChannel, written_at: new Date().toISOString() };
+      await facts.write(tx, { name: 'test.sent', message });
+      return { channel: realtimeTest.name, written_at: new Date().toISOString() };
     },
     observe: (observer) => realtime.observe(observer),
     tell: ({ channel, event, data }) => realtime.publish({ channels: [channel], event, data }),
     follow: followers.follow,
-    answer: (request) => realtime.answer(request),
-    attach: (server) => realtime.attach(server),
-    stats: () => ({ ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() }),
-    degraded: () => [...(realtime.health().up ? [] : ['redis']), ...(dispatcher.works() ? [] : ['broadcast'])],
-    sweep: async () => {
-      await database.rows(system, rows.sweepFacts);
+    attach: async (web) => {
+      await protocolRoutes(web, realtime);
+      realtime.attach(web.server);
     },
+    stats: () => ({ ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() }),
+    sweep,
     close: async () => {
       await followers.stop();
       await realtime.close({ spread: 1000 });
       await dispatcher.stop();
     },
+    degraded: () => [...(realtime.health().up ? [] : ['redis']), ...(dispatcher.works() ? [] : ['broadcast'])],
   };
+
+  async function sweep(): Promise<void> {
+    await database.rows(system, statements.sweepFacts);
+  }
+
+  return face;
 }
 
 /** Pages may only open what the server names: where somebody else carries the events, that too. */
@@ -141,7 +142,9 @@ export function socketsElsewhere(broadcast: Broadcast): string[] {
 }
 
 async function openSockets(
-  { config, origins, whoComes, whoHolds, rules, log }: BroadcastingDeps,
+  { config, log }: Base,
+  { origins, identity }: BroadcastingDeps,
+  rules: readonly ChannelRule[],
   credentials: Credentials,
 ): Promise<Realtime> {
   const { redisUrl } = config;
@@ -166,25 +169,26 @@ async function openSockets(
         // Signatures for a server of others carry no grant: sockets opened here could not be taken away.
         if (config.broadcast.kind === 'outside') return false;
         if (origin !== undefined && !origins.has(origin)) return false;
-        const caller = await whoComes(headers.cookie);
+        const token = signInOf(headers.cookie);
+        const caller = token === undefined ? undefined : await identity.lookUp(token);
         return caller ? holderOf(caller) : true;
       },
       // The right may be gone since it was signed for. What carries no grant anyone may hear, or a program has signed.
       authorize: ({ channel, grant }) => {
         if (grant?.session === undefined) return true;
-        return whoHolds(Number(grant.session)).then(
-          (caller) => caller !== undefined && mayHear(rules(), caller, channel),
-        );
+        return identity
+          .holderOf(Number(grant.session))
+          .then((caller) => caller !== undefined && mayHear(rules, caller, channel));
       },
     },
   });
 }
 
-function tellSockets(realtime: Realtime, fact: rows.NumberedFact): void {
-  for (const { user, session, channel } of fact.endings) {
+function tellSockets(realtime: Realtime, { events, ends }: Rendered): void {
+  for (const { user, session, channel } of ends) {
     realtime.revoke({ user: String(user), session: session === undefined ? undefined : String(session), channel });
   }
-  for (const { channel, event, data } of eventsOf(fact)) realtime.publish({ channels: [channel], event, data });
+  for (const { channel, event, data } of events) realtime.publish({ channels: [channel], event, data });
 }
 
 /** What a revocation finds the subscription by; it travels signed, so that any process can tell whose a socket is. */

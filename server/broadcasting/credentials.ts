@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { ConfigError } from '#server/platform/config.ts';
 import { type Database, system } from '#server/platform/database.ts';
 import { decrypted, encrypted } from '#server/platform/encryption.ts';
-import * as rows from './broadcasting.sql.ts';
+import * as statements from './broadcasting.sql.ts';
 
 export type Credentials = { id: string; key: string; secret: string };
 
@@ -18,9 +18,9 @@ export async function readCredentials(
   const made = { app_id: String(randomInt(100_000, 999_999)), key: randomBytes(10).toString('hex') };
   const kept = await database.transaction(system, async (tx) => {
     await tx.count(
-      rows.insertApp({ ...made, secret: encrypted(salleSecret, purpose, randomBytes(20).toString('hex')) }),
+      statements.insertApp({ ...made, secret: encrypted(salleSecret, purpose, randomBytes(20).toString('hex')) }),
     );
-    return tx.one<rows.StoredApp>(rows.readApp);
+    return tx.one<statements.StoredApp>(statements.readApp);
   });
   const secret = decrypted(salleSecret, purpose, kept.secret);
   if (secret === undefined) {

@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import type { Bell } from '#server/platform/bell.ts';
 import type { Log } from '#server/platform/log.ts';
-import { newBell } from './bell.ts';
-import * as rows from './broadcasting.sql.ts';
+import * as statements from './broadcasting.sql.ts';
 import { type Forwarder, type ForwarderDeps, startForwarder } from './forwarder.ts';
 import { takeProcessLock, tryLock } from './process-lock.ts';
+import { newWaker } from './waker.ts';
 import { connect, many, one, reconnected } from './wire.ts';
 
 /** The dispatcher's lock: whoever holds it numbers the facts. It dies with its connection. */
@@ -13,8 +14,6 @@ const mostAtOnce = 1000;
 const noteEachMs = 1000;
 
 export type Dispatcher = {
-  /** something was committed here */
-  ring(): void;
   /** the number of the last fact told */
   position(): number;
   leads(): boolean;
@@ -26,10 +25,12 @@ export type Dispatcher = {
 export type DispatcherDeps = {
   connection: pg.ClientConfig;
   log: Log;
+  /** rung when something was committed here */
+  bell: Bell;
   /** no bus joins this process to others: it must be the only one */
   alone: boolean;
   /** every fact, in order, once, in every process */
-  tell: (facts: rows.NumberedFact[]) => void;
+  tell: (facts: statements.NumberedFact[]) => void;
   /** the same from one process alone, to a server outside */
   publish?: ForwarderDeps['publish'] | undefined;
 };
@@ -38,24 +39,28 @@ export type DispatcherDeps = {
  * Tells every process of every fact. One process, elected by a lock, gives the numbers; all tell by number, so that a
  * commit that came late is neither skipped nor told twice. A ring saves the wait; a poll each second covers a lost one.
  */
-export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
+export async function openDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
   const stopping = new AbortController();
-  const bell = newBell();
+  const waker = newWaker();
   const place: Place = { position: 0, leads: false, noted: 0, notedAt: 0, forwarder: undefined };
-  const wireDeps = { ...deps, ring: bell.ring };
+  const wireDeps = { ...deps, ring: waker.ring };
   let wire = await connect(wireDeps);
   await takeProcessLock(wire, deps.alone).catch(async (error) => {
     await wire.end();
     throw error;
   });
-  place.position = (await one<{ position: number }>(wire, rows.lastPosition)).position;
+  place.position = (await one<{ position: number }>(wire, statements.lastPosition)).position;
+  deps.bell.listen(() => {
+    waker.ring();
+    if (!place.leads) waker.callOthers(() => wire.query('NOTIFY fact_written'));
+  });
   const ended = run();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         await turn(wire, deps, place);
-        await bell.heard(stopping.signal);
+        await waker.heard(stopping.signal);
       } catch (error) {
         place.leads = false;
         place.forwarder?.stop();
@@ -71,10 +76,6 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
   }
 
   return {
-    ring: () => {
-      bell.ring();
-      if (!place.leads) bell.callOthers(() => wire.query('NOTIFY fact_written'));
-    },
     position: () => place.position,
     leads: () => place.leads,
     works: () => place.forwarder?.works() ?? true,
@@ -122,7 +123,7 @@ async function isElected(wire: pg.Client): Promise<boolean> {
 /** What a predecessor numbered comes first; with the lock in hand nobody else can number any more. */
 async function catchUp(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<void> {
   for (;;) {
-    const facts = await many<rows.NumberedFact>(wire, rows.factsAfter(place.position, mostAtOnce));
+    const facts = await many<statements.NumberedFact>(wire, statements.factsAfter(place.position, mostAtOnce));
     tellInOrder(facts, deps, place);
     if (facts.length < mostAtOnce) return;
   }
@@ -130,7 +131,7 @@ async function catchUp(wire: pg.Client, deps: DispatcherDeps, place: Place): Pro
 
 async function numberAll(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<void> {
   for (;;) {
-    const facts = await many<rows.NumberedFact>(wire, rows.numberFacts(mostAtOnce));
+    const facts = await many<statements.NumberedFact>(wire, statements.numberFacts(mostAtOnce));
     if (facts.length === 0) return;
     facts.sort((a, b) => a.position - b.position);
     const called = deps.alone ? undefined : wire.query('NOTIFY fact_numbered');
@@ -140,7 +141,7 @@ async function numberAll(wire: pg.Client, deps: DispatcherDeps, place: Place): P
   }
 }
 
-function tellInOrder(facts: rows.NumberedFact[], deps: DispatcherDeps, place: Place): void {
+function tellInOrder(facts: statements.NumberedFact[], deps: DispatcherDeps, place: Place): void {
   const last = facts.at(-1);
   if (!last) return;
   deps.tell(facts);
@@ -153,5 +154,5 @@ async function noteTold(wire: pg.Client, place: Place): Promise<void> {
   if (place.noted === place.position || now - place.notedAt < noteEachMs) return;
   place.noted = place.position;
   place.notedAt = now;
-  await many(wire, rows.notePublished(place.noted));
+  await many(wire, statements.notePublished(place.noted));
 }

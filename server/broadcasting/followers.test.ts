@@ -2,22 +2,27 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
 import pg from 'pg';
+import type { BroadcastingFact } from '#contract/broadcasting.events.ts';
+import type { ScheduleFact } from '#contract/schedule.events.ts';
+import { newBell } from '#server/platform/bell.ts';
 import { type Database, openDatabase, system, type Transaction } from '#server/platform/database.ts';
-import { type Audience, type Facts, factsRinging, type HeardFact } from '#server/platform/facts.ts';
+import { type Audience, type HeardFact, newFollower, openFacts, type RoomFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { sql } from '#server/platform/sql.ts';
 import { cloneDatabase, type TestDatabase } from '#test/cluster.ts';
-import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import { type Dispatcher, openDispatcher } from './dispatcher.ts';
 import { type Followers, openFollowers } from './followers.ts';
 
-type Said = { name: 'said'; word: string } | { name: 'whispered'; word: string };
-const audience: Audience<Said> = { said: () => ({}), whispered: () => ({}) };
+type Said = BroadcastingFact | ScheduleFact;
+const audience: Audience<Said> = { 'test.sent': () => ({}), 'schedule.changed': () => ({}) };
+type Heard = HeardFact<'test.sent'>;
+const wants = ['test.sent'] as const;
 
 let made: TestDatabase;
 let owner: pg.Client;
 let database: Database;
 let dispatcher: Dispatcher;
-let facts: Facts;
+let facts: RoomFacts<Said>;
 const logs: Record<string, unknown>[] = [];
 const log = openLog({ level: 'debug', destination: { write: (line) => void logs.push(JSON.parse(line)) } });
 const open: Followers[] = [];
@@ -32,8 +37,9 @@ before(async () => {
   const tell = () => {
     for (const followers of open) followers.ring();
   };
-  dispatcher = await startDispatcher({ connection: made.connection, log, alone: true, tell });
-  facts = factsRinging(() => dispatcher.ring());
+  const bell = newBell();
+  dispatcher = await openDispatcher({ connection: made.connection, log, bell, alone: true, tell });
+  facts = openFacts(bell.ring).heardBy(audience);
 });
 after(async () => {
   for (const followers of open) await followers.stop();
@@ -48,7 +54,10 @@ beforeEach(() => {
 
 function followers(): Followers {
   const opened = openFollowers({
-    ...{ database, log, leads: () => dispatcher.leads(), position: () => dispatcher.position() },
+    database,
+    log,
+    leads: () => dispatcher.leads(),
+    position: () => dispatcher.position(),
   });
   open.push(opened);
   return opened;
@@ -56,13 +65,13 @@ function followers(): Followers {
 
 async function say(...words: string[]): Promise<void> {
   await database.transaction(system, (tx) =>
-    facts.write(tx, audience, ...words.map((word) => ({ name: 'said', word }) as const)),
+    facts.write(tx, ...words.map((message) => ({ name: 'test.sent', message }) as const)),
   );
 }
 
-async function note(tx: Transaction, name: string, heard: HeardFact[]): Promise<void> {
+async function note(tx: Transaction, name: string, heard: Heard[]): Promise<void> {
   for (const { data } of heard) {
-    await tx.count(sql`insert into heard (follower, word) values (${name}, ${String(data.word)})`);
+    await tx.count(sql`insert into heard (follower, word) values (${name}, ${data.message})`);
   }
 }
 
@@ -83,18 +92,18 @@ describe('a follower', () => {
   test('hears what it wants, in order, from when it began', async () => {
     await say('before');
     await until(() => dispatcher.position() > 0, 'the fact before has its number');
-    await followers().follow({ name: 'first', wants: ['said'], hear: (tx, heard) => note(tx, 'first', heard) });
+    await followers().follow(newFollower({ name: 'first', wants, hear: (tx, heard) => note(tx, 'first', heard) }));
     const many = Array.from({ length: 450 }, (_, index) => `word ${index}`);
     for (let at = 0; at < many.length; at += 50) await say(...many.slice(at, at + 50));
-    await database.transaction(system, (tx) => facts.write(tx, audience, { name: 'whispered', word: 'nothing' }));
+    await database.transaction(system, (tx) => facts.write(tx, { name: 'schedule.changed', doctor_id: 1, version: 2 }));
     await say('last');
     await until(async () => (await words('first')).includes('last'), 'the last is heard');
     assert.deepEqual(await words('first'), [...many, 'last']);
   });
 
   test('of two processes hears each fact once', async () => {
-    const hear = (tx: Transaction, heard: HeardFact[]) => note(tx, 'shared', heard);
-    for (const each of [followers(), followers()]) await each.follow({ name: 'shared', wants: ['said'], hear });
+    const hear = (tx: Transaction, heard: Heard[]) => note(tx, 'shared', heard);
+    for (const each of [followers(), followers()]) await each.follow(newFollower({ name: 'shared', wants, hear }));
     const many = Array.from({ length: 100 }, (_, index) => `word ${index}`);
     await Promise.all(many.map((word) => say(word)));
     await until(async () => (await words('shared')).length >= many.length, 'all are heard');
@@ -105,11 +114,11 @@ describe('a follower', () => {
 
   test('sets aside what it cannot take in, undone, and takes it in later', async () => {
     let isBroken = true;
-    const hear = async (tx: Transaction, heard: HeardFact[]) => {
+    const hear = async (tx: Transaction, heard: Heard[]) => {
       await note(tx, 'careful', heard);
-      if (isBroken && heard.some(({ data }) => data.word === 'hard')) throw new Error('too hard');
+      if (isBroken && heard.some(({ data }) => data.message === 'hard')) throw new Error('too hard');
     };
-    await followers().follow({ name: 'careful', wants: ['said'], hear });
+    await followers().follow(newFollower({ name: 'careful', wants, hear }));
     await say('easy', 'hard', 'easier');
     await until(async () => (await words('careful')).length >= 2, 'the others are heard');
     assert.deepEqual(await words('careful'), ['easy', 'easier']);
@@ -124,13 +133,13 @@ describe('a follower', () => {
 
   test('killed in the middle hears it again, and has done it once', async () => {
     let killed = 0;
-    const hear = async (tx: Transaction, heard: HeardFact[]) => {
+    const hear = async (tx: Transaction, heard: Heard[]) => {
       await note(tx, 'mortal', heard);
       if (++killed > 2) return;
       const { pid } = await tx.one<{ pid: number }>(sql`select pg_backend_pid() as pid`);
       await owner.query('select pg_terminate_backend($1)', [pid]);
     };
-    await followers().follow({ name: 'mortal', wants: ['said'], hear });
+    await followers().follow(newFollower({ name: 'mortal', wants, hear }));
     await say('once');
     await until(async () => (await words('mortal')).length > 0, 'it is heard');
     await say('after');

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
 import type { Follower, HeardFact } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
-import { type Bell, newBell } from './bell.ts';
-import * as rows from './followers.sql.ts';
+import * as statements from './followers.sql.ts';
+import { newWaker, type Waker } from './waker.ts';
 
 const mostAtOnce = 200;
 /** Seconds until a fact that failed is tried again: doubled each time, never longer than. */
@@ -33,17 +33,17 @@ export type Followers = {
  */
 export function openFollowers({ database, log, leads, position }: FollowersDeps): Followers {
   const stopping = new AbortController();
-  const bells: Bell[] = [];
+  const wakers: Waker[] = [];
   const running: Promise<void>[] = [];
 
   async function follow(follower: Follower): Promise<void> {
-    await database.rows(system, rows.insertFollower(follower.name));
-    const bell = newBell();
-    bells.push(bell);
-    running.push(run(follower, bell));
+    await database.rows(system, statements.insertFollower(follower.name));
+    const waker = newWaker();
+    wakers.push(waker);
+    running.push(run(follower, waker));
   }
 
-  async function run(follower: Follower, bell: Bell): Promise<void> {
+  async function run(follower: Follower, waker: Waker): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         while (leads() && !stopping.signal.aborted && (await round(follower))) {} // until nothing is left
@@ -51,23 +51,23 @@ export function openFollowers({ database, log, leads, position }: FollowersDeps)
         log.warn({ event: 'follower_failed', follower: follower.name, reason: reasonOf(error) });
       }
       await rest(stopping.signal);
-      await bell.heard(stopping.signal);
+      await waker.heard(stopping.signal);
     }
   }
 
   /** Whether there may be more. */
   async function round(follower: Follower): Promise<boolean> {
     return database.transaction(system, async (tx) => {
-      const taken = await tx.row<{ position: number }>(rows.takeFollower(follower.name));
+      const taken = await tx.row<{ position: number }>(statements.takeFollower(follower.name));
       if (!taken) return false;
       const isPaid = await payDebt(tx, follower);
       const last = position();
       if (last <= taken.position) return isPaid;
-      const wanted = rows.factsWanted(follower.wants, taken.position, last, mostAtOnce);
+      const wanted = statements.factsWanted(follower.wants, taken.position, last, mostAtOnce);
       const facts = await tx.rows<HeardFact>(wanted);
       const isFull = facts.length === mostAtOnce;
       await hear(tx, follower, facts);
-      await tx.count(rows.moveFollower(follower.name, isFull ? (facts.at(-1)?.position ?? last) : last));
+      await tx.count(statements.moveFollower(follower.name, isFull ? (facts.at(-1)?.position ?? last) : last));
       return isFull || isPaid;
     });
   }
@@ -77,42 +77,42 @@ export function openFollowers({ database, log, leads, position }: FollowersDeps)
     if (facts.length === 0 || (await isHeard(tx, follower, facts))) return;
     for (const fact of facts) {
       if (await isHeard(tx, follower, [fact])) continue;
-      await tx.count(rows.oweFact(follower.name, fact.position, soonest));
+      await tx.count(statements.oweFact(follower.name, fact.position, soonest));
     }
   }
 
   async function isHeard(tx: Transaction, follower: Follower, facts: HeardFact[]): Promise<boolean> {
-    await tx.count(rows.savepoint);
+    await tx.count(statements.savepoint);
     try {
       await follower.hear(tx, facts);
       return true;
     } catch (error) {
       const about = { follower: follower.name, facts: facts.length, position: facts[0]?.position };
       log.error({ event: 'fact_not_heard', ...about, reason: reasonOf(error) });
-      await tx.count(rows.backToSavepoint);
+      await tx.count(statements.backToSavepoint);
       return false;
     }
   }
 
   /** Whether something was due. */
   async function payDebt(tx: Transaction, follower: Follower): Promise<boolean> {
-    const debt = await tx.row<rows.Debt>(rows.dueDebt(follower.name));
+    const debt = await tx.row<statements.Debt>(statements.dueDebt(follower.name));
     if (!debt) return false;
-    const fact = await tx.row<HeardFact>(rows.factAt(debt.position));
+    const fact = await tx.row<HeardFact>(statements.factAt(debt.position));
     if (fact && !(await isHeard(tx, follower, [fact]))) {
       const wait = Math.min(latest, soonest * 2 ** debt.tries);
-      await tx.count(rows.postponeDebt(follower.name, debt.position, wait));
+      await tx.count(statements.postponeDebt(follower.name, debt.position, wait));
       return true;
     }
     if (!fact) log.error({ event: 'fact_given_up', follower: follower.name, position: debt.position });
-    await tx.count(rows.settleDebt(follower.name, debt.position));
+    await tx.count(statements.settleDebt(follower.name, debt.position));
     return true;
   }
 
   return {
     follow,
     ring: () => {
-      for (const bell of bells) bell.ring();
+      for (const waker of wakers) waker.ring();
     },
     stop: async () => {
       stopping.abort();

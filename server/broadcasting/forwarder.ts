@@ -1,9 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Log } from '#server/platform/log.ts';
-import { newBell } from './bell.ts';
 import type { NumberedFact } from './broadcasting.sql.ts';
-import * as rows from './broadcasting.sql.ts';
+import * as statements from './broadcasting.sql.ts';
+import { newWaker } from './waker.ts';
 import { many, one } from './wire.ts';
 
 const mostAtOnce = 100;
@@ -37,7 +37,7 @@ export type ForwarderDeps = {
 export function startForwarder({ wire, log, publish }: ForwarderDeps): Forwarder {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const bell = newBell();
+  const waker = newWaker();
   let failures = 0;
   run().catch((error: Error) => {
     if (!signal.aborted) log.warn({ event: 'forwarder_ended', reason: error.message });
@@ -45,14 +45,14 @@ export function startForwarder({ wire, log, publish }: ForwarderDeps): Forwarder
   });
 
   async function run(): Promise<void> {
-    let { published } = await one<{ published: number }>(wire, rows.reach);
+    let { published } = await one<{ published: number }>(wire, statements.reach);
     while (!signal.aborted) {
-      const facts = await many<NumberedFact>(wire, rows.factsAfter(published, mostAtOnce));
+      const facts = await many<NumberedFact>(wire, statements.factsAfter(published, mostAtOnce));
       const last = facts.at(-1);
-      if (!last) await bell.heard(signal);
+      if (!last) await waker.heard(signal);
       else if (await isBrought(facts)) {
         published = last.position;
-        await many(wire, rows.notePublished(published));
+        await many(wire, statements.notePublished(published));
       }
     }
   }
@@ -74,7 +74,7 @@ export function startForwarder({ wire, log, publish }: ForwarderDeps): Forwarder
   }
 
   return {
-    ring: bell.ring,
+    ring: waker.ring,
     works: () => failures === 0,
     runs: () => !signal.aborted,
     stop: () => stopping.abort(),

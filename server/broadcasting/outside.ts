@@ -2,7 +2,7 @@ import Pusher from 'pusher';
 import type { Broadcast } from '#server/platform/config.ts';
 import type { Log } from '#server/platform/log.ts';
 import type { NumberedFact } from './broadcasting.sql.ts';
-import { eventsOf } from './catch-up.ts';
+import type { Render, Rendered } from './rendering.ts';
 
 export type Outside = Extract<Broadcast, { kind: 'outside' }>;
 
@@ -19,7 +19,11 @@ const batchSize = 10;
  * what comes after it is told. What they cannot do is named in docs/operations.md: there, ending one sign-in's
  * subscriptions means ending all connections of that person.
  */
-export function publisherTo(outside: Outside, log: Log): (facts: NumberedFact[], signal: AbortSignal) => Promise<void> {
+export function publisherTo(
+  outside: Outside,
+  log: Log,
+  render: Render,
+): (facts: NumberedFact[], signal: AbortSignal) => Promise<void> {
   const { id: appId, key, secret, host, port, https } = outside;
   const pusher = new Pusher({ appId, key, secret, host, port: String(port), useTLS: https, timeout: 10_000 });
 
@@ -45,7 +49,7 @@ export function publisherTo(outside: Outside, log: Log): (facts: NumberedFact[],
   }
 
   return async (facts, signal) => {
-    for (const { events, users } of partsOf(facts)) {
+    for (const { events, users } of partsOf(facts.map(render))) {
       for (let sent = 0; sent < events.length; sent += batchSize) {
         signal.throwIfAborted();
         await send(events.slice(sent, sent + batchSize));
@@ -58,7 +62,7 @@ export function publisherTo(outside: Outside, log: Log): (facts: NumberedFact[],
 type Part = { events: Pusher.BatchEvent[]; users: Set<number> };
 
 /** What may be told together, and whose connections end after it. */
-function partsOf(facts: NumberedFact[]): Part[] {
+function partsOf(facts: Rendered[]): Part[] {
   const parts: Part[] = [];
   for (const fact of facts) {
     let part = parts.at(-1);
@@ -66,8 +70,8 @@ function partsOf(facts: NumberedFact[]): Part[] {
       part = { events: [], users: new Set() };
       parts.push(part);
     }
-    part.events.push(...eventsOf(fact).map(({ channel, event, data }) => ({ channel, name: event, data })));
-    for (const { user } of fact.endings) part.users.add(user);
+    part.events.push(...fact.events.map(({ channel, event, data }) => ({ channel, name: event, data })));
+    for (const { user } of fact.ends) part.users.add(user);
   }
   return parts;
 }

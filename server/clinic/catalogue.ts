@@ -4,13 +4,15 @@ import { type Actor, type Database, type Transaction, violated } from '#server/p
 import { containing, countOf, type PageQuery, pageOf, type Sorts } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import * as rows from './catalogue.sql.ts';
+import * as statements from './catalogue.sql.ts';
+import type { RefuseInUse, Retiring } from './retiring.ts';
 
-export type Catalogue = ReturnType<typeof catalogueIn>;
+export type Catalogue = ReturnType<typeof openCatalogue>;
 type ListQuery = PageQuery & { q?: string | undefined; state?: 'active' | 'retired' | 'all' | undefined };
 type Kind<Fields> = {
+  name: Retiring['kind'];
   sorts: Sorts;
-  page: typeof rows.specializationPage;
+  page: typeof statements.specializationPage;
   read: (id: number) => Statement;
   insert: (fields: Fields) => Statement;
   change: (id: number, to: { version: number } & Partial<Fields>) => Statement;
@@ -18,37 +20,42 @@ type Kind<Fields> = {
 };
 
 /** What the clinic offers and where: three kinds of named things with one way of keeping them. */
-export function catalogueIn(database: Database) {
-  const specializations = kept<Specialization, { name: string }>(database, {
-    sorts: rows.specializationSorts,
-    page: rows.specializationPage,
-    read: rows.readSpecialization,
-    insert: ({ name }) => rows.insertSpecialization(name),
-    change: rows.changeSpecialization,
-    retire: rows.retireSpecialization,
+export type CatalogueDeps = { database: Database; refuseInUse: RefuseInUse };
+
+export function openCatalogue(deps: CatalogueDeps) {
+  const specializations = openKept<Specialization, { name: string }>(deps, {
+    name: 'specialization',
+    sorts: statements.specializationSorts,
+    page: statements.specializationPage,
+    read: statements.readSpecialization,
+    insert: ({ name }) => statements.insertSpecialization(name),
+    change: statements.changeSpecialization,
+    retire: statements.retireSpecialization,
   });
-  const prestations = kept<Prestation, rows.PrestationFields>(database, {
-    sorts: rows.prestationSorts,
-    page: rows.prestationPage,
-    read: rows.readPrestation,
-    insert: rows.insertPrestation,
-    change: rows.changePrestation,
-    retire: rows.retirePrestation,
+  const prestations = openKept<Prestation, statements.PrestationFields>(deps, {
+    name: 'prestation',
+    sorts: statements.prestationSorts,
+    page: statements.prestationPage,
+    read: statements.readPrestation,
+    insert: statements.insertPrestation,
+    change: statements.changePrestation,
+    retire: statements.retirePrestation,
   });
-  const salles = kept<Salle, rows.SalleFields>(database, {
-    sorts: rows.salleSorts,
-    page: rows.sallePage,
-    read: rows.readSalle,
-    insert: rows.insertSalle,
-    change: rows.changeSalle,
-    retire: rows.retireSalle,
+  const salles = openKept<Salle, statements.SalleFields>(deps, {
+    name: 'salle',
+    sorts: statements.salleSorts,
+    page: statements.sallePage,
+    read: statements.readSalle,
+    insert: statements.insertSalle,
+    change: statements.changeSalle,
+    retire: statements.retireSalle,
   });
 
   return {
     specializations: {
       ...specializations,
       list: (actor: Actor, query: ListQuery) =>
-        specializations.list(actor, query, rows.specializationsMeant(meant(actor, query))),
+        specializations.list(actor, query, statements.specializationsMeant(meant(actor, query))),
     },
     prestations: {
       ...prestations,
@@ -56,25 +63,25 @@ export function catalogueIn(database: Database) {
         prestations.list(
           actor,
           query,
-          rows.prestationsMeant({ ...meant(actor, query), specialization: query.specialization ?? null }),
+          statements.prestationsMeant({ ...meant(actor, query), specialization: query.specialization ?? null }),
         ),
     },
     salles: {
       ...salles,
-      list: (actor: Actor, query: ListQuery) => salles.list(actor, query, rows.sallesMeant(meant(actor, query))),
+      list: (actor: Actor, query: ListQuery) => salles.list(actor, query, statements.sallesMeant(meant(actor, query))),
     },
   };
 }
 
 /** The retired are the office's business. */
-function meant(actor: Actor, query: ListQuery): rows.CatalogueQuery {
+function meant(actor: Actor, query: ListQuery): statements.CatalogueQuery {
   return {
     like: query.q?.trim() ? containing(query.q) : null,
     state: actor.role === 'admin' ? (query.state ?? 'active') : 'active',
   };
 }
 
-function kept<T extends { id: number }, Fields>(database: Database, kind: Kind<Fields>) {
+function openKept<T extends { id: number }, Fields>({ database, refuseInUse }: CatalogueDeps, kind: Kind<Fields>) {
   async function list(actor: Actor, query: PageQuery, meantRows: Statement): Promise<Page<T>> {
     const { key, after, order, page } = pageOf(query, kind.sorts, 'name', 'c.id');
     return database.transaction(actor, async (tx) => {
@@ -99,6 +106,7 @@ function kept<T extends { id: number }, Fields>(database: Database, kind: Kind<F
 
   async function setRetired(actor: Actor, id: number, retired: boolean): Promise<T> {
     return database.transaction(actor, async (tx) => {
+      if (retired) await refuseInUse(tx, { kind: kind.name, id });
       if ((await naming(() => tx.count(kind.retire(id, retired)))) === 0) throw new Refusal('not_found');
       return tx.one<T>(kind.read(id));
     });

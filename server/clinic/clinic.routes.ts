@@ -3,12 +3,11 @@ import * as contract from '#contract/clinic.ts';
 import * as patientsContract from '#contract/patients.ts';
 import type { Answer, Route } from '#contract/route.ts';
 import type { Database, Transaction } from '#server/platform/database.ts';
-import { type Add, type Call, callerOf } from '#server/platform/door.ts';
+import type { Add, Call } from '#server/platform/door.ts';
 import { once } from '#server/platform/idempotency.ts';
-import { asMe, type ClinicRoom } from './clinic.ts';
+import { type Clinic, newMe } from './clinic.ts';
 
-export function clinicRoutes(add: Add, deps: { clinic: ClinicRoom; database: Database }): void {
-  const { clinic, database } = deps;
+export function clinicRoutes(add: Add, { clinic, database }: { clinic: Clinic; database: Database }): void {
   const { doctors, patients, specializations, prestations, salles } = clinic;
 
   /** Makes something once, however often it is asked under one key. */
@@ -21,7 +20,7 @@ export function clinicRoutes(add: Add, deps: { clinic: ClinicRoom; database: Dat
 
   add(contract.readClinic, () => clinic.read());
   add(contract.changeClinic, ({ actor, body }) => clinic.change(actor, body));
-  add(contract.readMe, async (call) => asMe(callerOf(call)));
+  add(contract.readMe, clinic.asMe, async ({ me }) => newMe(me));
 
   add(patientsContract.listFamily, ({ actor }) => patients.family(actor));
   makes(patientsContract.addDependent, (tx, body) => patients.addDependent(tx, body));

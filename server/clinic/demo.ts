@@ -1,26 +1,13 @@
-import type { Identity } from '#server/identity/identity.ts';
-import { hashPassword } from '#server/identity/passwords.ts';
+import { hashPassword, type Identity } from '#server/identity/identity.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
 import { demoLock, demoPatience, emptyDemo } from './clinic.sql.ts';
-import type { ClinicRoom } from './clinic.ts';
+import type { Clinic } from './clinic.ts';
 import * as people from './demo-people.ts';
 
-/** What a room above gives a doctor of the demo, in the same transaction. */
-export type DoctorAdded = (
-  tx: Transaction,
-  doctor: { id: number; email: string },
-  today: Temporal.PlainDate,
-) => Promise<void>;
-type DemoDeps = {
-  database: Database;
-  identity: Identity;
-  clinic: ClinicRoom;
-  now: () => Temporal.Instant;
-  doctorAdded: DoctorAdded;
-};
+type DemoDeps = { database: Database; identity: Identity; clinic: Clinic; now: () => Temporal.Instant };
 
 /** Fills an empty demo clinic through the same functions that people use, all or nothing, once. */
-export async function seedDemo({ database, identity, clinic, now, doctorAdded }: DemoDeps): Promise<void> {
+export async function seedDemo({ database, identity, clinic, now }: DemoDeps): Promise<void> {
   if (!(await database.row(system, emptyDemo))) return;
   // One hash serves them all: the password is no secret, and sixty hashes would take a second.
   const passwordHash = await hashPassword(people.demoPassword);
@@ -39,7 +26,7 @@ export async function seedDemo({ database, identity, clinic, now, doctorAdded }:
     }
     for (const doctor of people.demoDoctors) {
       const { id } = await seedDoctor(tx, clinic, doctor, specializations, passwordHash);
-      await doctorAdded(tx, { id, email: doctor.email }, today);
+      await clinic.demoDoctorMade(tx, { id, email: doctor.email }, today);
     }
     for (const family of people.demoFamilies) await seedFamily(tx, { identity, clinic }, family, passwordHash, bornFor);
     for (const [index, { age, ...patient }] of people.demoPatients(57).entries()) {
@@ -48,7 +35,7 @@ export async function seedDemo({ database, identity, clinic, now, doctorAdded }:
   });
 }
 
-async function seedCatalogue(tx: Transaction, clinic: ClinicRoom): Promise<Map<string, number>> {
+async function seedCatalogue(tx: Transaction, clinic: Clinic): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   for (const name of people.demoSpecializations) ids.set(name, (await clinic.specializations.add(tx, { name })).id);
   for (const [name, specialization, minutes, price] of people.demoPrestations) {
@@ -61,7 +48,7 @@ async function seedCatalogue(tx: Transaction, clinic: ClinicRoom): Promise<Map<s
 
 async function seedDoctor(
   tx: Transaction,
-  clinic: ClinicRoom,
+  clinic: Clinic,
   doctor: people.DemoDoctor,
   ids: Map<string, number>,
   passwordHash: string,

@@ -7,53 +7,59 @@ import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { take } from '#server/platform/throttle.ts';
 import { newCode, sealed } from '#server/platform/tokens.ts';
-import * as rows from './patients.sql.ts';
+import * as statements from './patients.sql.ts';
+import type { RefuseInUse } from './retiring.ts';
 
-export type Patients = ReturnType<typeof patientsIn>;
-type Fields = rows.PersonFields;
+export type Patients = ReturnType<typeof openPatients>;
+type Fields = statements.PersonFields;
 type Relation = FamilyMember['relation'];
 type JoinCode = { code: string; expires_at: string };
 
-export function patientsIn(database: Database, secret: string) {
+export type PatientsDeps = { database: Database; secret: string; refuseInUse: RefuseInUse };
+
+export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   // — the desk —
 
   async function list(actor: Actor, query: PatientQuery): Promise<Page<PatientRecord>> {
     const words = query.q?.trim();
     const digits = words?.replace(/\D/g, '') ?? '';
-    const meant = rows.patientsMeant({
+    const meant = statements.patientsMeant({
       like: words ? containing(words) : null,
       digits: digits.length >= 3 ? `%${digits}%` : null,
       state: query.state ?? 'active',
     });
-    const { key, after, order, page } = pageOf(query, rows.patientSorts, 'name');
+    const { key, after, order, page } = pageOf(query, statements.patientSorts, 'name');
     return database.transaction(actor, async (tx) => {
-      const records = await tx.rows<PatientRecord & { sorted_by: string }>(rows.patientPage(key, meant, after, order));
+      const records = await tx.rows<PatientRecord & { sorted_by: string }>(
+        statements.patientPage(key, meant, after, order),
+      );
       return page<PatientRecord>(records, await countOf(tx, meant));
     });
   }
 
   async function read(actor: Actor, id: number): Promise<PatientRecord> {
-    return orNotFound(await database.row<PatientRecord>(actor, rows.readPatient(id)));
+    return orNotFound(await database.row<PatientRecord>(actor, statements.readPatient(id)));
   }
 
   async function add(tx: Transaction, person: Fields): Promise<PatientRecord> {
     refuseUnborn(person);
-    const { id } = await tx.one<{ id: number }>(rows.insertPatient(person));
-    return tx.one<PatientRecord>(rows.readPatient(id));
+    const { id } = await tx.one<{ id: number }>(statements.insertPatient(person));
+    return tx.one<PatientRecord>(statements.readPatient(id));
   }
 
   async function change(actor: Actor, id: number, to: Partial<Fields> & { version: number }): Promise<PatientRecord> {
     refuseUnborn(to);
     return database.transaction(actor, async (tx) => {
-      await changed(tx, rows.readPatient(id), rows.changePatient(id, to.version, to));
-      return tx.one<PatientRecord>(rows.readPatient(id));
+      await changed(tx, statements.readPatient(id), statements.changePatient(id, to.version, to));
+      return tx.one<PatientRecord>(statements.readPatient(id));
     });
   }
 
   async function retire(actor: Actor, id: number, retired: boolean): Promise<PatientRecord> {
     return database.transaction(actor, async (tx) => {
-      if ((await tx.count(rows.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
-      return tx.one<PatientRecord>(rows.readPatient(id));
+      if (retired) await refuseInUse(tx, { kind: 'patient', id });
+      if ((await tx.count(statements.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
+      return tx.one<PatientRecord>(statements.readPatient(id));
     });
   }
 
@@ -63,10 +69,10 @@ export function patientsIn(database: Database, secret: string) {
   }
 
   async function newJoinCode(tx: Transaction, id: number): Promise<JoinCode> {
-    const patient = orNotFound(await tx.row<PatientRecord>(rows.readPatient(id)));
+    const patient = orNotFound(await tx.row<PatientRecord>(statements.readPatient(id)));
     if (patient.retired_at) throw new Refusal('not_found');
     const code = newCode(10);
-    const { expires_at } = await tx.one<{ expires_at: string }>(rows.insertJoinCode(id, sealOf(code)));
+    const { expires_at } = await tx.one<{ expires_at: string }>(statements.insertJoinCode(id, sealOf(code)));
     return { code: `${code.slice(0, 5)}-${code.slice(5)}`, expires_at };
   }
 
@@ -77,12 +83,12 @@ export function patientsIn(database: Database, secret: string) {
   // — the family —
 
   async function family(actor: Actor): Promise<FamilyMember[]> {
-    return database.rows<FamilyMember>(actor, rows.familyOf(accountOf(actor)));
+    return database.rows<FamilyMember>(actor, statements.familyOf(accountOf(actor)));
   }
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
     refuseUnborn(person);
-    const { id } = await tx.one<{ id: number }>(rows.addMember(person, person.relation));
+    const { id } = await tx.one<{ id: number }>(statements.addMember(person, person.relation));
     return member(tx, id);
   }
 
@@ -93,20 +99,20 @@ export function patientsIn(database: Database, secret: string) {
   ): Promise<FamilyMember> {
     refuseUnborn(to);
     return database.transaction(actor, async (tx) => {
-      await changed(tx, rows.readMember(accountOf(actor), id), rows.changePatient(id, to.version, to));
-      if (to.relation) await tx.count(rows.changeRelation(accountOf(actor), id, to.relation));
+      await changed(tx, statements.readMember(accountOf(actor), id), statements.changePatient(id, to.version, to));
+      if (to.relation) await tx.count(statements.changeRelation(accountOf(actor), id, to.relation));
       return member(tx, id);
     });
   }
 
   async function leave(actor: Actor, id: number): Promise<void> {
-    const left = await database.transaction(actor, (tx) => tx.count(rows.leaveMember(accountOf(actor), id)));
+    const left = await database.transaction(actor, (tx) => tx.count(statements.leaveMember(accountOf(actor), id)));
     if (left === 0) throw new Refusal('not_found');
   }
 
   async function rejoin(actor: Actor, id: number): Promise<FamilyMember> {
     return database.transaction(actor, async (tx) => {
-      if ((await tx.count(rows.rejoinMember(accountOf(actor), id))) === 0) throw new Refusal('not_found');
+      if ((await tx.count(statements.rejoinMember(accountOf(actor), id))) === 0) throw new Refusal('not_found');
       return member(tx, id);
     });
   }
@@ -116,7 +122,7 @@ export function patientsIn(database: Database, secret: string) {
     await take(database, [{ kind: 'join by', key: String(accountOf(actor)), most: 10, minutes: 60 }]);
     return database.transaction(actor, async (tx) => {
       const { id } = await oncePerAccount(() =>
-        tx.one<{ id: number | null }>(rows.joinMember(sealOf(asked.code), asked.relation)),
+        tx.one<{ id: number | null }>(statements.joinMember(sealOf(asked.code), asked.relation)),
       );
       if (id === null) throw new Refusal('code_refused');
       return member(tx, id);
@@ -125,19 +131,19 @@ export function patientsIn(database: Database, secret: string) {
 
   /** A person for whom an account acts, entered by the clinic itself. */
   async function addFor(tx: Transaction, accountId: number, person: Fields, relation: Relation): Promise<number> {
-    const { id } = await tx.one<{ id: number }>(rows.insertPatient(person));
-    await tx.count(rows.insertMember(accountId, id, relation));
+    const { id } = await tx.one<{ id: number }>(statements.insertPatient(person));
+    await tx.count(statements.insertMember(accountId, id, relation));
     return id;
   }
 
   async function describeSelf(tx: Transaction, accountId: number, to: Partial<Fields>): Promise<void> {
-    const self = await tx.one<{ patient_id: number; version: number }>(rows.readSelf(accountId));
-    await tx.count(rows.changePatient(self.patient_id, self.version, to));
+    const self = await tx.one<{ patient_id: number; version: number }>(statements.readSelf(accountId));
+    await tx.count(statements.changePatient(self.patient_id, self.version, to));
   }
 
   /** The account's own person, made with the account. */
   async function makeSelf(tx: Transaction, accountId: number, name: string): Promise<void> {
-    if (!(await tx.row(rows.readSelf(accountId)))) await addFor(tx, accountId, { name }, 'self');
+    if (!(await tx.row(statements.readSelf(accountId)))) await addFor(tx, accountId, { name }, 'self');
   }
 
   return {
@@ -167,7 +173,7 @@ function accountOf(actor: Actor): number {
 }
 
 async function member(tx: Transaction, id: number): Promise<FamilyMember> {
-  return orNotFound(await tx.row<FamilyMember>(rows.readMember(accountOf(tx.actor), id)));
+  return orNotFound(await tx.row<FamilyMember>(statements.readMember(accountOf(tx.actor), id)));
 }
 
 /** Nothing to change is one no, changed by somebody else meanwhile another. */

@@ -1,45 +1,53 @@
 import type { Account } from '#contract/identity.ts';
 import type { Page, Role } from '#contract/route.ts';
 import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
+import { newHooks } from '#server/platform/hooks.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
-import { identityAudience } from './identity.live.ts';
-import * as rows from './identity.sql.ts';
+import type { IdentityFacts } from './identity.live.ts';
+import * as statements from './identity.sql.ts';
 import type { Links } from './links.ts';
 import { end } from './sign-ins.ts';
 
-/** What the rooms above do when an account is made, closed or opened again; inside the same transaction. */
-export type AccountListener = {
-  made(tx: Transaction, account: rows.StoredAccount): Promise<void>;
+/** What a room above does when an account is made, closed or opened again; inside the same transaction. */
+export type WhenAccount = {
+  made(tx: Transaction, account: statements.StoredAccount): Promise<void>;
   retired(tx: Transaction, accountId: number, retired: boolean): Promise<void>;
 };
 
-export type Accounts = ReturnType<typeof accountsIn>;
-type AccountDeps = { database: Database; links: Links; facts: Facts; listener: AccountListener };
+export type Accounts = ReturnType<typeof openAccounts>;
+type AccountDeps = { database: Database; links: Links; facts: IdentityFacts };
 
-export function accountsIn({ database, links, facts, listener }: AccountDeps) {
+export function openAccounts({ database, links, facts }: AccountDeps) {
+  const made = newHooks<[tx: Transaction, account: statements.StoredAccount]>();
+  const retiring = newHooks<[tx: Transaction, accountId: number, retired: boolean]>();
+
+  function whenAccount(room: WhenAccount): void {
+    made.add(room.made);
+    retiring.add(room.retired);
+  }
+
   // — the office —
 
   async function listAccounts(actor: Actor, query: AccountQuery): Promise<Page<Account>> {
     const like = query.q?.trim() ? containing(query.q) : null;
-    const meant = rows.accountsMeant({ like, role: query.role ?? null, state: query.state ?? 'active' });
-    const { key, after, order, page } = pageOf(query, rows.accountSorts, 'name');
+    const meant = statements.accountsMeant({ like, role: query.role ?? null, state: query.state ?? 'active' });
+    const { key, after, order, page } = pageOf(query, statements.accountSorts, 'name');
     return database.transaction(actor, async (tx) => {
-      const list = await tx.rows<Account & { sorted_by: string }>(rows.accountPage(key, meant, after, order));
+      const list = await tx.rows<Account & { sorted_by: string }>(statements.accountPage(key, meant, after, order));
       return page<Account>(list, await countOf(tx, meant));
     });
   }
 
   async function readAccount(actor: Actor, id: number): Promise<Account> {
-    return orNotFound(await database.row<Account>(actor, rows.readAccount(id)));
+    return orNotFound(await database.row<Account>(actor, statements.readAccount(id)));
   }
 
   /** Makes an account and sends its invitation. */
-  async function inviteAccount(tx: Transaction, asked: rows.NewAccount): Promise<Account> {
+  async function inviteAccount(tx: Transaction, asked: statements.NewAccount): Promise<Account> {
     const account = await makeAccount(tx, asked);
     await links.invite(tx, account);
-    return tx.one<Account>(rows.readAccount(account.id));
+    return tx.one<Account>(statements.readAccount(account.id));
   }
 
   async function inviteAgain(actor: Actor, id: number): Promise<void> {
@@ -53,65 +61,66 @@ export function accountsIn({ database, links, facts, listener }: AccountDeps) {
   ): Promise<Account> {
     return database.transaction(actor, async (tx) => {
       const account = await openAccount(tx, id);
-      if ((await tx.count(rows.renameAccount(id, to.name, to.version))) === 0) throw new Refusal('version_conflict');
+      if ((await tx.count(statements.renameAccount(id, to.name, to.version))) === 0)
+        throw new Refusal('version_conflict');
       if (to.role && to.role !== account.role) await changeRole(tx, account, to.role);
-      return tx.one<Account>(rows.readAccount(id));
+      return tx.one<Account>(statements.readAccount(id));
     });
   }
 
-  async function changeRole(tx: Transaction, account: rows.StoredAccount, role: Role): Promise<void> {
+  async function changeRole(tx: Transaction, account: statements.StoredAccount, role: Role): Promise<void> {
     if (account.role === 'doctor' || account.role === 'applicant') {
       throw invalidField('role', 'fixed', 'A doctor stays a doctor: retire this account and make another.');
     }
     await setRole(tx, account.id, role);
-    if (role === 'patient') await listener.made(tx, { ...account, role });
+    if (role === 'patient') await made.run(tx, { ...account, role });
   }
 
   async function retire(actor: Actor, id: number, retired: boolean): Promise<Account> {
     return database.transaction(actor, async (tx) => {
-      orNotFound(await tx.row(rows.readStored(id)));
+      orNotFound(await tx.row(statements.readStored(id)));
       await setRetired(tx, id, retired);
-      return tx.one<Account>(rows.readAccount(id));
+      return tx.one<Account>(statements.readAccount(id));
     });
   }
 
-  async function openAccount(tx: Transaction, id: number): Promise<rows.StoredAccount> {
-    const account = orNotFound(await tx.row<rows.StoredAccount>(rows.readStored(id)));
+  async function openAccount(tx: Transaction, id: number): Promise<statements.StoredAccount> {
+    const account = orNotFound(await tx.row<statements.StoredAccount>(statements.readStored(id)));
     if (account.retired_at) throw new Refusal('not_found');
     return account;
   }
 
   // — for the rooms above —
 
-  async function makeAccount(tx: Transaction, asked: rows.NewAccount): Promise<rows.StoredAccount> {
-    const made = await tx.row<rows.StoredAccount>(
-      rows.insertAccount({ ...asked, email: asked.email.toLowerCase(), name: asked.name.trim() }),
+  async function makeAccount(tx: Transaction, asked: statements.NewAccount): Promise<statements.StoredAccount> {
+    const account = await tx.row<statements.StoredAccount>(
+      statements.insertAccount({ ...asked, email: asked.email.toLowerCase(), name: asked.name.trim() }),
     );
-    if (!made) throw new Refusal('email_taken');
-    await listener.made(tx, made);
-    return made;
+    if (!account) throw new Refusal('email_taken');
+    await made.run(tx, account);
+    return account;
   }
 
   /** A change of what somebody may do ends what they were doing; a doctor whose approval comes goes on, with more. */
-  async function setRole(tx: Transaction, accountId: number, role: rows.StoredRole): Promise<void> {
-    await keepingAnAdmin(() => tx.rows(rows.setRole(accountId, role)));
+  async function setRole(tx: Transaction, accountId: number, role: statements.StoredRole): Promise<void> {
+    await keepingAnAdmin(() => tx.rows(statements.setRole(accountId, role)));
     if (role === 'doctor') return;
-    await end(tx, facts, accountId, rows.deleteSignIns(accountId, null));
-    await facts.write(tx, identityAudience, { name: 'account.role_changed', account_id: accountId, role });
+    await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    await facts.write(tx, { name: 'account.role_changed', account_id: accountId, role });
   }
 
   async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
-    await keepingAnAdmin(() => tx.rows(rows.setRetired(accountId, retired)));
-    if (retired) await end(tx, facts, accountId, rows.deleteSignIns(accountId, null));
-    await listener.retired(tx, accountId, retired);
+    await keepingAnAdmin(() => tx.rows(statements.setRetired(accountId, retired)));
+    if (retired) await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    await retiring.run(tx, accountId, retired);
   }
 
   /** The first admin, or an admin's way back in: a link for whoever sits at the machine. */
   async function adminLink(email: string): Promise<string> {
     const account = await database.transaction(system, async (tx) => {
-      const known = await tx.row<rows.StoredAccount>(rows.readStoredByEmail(email.toLowerCase()));
+      const known = await tx.row<statements.StoredAccount>(statements.readStoredByEmail(email.toLowerCase()));
       if (known?.role === 'admin' && !known.retired_at) return known;
-      if (await tx.row(rows.anAdmin)) throw new Refusal('forbidden');
+      if (await tx.row(statements.anAdmin)) throw new Refusal('forbidden');
       if (!known) return makeAccount(tx, { email, name: email.split('@')[0] ?? email, role: 'admin' });
       if (known.role === 'doctor' || known.role === 'applicant' || known.retired_at) throw new Refusal('email_taken');
       await setRole(tx, known.id, 'admin');
@@ -121,8 +130,17 @@ export function accountsIn({ database, links, facts, listener }: AccountDeps) {
   }
 
   return {
-    ...{ listAccounts, readAccount, inviteAccount, inviteAgain, changeAccount, retire },
-    ...{ makeAccount, setRole, setRetired, adminLink },
+    listAccounts,
+    readAccount,
+    inviteAccount,
+    inviteAgain,
+    changeAccount,
+    retire,
+    makeAccount,
+    setRole,
+    setRetired,
+    adminLink,
+    whenAccount,
   };
 }
 

@@ -1,14 +1,14 @@
 import * as contract from '#contract/identity.ts';
 import type { Database } from '#server/platform/database.ts';
-import { type Add, callerOf } from '#server/platform/door.ts';
+import type { Add } from '#server/platform/door.ts';
 import { once } from '#server/platform/idempotency.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
 import type { Identity } from './identity.ts';
 import { deviceName } from './sign-ins.ts';
 
-export function identityRoutes(add: Add, deps: { identity: Identity; database: Database; mail: MailDoor }): void {
-  const { identity, database, mail } = deps;
+type Deps = { identity: Identity; database: Database; mail: MailDoor };
 
+export function identityRoutes(add: Add, { identity, database, mail }: Deps): void {
   add(contract.signIn, async ({ body, address, browser }) => {
     const attempt = { ...body, address, device: browser.device };
     const signedIn = await identity.signIn(attempt, deviceName(browser.userAgent));
@@ -26,7 +26,7 @@ export function identityRoutes(add: Add, deps: { identity: Identity; database: D
   });
 
   add(contract.signOut, async (call) => {
-    await identity.signOut(callerOf(call));
+    await identity.signOut(call.caller);
     call.browser.forgetSignIn();
     return null;
   });
@@ -55,18 +55,18 @@ export function identityRoutes(add: Add, deps: { identity: Identity; database: D
   });
 
   add(contract.changePassword, async (call) => {
-    await identity.changePassword(callerOf(call), { ...call.body, address: call.address });
+    await identity.changePassword(call.caller, { ...call.body, address: call.address });
     return null;
   });
 
-  add(contract.listSignIns, (call) => identity.listSignIns(callerOf(call)));
+  add(contract.listSignIns, (call) => identity.listSignIns(call.caller));
   add(contract.endSignIn, async (call) => {
-    await identity.endSignIn(callerOf(call), call.params.id);
+    await identity.endSignIn(call.caller, call.params.id);
     return null;
   });
-  add(contract.endOtherSignIns, async (call) => ({ ended: await identity.endOtherSignIns(callerOf(call)) }));
-  add(contract.readProfile, (call) => identity.readProfile(callerOf(call)));
-  add(contract.changeProfile, (call) => identity.changeProfile(callerOf(call), call.body));
+  add(contract.endOtherSignIns, async (call) => ({ ended: await identity.endOtherSignIns(call.caller) }));
+  add(contract.readProfile, (call) => identity.readProfile(call.caller));
+  add(contract.changeProfile, (call) => identity.changeProfile(call.caller, call.body));
 
   add(contract.listAccounts, ({ actor, query }) => identity.listAccounts(actor, query));
   add(contract.readAccount, ({ actor, params }) => identity.readAccount(actor, params.id));

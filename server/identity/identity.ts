@@ -1,46 +1,32 @@
 import type { Language, Profile, SignIn, User } from '#contract/identity.ts';
-import { type Database, system, type Transaction } from '#server/platform/database.ts';
+import type { Base } from '#server/platform/base.ts';
+import { isDemoOpen } from '#server/platform/config.ts';
+import { system, type Transaction } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
-import type { Facts } from '#server/platform/facts.ts';
-import type { JobKind, Jobs } from '#server/platform/jobs.ts';
-import type { Log } from '#server/platform/log.ts';
-import type { MailDoor } from '#server/platform/mail.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
-import { type AccountListener, accountsIn } from './accounts.ts';
+import { openAccounts, type WhenAccount } from './accounts.ts';
 import { letterBudgets, linkBudgets, signInBudgets } from './budgets.ts';
 import { isCommon } from './common-passwords.ts';
-import * as rows from './identity.sql.ts';
-import { linkJob, linksIn } from './links.ts';
+import { identityAudience } from './identity.live.ts';
+import * as statements from './identity.sql.ts';
+import { openLinks } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { type Attempt, end, type SignedIn, signInsIn, start } from './sign-ins.ts';
+import { type Attempt, end, openSignIns, type SignedIn, start } from './sign-ins.ts';
 
-export const identitySweep: JobKind = { name: 'identity.sweep', retryLimit: 2 };
-export const identityJobs = [linkJob, identitySweep];
-
-export type IdentityDeps = {
-  database: Database;
-  jobs: Jobs;
-  mail: MailDoor;
-  facts: Facts;
-  log: Log;
-  /** where people find the clinic, for the links in letters */
-  address: () => string;
-  clinicName: () => Promise<string>;
-  /** whether demo accounts may sign in here */
-  demoIsOpen: boolean;
-  listener: AccountListener;
-};
-
-export type { AccountListener };
+export { hashPassword } from './passwords.ts';
+export type { WhenAccount };
 export type Identity = ReturnType<typeof openIdentity>;
 
-export function openIdentity(deps: IdentityDeps) {
-  const { database } = deps;
-  const signIns = signInsIn(database, deps.log, deps.demoIsOpen);
-  const links = linksIn(deps);
-  const accounts = accountsIn({ database, links, facts: deps.facts, listener: deps.listener });
+/** Who people are: accounts, sign-ins, links, passwords. */
+export function openIdentity(base: Base) {
+  const { database, log } = base;
+  const demoIsOpen = isDemoOpen(base.config);
+  const facts = base.facts.heardBy(identityAudience);
+  const signIns = openSignIns(database, log, demoIsOpen);
+  const links = openLinks(base);
+  const accounts = openAccounts({ database, links, facts });
 
   // — coming in —
 
@@ -52,7 +38,7 @@ export function openIdentity(deps: IdentityDeps) {
   /** From now on this browser's attempts are counted apart from those of strangers. */
   async function knowDevice(user: User, device: string | undefined): Promise<string> {
     const known = device ?? newToken();
-    await database.rows({ account: user.id, role: user.role }, rows.knowDevice(user.id, hashed(known)));
+    await database.rows({ account: user.id, role: user.role }, statements.knowDevice(user.id, hashed(known)));
     return known;
   }
 
@@ -78,7 +64,7 @@ export function openIdentity(deps: IdentityDeps) {
     await links.ask({ purpose: 'reset', email: email.toLowerCase() });
   }
 
-  async function readLink(token: string, address: string): Promise<rows.Link> {
+  async function readLink(token: string, address: string): Promise<statements.Link> {
     await take(database, linkBudgets(address));
     return links.read(token);
   }
@@ -95,9 +81,9 @@ export function openIdentity(deps: IdentityDeps) {
     refuseCommon(asked.password, [link.email, link.name ?? '']);
     const hash = await hashPassword(asked.password);
     const signedIn = await database.transaction(system, async (tx) => {
-      const used = await tx.row<rows.Link>(rows.spendLink(hashed(asked.token)));
+      const used = await tx.row<statements.Link>(statements.spendLink(hashed(asked.token)));
       if (!used) throw new Refusal('link_expired');
-      await tx.count(rows.killLinks(used.email, null));
+      await tx.count(statements.killLinks(used.email, null));
       const account =
         used.purpose === 'prove' ? await prove(tx, used, hash) : await replacePassword(tx, used.email, hash);
       return start(tx, account, 'browser', asked.deviceName);
@@ -105,19 +91,23 @@ export function openIdentity(deps: IdentityDeps) {
     return { ...signedIn, device: await knowDevice(signedIn.user, asked.device) };
   }
 
-  async function prove(tx: Transaction, link: rows.Link, passwordHash: string): Promise<rows.StoredAccount> {
+  async function prove(
+    tx: Transaction,
+    link: statements.Link,
+    passwordHash: string,
+  ): Promise<statements.StoredAccount> {
     const { email, name, role, language } = link;
     if (!name || !role) throw new Refusal('link_expired');
     return accounts.makeAccount(tx, { email, name, role, language, passwordHash });
   }
 
   /** Whoever had the old password is out, wherever they are. */
-  async function replacePassword(tx: Transaction, email: string, hash: string): Promise<rows.StoredAccount> {
-    const account = await tx.row<rows.StoredAccount>(rows.readStoredByEmail(email));
+  async function replacePassword(tx: Transaction, email: string, hash: string): Promise<statements.StoredAccount> {
+    const account = await tx.row<statements.StoredAccount>(statements.readStoredByEmail(email));
     if (!account || account.retired_at) throw new Refusal('link_expired');
-    if (account.is_demo && !deps.demoIsOpen) throw new Refusal('demo_closed');
-    await tx.count(rows.setPassword(account.id, hash));
-    await end(tx, deps.facts, account.id, rows.deleteSignIns(account.id, null));
+    if (account.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
+    await tx.count(statements.setPassword(account.id, hash));
+    await end(tx, facts, account.id, statements.deleteSignIns(account.id, null));
     return account;
   }
 
@@ -127,25 +117,25 @@ export function openIdentity(deps: IdentityDeps) {
   ): Promise<void> {
     const actor = actorOf(caller);
     await take(database, signInBudgets(caller.email, asked.address, `sign-in ${caller.sign_in_id}`));
-    const account = await database.row<rows.StoredAccount>(actor, rows.readStored(caller.account_id));
+    const account = await database.row<statements.StoredAccount>(actor, statements.readStored(caller.account_id));
     if (!(await isPassword(asked.current, account?.password_hash))) throw new Refusal('invalid_credentials');
     refuseCommon(asked.password, [caller.email, caller.name]);
     const hash = await hashPassword(asked.password);
     await database.transaction(actor, async (tx) => {
-      await tx.count(rows.setPassword(caller.account_id, hash));
-      await end(tx, deps.facts, caller.account_id, rows.deleteSignIns(caller.account_id, caller.sign_in_id));
+      await tx.count(statements.setPassword(caller.account_id, hash));
+      await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));
     });
   }
 
   // — one's own —
 
   async function listSignIns(caller: Caller): Promise<SignIn[]> {
-    return database.rows<SignIn>(actorOf(caller), rows.signInsOf(caller.account_id, caller.sign_in_id));
+    return database.rows<SignIn>(actorOf(caller), statements.signInsOf(caller.account_id, caller.sign_in_id));
   }
 
   async function endSignIn(caller: Caller, id: number): Promise<void> {
     const ended = await database.transaction(actorOf(caller), (tx) =>
-      end(tx, deps.facts, caller.account_id, rows.deleteSignIn(caller.account_id, id)),
+      end(tx, facts, caller.account_id, statements.deleteSignIn(caller.account_id, id)),
     );
     if (ended === 0) throw new Refusal('not_found');
   }
@@ -153,45 +143,61 @@ export function openIdentity(deps: IdentityDeps) {
   /** Somebody who was signed out meanwhile has what they asked for. */
   async function signOut(caller: Caller): Promise<void> {
     await database.transaction(actorOf(caller), (tx) =>
-      end(tx, deps.facts, caller.account_id, rows.deleteSignIn(caller.account_id, caller.sign_in_id)),
+      end(tx, facts, caller.account_id, statements.deleteSignIn(caller.account_id, caller.sign_in_id)),
     );
   }
 
   async function endOtherSignIns(caller: Caller): Promise<number> {
     return database.transaction(actorOf(caller), (tx) =>
-      end(tx, deps.facts, caller.account_id, rows.deleteSignIns(caller.account_id, caller.sign_in_id)),
+      end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id)),
     );
   }
 
   async function readProfile(caller: Caller): Promise<Profile> {
-    return orNotFound(await database.row<Profile>(actorOf(caller), rows.readProfile(caller.account_id)));
+    return orNotFound(await database.row<Profile>(actorOf(caller), statements.readProfile(caller.account_id)));
   }
 
   async function changeProfile(
     caller: Caller,
     to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>,
   ): Promise<Profile> {
-    return orNotFound(await database.row<Profile>(actorOf(caller), rows.changeProfile(caller.account_id, to)));
+    return orNotFound(await database.row<Profile>(actorOf(caller), statements.changeProfile(caller.account_id, to)));
   }
 
   /** A clinic that others can reach lets no invented person in, whatever an earlier start allowed. */
   async function closeDemo(): Promise<void> {
-    if (!deps.demoIsOpen) await database.rows(system, rows.deleteDemoSignIns);
+    if (!demoIsOpen) await database.rows(system, statements.deleteDemoSignIns);
   }
 
   async function sweep(): Promise<void> {
     await database.transaction(system, async (tx) => {
-      for (const statement of [rows.sweepSignIns, rows.sweepDevices, rows.sweepLinks]) await tx.count(statement);
+      for (const statement of [statements.sweepSignIns, statements.sweepDevices, statements.sweepLinks])
+        await tx.count(statement);
     });
   }
 
   return {
     lookUp: signIns.lookUp,
     holderOf: signIns.holderOf,
-    ...{ signIn, makeToken, signUp, forgotten, readLink, useLink, changePassword },
-    ...{ signOut, listSignIns, endSignIn, endOtherSignIns, readProfile, changeProfile },
+    signIn,
+    makeToken,
+    signUp,
+    forgotten,
+    readLink,
+    useLink,
+    changePassword,
+    signOut,
+    listSignIns,
+    endSignIn,
+    endOtherSignIns,
+    readProfile,
+    changeProfile,
     ...accounts,
-    ...{ closeDemo, sweep, sendLink: links.send },
+    /** whose name stands in letters */
+    whenLetter: links.whenLetter,
+    sendLink: links.send,
+    closeDemo,
+    sweep,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '#server/platform/database.ts';
-import { gathering } from '#server/platform/gathering.ts';
+import { openGathering } from '#server/platform/gathering.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { hashed } from '#server/platform/tokens.ts';
 
@@ -10,13 +10,13 @@ export type ByHashes = (hashes: Buffer[]) => Statement;
 type Look = (hash: Buffer) => Promise<unknown>;
 
 /** Every request begins with a look-up: those of one moment are one statement. Each way to look has a queue of its own. */
-export function lookUpsIn(database: Database) {
+export function openLookUps(database: Database) {
   const looks = new Map<ByHashes, Look>();
 
   function lookBy(by: ByHashes): Look {
     const known = looks.get(by);
     if (known) return known;
-    const look = gathering({ send, most: mostAtOnce });
+    const look = openGathering({ send, most: mostAtOnce });
     looks.set(by, look);
     return look;
 

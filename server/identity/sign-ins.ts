@@ -1,17 +1,16 @@
 import type { User } from '#contract/identity.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import type { Log } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { giveBack, take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { signInBudgets } from './budgets.ts';
-import { identityAudience } from './identity.live.ts';
+import type { IdentityFacts } from './identity.live.ts';
 import type { StoredRole } from './identity.sql.ts';
-import * as rows from './identity.sql.ts';
-import { lookUpsIn } from './look-ups.ts';
+import * as statements from './identity.sql.ts';
+import { openLookUps } from './look-ups.ts';
 import { hashPassword, isOutdated, isPassword } from './passwords.ts';
 
 const hour = 3600;
@@ -26,13 +25,13 @@ const lifetimes = {
 export type Attempt = { email: string; password: string; address: string; device: string | undefined };
 export type SignedIn = { token: string; user: User; seconds: number; expiresAt: string };
 
-export type SignIns = ReturnType<typeof signInsIn>;
+export type SignIns = ReturnType<typeof openSignIns>;
 
-export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
-  const lookUps = lookUpsIn(database);
+export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
+  const lookUps = openLookUps(database);
 
   /** Who holds this token; notes its use once a minute, without keeping anybody waiting. `by` may look for more besides. */
-  async function lookUp<C extends Caller>(token: string, by = rows.lookUpSignIns): Promise<C | undefined> {
+  async function lookUp<C extends Caller>(token: string, by = statements.lookUpSignIns): Promise<C | undefined> {
     const found = await lookUps<C & { stale: boolean }>(token, by);
     if (found?.stale) noteUse(found.sign_in_id);
     return found;
@@ -40,11 +39,11 @@ export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
 
   /** Who holds the sign-in of this number, if it lives: for what was signed in its name. */
   async function holderOf(signInId: number): Promise<Caller | undefined> {
-    return database.row<Caller>(system, rows.readHolder(signInId));
+    return database.row<Caller>(system, statements.readHolder(signInId));
   }
 
   function noteUse(signInId: number): void {
-    database.look(rows.noteUse(signInId)).catch((error: Error) => {
+    database.look(statements.noteUse(signInId)).catch((error: Error) => {
       log.warn({ event: 'sign_in_use_not_noted', reason: error.message });
     });
   }
@@ -56,8 +55,8 @@ export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
 
   /** The same steps in the same time, whether the address is known, the password right, or neither. */
   async function judged({ email, password, address, device }: Attempt): Promise<Person> {
-    const known = await database.look<rows.Credentials>(
-      rows.readCredentials(email.toLowerCase(), hashed(device ?? '')),
+    const known = await database.look<statements.Credentials>(
+      statements.readCredentials(email.toLowerCase(), hashed(device ?? '')),
     );
     const budgets = signInBudgets(email.toLowerCase(), address, known?.known_device ? device : undefined);
     await take(database, budgets);
@@ -72,7 +71,7 @@ export function signInsIn(database: Database, log: Log, demoIsOpen: boolean) {
 
   async function renewHash(person: Person, password: string): Promise<void> {
     const hash = await hashPassword(password);
-    await database.rows({ account: person.id, role: person.role }, rows.setPassword(person.id, hash));
+    await database.rows({ account: person.id, role: person.role }, statements.setPassword(person.id, hash));
   }
 
   return { lookUp, holderOf, withPassword };
@@ -85,7 +84,7 @@ export async function start(tx: Transaction, who: Person, kind: 'browser' | 'tok
   const token = newToken();
   const life = lifetimes[kind === 'token' ? 'token' : who.role === 'patient' ? 'patient' : 'staff'];
   const { expires_at } = await tx.one<{ expires_at: string }>(
-    rows.insertSignIn({
+    statements.insertSignIn({
       accountId: who.id,
       kind,
       tokenHash: hashed(token),
@@ -94,15 +93,20 @@ export async function start(tx: Transaction, who: Person, kind: 'browser' | 'tok
       absoluteSeconds: life.absolute,
     }),
   );
-  await tx.count(rows.noteSeen(who.id));
+  await tx.count(statements.noteSeen(who.id));
   return { token, user: shown(who), seconds: life.absolute, expiresAt: expires_at };
 }
 
 /** Ends sign-ins, and with them whatever they hear. Answers how many there were. */
-export async function end(tx: Transaction, facts: Facts, accountId: number, doomed: Statement): Promise<number> {
+export async function end(
+  tx: Transaction,
+  facts: IdentityFacts,
+  accountId: number,
+  doomed: Statement,
+): Promise<number> {
   const ended = await tx.rows<{ id: number }>(doomed);
   const fact = { name: 'sign_in.ended', account_id: accountId, sign_in_ids: ended.map(({ id }) => id) } as const;
-  if (ended.length > 0) await facts.write(tx, identityAudience, fact);
+  if (ended.length > 0) await facts.write(tx, fact);
   return ended.length;
 }
 

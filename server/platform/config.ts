@@ -257,3 +257,18 @@ function oneOf<const T extends string>(...choices: T[]): Rule<T> {
 function urlOf(must: string, ...protocols: string[]): Rule<string> {
   return { must, parse: (text) => (protocols.includes(URL.parse(text)?.protocol ?? '') ? text : undefined) };
 }
+
+/** From whom letters and invitations come. */
+export function senderAddress({ publicUrl }: Config): string {
+  return `no-reply@${publicUrl?.hostname ?? 'salle.localhost'}`;
+}
+
+/** Whether demo accounts may sign in here. */
+export function isDemoOpen({ demo, isLoopback, publicUrl }: Config): boolean {
+  return demo ?? (isLoopback && !publicUrl);
+}
+
+/** Only a clinic of one's own, on one's own machine, is filled with invented people without being asked. */
+export function isDemoAsked({ demo, databaseUrl, isLoopback, publicUrl }: Config): boolean {
+  return demo ?? (!databaseUrl && isLoopback && !publicUrl);
+}

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Body, Bytes, Params, Query, Role, Route } from '#contract/route.ts';
+import type { Answer, Body, Bytes, Params, Query, Role, Route, Who } from '#contract/route.ts';
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
 import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
@@ -24,8 +24,8 @@ export type Call<R extends Route> = {
   query: Query<R>;
   body: Body<R>;
   actor: Actor;
-  /** set wherever the route is not for anyone */
-  caller: Caller | undefined;
+  /** known wherever the route is not for anyone */
+  caller: R['who'] extends 'anyone' ? Caller | undefined : Caller;
   address: string;
   /** the name and port under which they found us */
   host: string;
@@ -39,11 +39,24 @@ export type Call<R extends Route> = {
 };
 
 export type Handler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
-/** Registers one route of the contract with what answers it. */
-export type Add = <const R extends Route>(route: R, handler: Handler<R>) => void;
 
 /** From the token of a cookie or a header to who holds it. */
-export type LookUp = (token: string, route: Route) => Promise<Caller | undefined>;
+export type LookUp<C extends Caller = Caller> = (token: string) => Promise<C | undefined>;
+/** A look-up that finds more with the caller than the usual one: what it finds stands in the call under its word. */
+export type CallerAs<Word extends string, C extends Caller> = { as: Word; lookUp: LookUp<C> };
+/** Routes that somebody must be signed in for. */
+type Closed = Route & { who: Exclude<Who, 'anyone'> };
+type CallAs<R extends Route, Word extends string, C extends Caller> = Call<R> & { [W in Word]: C };
+
+/** Registers one route of the contract with what answers it, and with how its caller is looked up where that is unusual. */
+export type Add = {
+  <const R extends Route>(route: R, handler: Handler<R>): void;
+  <const R extends Closed, Word extends string, C extends Caller>(
+    route: R,
+    callerAs: CallerAs<Word, C>,
+    handler: (call: CallAs<R, Word, C>) => Promise<Answer<R>>,
+  ): void;
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -60,7 +73,10 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   app.decorateRequest('caller', undefined);
   app.decorateRequest('token', undefined);
   app.decorateRequest('browser', undefined);
-  return (route, handler) => {
+  const usual: CallerAs<'caller', Caller> = { as: 'caller', lookUp: options.lookUp };
+  // Each registration was checked by its own route's types; from here on all are alike.
+  return ((route: Route, ...rest: [Handler<Route>] | [CallerAs<string, Caller>, Handler<Route>]) => {
+    const [callerAs, handler] = rest.length === 2 ? rest : [usual, ...rest];
     const understand = reader(route, options);
     const register = (scope: FastifyInstance, path: string) =>
       scope.route({
@@ -68,9 +84,9 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { contract: route },
         // Who may not come in is told so before anything that they sent is read.
-        onRequest: (request, reply) => admit(route, request, reply, options),
+        onRequest: (request, reply) => admit(route, request, reply, { ...options, lookUp: callerAs.lookUp }),
         handler: async (request, reply) => {
-          const answer = await handler(understand(request, reply));
+          const answer = await handler(understand(request, reply, callerAs.as));
           reply.code(route.status ?? 200);
           return route.content ? asItStands(route.content, answer, request, reply) : enveloped(route, answer);
         },
@@ -84,7 +100,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
           register(scope, path);
         });
     }
-  };
+  }) as Add;
 }
 
 /** Text or a file, which whoever has it already need not fetch again. */
@@ -112,7 +128,7 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
   }
   // Those who ask whether we live need not be known, least of all while the database is away.
   if (route.bare && route.who === 'anyone') return;
-  request.caller = request.token === undefined ? undefined : await options.lookUp(request.token, route);
+  request.caller = request.token === undefined ? undefined : await options.lookUp(request.token);
   if (isForm(request) && !route.form && !route.bytes) throw new Refusal('unsupported_media_type');
   if (route.who === 'anyone') return;
   if (!request.caller) throw new Refusal('sign_in_required');
@@ -124,23 +140,21 @@ function isForm(request: FastifyRequest): boolean {
   return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
-function reader<R extends Route>(
-  route: R,
-  options: DoorOptions,
-): (request: FastifyRequest, reply: FastifyReply) => Call<R> {
+function reader(route: Route, options: DoorOptions) {
   const params = textCheck(route.params);
   const query = textCheck(route.query);
   const body = bodyCheck(route.body);
   const name = `${route.method} ${route.path}`;
-  return (request, reply) => {
+  return (request: FastifyRequest, reply: FastifyReply, as: string): Call<Route> => {
     const sent = route.bytes ? undefined : request.body;
     const parts = checkAll([params, request.params], [query, request.query], [body, sent]);
     const caller = request.caller;
     return {
-      params: parts[0] as Params<R>,
-      query: parts[1] as Query<R>,
-      body: parts[2] as Body<R>,
-      caller,
+      params: parts[0] as Params<Route>,
+      query: parts[1] as Query<Route>,
+      body: parts[2] as Body<Route>,
+      caller: caller as Call<Route>['caller'],
+      [as]: caller,
       actor: caller ? actorOf(caller) : nobody,
       address: request.ip,
       host: request.host,
@@ -181,10 +195,4 @@ function enveloped(route: Route, answer: unknown): unknown {
 /** For whom the database acts when this caller asks. */
 export function actorOf({ account_id, role }: Caller): Actor {
   return { account: account_id, role };
-}
-
-/** Whoever is signed in; the route let nobody else in. */
-export function callerOf(call: { caller: Caller | undefined }): Caller {
-  if (!call.caller) throw new Refusal('sign_in_required');
-  return call.caller;
 }

@@ -1,3 +1,5 @@
+import { type Channel, channelName, type EventName, type Heard, type NumberedChannel } from '#contract/channel.ts';
+import type { FactData, FactName } from '#contract/events.ts';
 import type { Transaction } from './database.ts';
 import { joined, sql } from './sql.ts';
 
@@ -5,72 +7,96 @@ import { joined, sql } from './sql.ts';
 export type Fact = { readonly name: string };
 
 /** What one channel hears of a fact. */
-export type Delivery = {
-  channel: string;
-  /** further channels that hear the very same */
-  also?: string[];
-  event: string;
-  data: Record<string, unknown>;
-};
+export type Delivery = { channel: string; event: string; data: object };
 /** Subscriptions that a fact ends: of an account, of one sign-in, or an account's on one channel. */
 export type Ending = { user: number; session?: number; channel?: string };
 export type Told = { heard?: Delivery[]; ends?: Ending[] };
 
 /** Who hears of each fact of a room. Every fact needs an entry: one without an audience does not compile. */
-export type Audience<F extends Fact> = { [Name in F['name']]: (fact: Extract<F, { name: Name }>) => Told };
+export type Audience<F extends Fact> = { readonly [Name in F['name']]: (fact: Extract<F, { name: Name }>) => Told };
 
-/** A fact as its row will be, for a statement that writes it together with the change. */
-export type FactRow = { name: string; data: object; deliveries: Delivery[]; channels: string[]; endings: Ending[] };
+type Plain<C extends Channel> = C extends NumberedChannel ? never : C;
 
-export type Facts = {
+/** What a channel hears, as the contract has it. */
+export function told<C extends NumberedChannel, E extends EventName<C>>(
+  channel: C,
+  id: number,
+  event: E,
+  data: Heard<C, E>,
+): Delivery;
+export function told<C extends Channel, E extends EventName<C>>(
+  channel: Plain<C>,
+  event: E,
+  data: Heard<C, E>,
+): Delivery;
+export function told(channel: Channel, ...rest: [number, string, unknown] | [string, unknown]): Delivery {
+  const [id, event, data] = rest.length === 3 ? rest : [0, ...rest];
+  return { channel: channelName(channel, id), event, data: data as object };
+}
+
+/** A fact as its row will be: what each channel hears is made of it when it is told. */
+export type FactRow = { name: string; data: object; channels: string[] };
+
+/** How one room tells of what it does. */
+export type RoomFacts<F extends Fact> = {
   /** Writes facts with the change that they tell of; rung after the commit, so that nobody waits for the next poll. */
-  write<F extends Fact>(tx: Transaction, audience: Audience<F>, ...facts: F[]): Promise<void>;
+  write(tx: Transaction, ...facts: F[]): Promise<void>;
   /** for a statement that writes them by itself, together with the change; `ring` after its commit */
-  rows<F extends Fact>(audience: Audience<F>, ...facts: F[]): FactRow[];
+  rowsFor(...facts: F[]): FactRow[];
   ring(): void;
 };
 
-/** For what was before anybody listened: a demo's past. */
-export const unheard: Facts = { write: async () => {}, rows: () => [], ring: () => {} };
+export type Facts = {
+  /** what a room's facts are heard by, named as it opens */
+  heardBy<F extends Fact>(audience: Audience<F>): RoomFacts<F>;
+  /** what is told of a fact that was written; nothing where no room here knows it */
+  toldOf(name: string, data: object): Required<Told>;
+};
 
-export function factsRinging(ring: () => void): Facts {
+export function openFacts(ring: () => void): Facts {
+  const audiences = new Map<string, (fact: Fact) => Told>();
+  return {
+    heardBy: <F extends Fact>(audience: Audience<F>) => {
+      for (const [name, tell] of Object.entries(audience)) audiences.set(name, tell as (fact: Fact) => Told);
+      return roomFacts<F>(audience, ring);
+    },
+    toldOf: (name, data) => ({ heard: [], ends: [], ...audiences.get(name)?.({ name, ...data }) }),
+  };
+}
+
+/** For what was before anybody listened: a demo's past. */
+export function unheard<F extends Fact>(_audience: Audience<F>): RoomFacts<F> {
+  return { write: async () => {}, rowsFor: () => [], ring: () => {} };
+}
+
+function roomFacts<F extends Fact>(audience: Audience<F>, ring: () => void): RoomFacts<F> {
+  const rowsFor = (...facts: F[]) => facts.map((fact) => rowOf(audience, fact));
   return {
     ring,
-    rows: rowsOf,
-    write: async (tx, audience, ...facts) => {
-      const rows = rowsOf(audience, ...facts).map(({ name, data, deliveries, channels, endings }) => {
-        return sql`(${name}::text, ${JSON.stringify(data)}::jsonb, ${tx.actor.account}::integer,
-          ${JSON.stringify(deliveries)}::jsonb, ${channels}::text[], ${JSON.stringify(endings)}::jsonb)`;
-      });
-      if (rows.length === 0) return;
-      await tx.count(
-        sql`insert into event (name, data, actor_id, deliveries, channels, endings) values ${joined(rows, ', ')}`,
+    rowsFor,
+    write: async (tx, ...facts) => {
+      const rows = rowsFor(...facts).map(
+        ({ name, data, channels }) =>
+          sql`(${name}::text, ${JSON.stringify(data)}::jsonb, ${tx.actor.account}::integer, ${channels}::text[])`,
       );
+      if (rows.length === 0) return;
+      await tx.count(sql`insert into event (name, data, actor_id, channels) values ${joined(rows, ', ')}`);
       tx.afterCommit(ring);
     },
   };
 }
 
-function rowsOf<F extends Fact>(audience: Audience<F>, ...facts: F[]): FactRow[] {
-  return facts.map((fact) => {
-    const { name, ...data } = fact;
-    const { heard = [], ends = [] } = tell(audience, fact);
-    return {
-      name,
-      data,
-      deliveries: heard,
-      channels: [...new Set(heard.flatMap(({ channel, also = [] }) => [channel, ...also]))],
-      endings: ends,
-    };
-  });
-}
-
-function tell<F extends Fact>(audience: Audience<F>, fact: F): Told {
-  return (audience[fact.name as F['name']] as (fact: F) => Told)(fact);
+function rowOf<F extends Fact>(audience: Audience<F>, fact: F): FactRow {
+  const { name, ...data } = fact;
+  const tell = audience[name as F['name']] as (fact: F) => Told;
+  const { heard = [] } = tell(fact);
+  return { name, data, channels: [...new Set(heard.map(({ channel }) => channel))] };
 }
 
 /** A fact as its followers find it, after the commit that it was written in. */
-export type HeardFact = { position: number; name: string; data: Record<string, unknown>; occurred_at: string };
+export type HeardFact<Name extends FactName = FactName> = {
+  [N in Name]: { position: number; name: N; data: FactData<N>; occurred_at: string };
+}[Name];
 
 /**
  * What a room does when it has heard of something, in a transaction of its own for the system. It hears each fact that
@@ -79,6 +105,18 @@ export type HeardFact = { position: number; name: string; data: Record<string, u
 export type Follower = {
   /** kept in the database with how far it has come: never to be changed */
   readonly name: string;
-  readonly wants: readonly string[];
+  readonly wants: readonly FactName[];
   hear(tx: Transaction, facts: HeardFact[]): Promise<void>;
 };
+
+type Following<Name extends FactName> = {
+  name: string;
+  wants: readonly Name[];
+  hear(tx: Transaction, facts: HeardFact<Name>[]): Promise<void>;
+};
+
+/** A follower, typed by the facts that it wants. */
+export function newFollower<const Name extends FactName>(following: Following<Name>): Follower;
+export function newFollower(following: Follower): Follower {
+  return following;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as tick } from 'node:timers/promises';
-import { gathering } from './gathering.ts';
+import { openGathering } from './gathering.ts';
 
 /** A call that answers when it is told to. */
 function calls() {
@@ -26,7 +26,7 @@ function calls() {
 
 test('who comes in one moment goes together, and who comes meanwhile goes with the next', async () => {
   const { send, parties, end } = calls();
-  const ask = gathering({ send, most: 9 });
+  const ask = openGathering({ send, most: 9 });
   const first = ask('a');
   await tick();
   assert.deepEqual(parties, [['a']]);
@@ -45,7 +45,7 @@ test('who comes in one moment goes together, and who comes meanwhile goes with t
 
 test('no party is larger than allowed, and none waits for ever', async () => {
   const { send, parties, end } = calls();
-  const ask = gathering({ send, most: 2 });
+  const ask = openGathering({ send, most: 2 });
   const all = ['a', 'b', 'c', 'd', 'e'].map(ask);
   for (let turn = 0; turn < 4; turn++) await end();
   assert.deepEqual(parties, [['a', 'b'], ['c', 'd'], ['e']]);
@@ -54,7 +54,7 @@ test('no party is larger than allowed, and none waits for ever', async () => {
 
 test('a call that hangs holds the others up for a moment only', async () => {
   const { send, parties, end } = calls();
-  const ask = gathering({ send, most: 9, patienceMs: 5 });
+  const ask = openGathering({ send, most: 9, patienceMs: 5 });
   const hanging = ask('a');
   await tick();
   const others = [ask('b'), ask('c')];
@@ -67,7 +67,7 @@ test('a call that hangs holds the others up for a moment only', async () => {
 
 test('a crowd does not wait for the call under way, but there are never more than two', async () => {
   const { send, parties, end } = calls();
-  const ask = gathering({ send, most: 9, crowd: 3 });
+  const ask = openGathering({ send, most: 9, crowd: 3 });
   const all = [ask('a')];
   await tick();
   all.push(ask('b'), ask('c'));
@@ -86,7 +86,7 @@ test('a crowd does not wait for the call under way, but there are never more tha
 
 test('two of a kin go one after the other, in their order', async () => {
   const { send, parties, end } = calls();
-  const ask = gathering({ send, most: 9, kin: (one: string) => one[0] });
+  const ask = openGathering({ send, most: 9, kin: (one: string) => one[0] });
   void ['x', 'a1', 'a2', 'b1', 'a3'].map(ask);
   for (let turn = 0; turn < 4; turn++) await end();
   assert.deepEqual(parties, [['x', 'a1', 'b1'], ['a2'], ['a3']]);
@@ -94,7 +94,7 @@ test('two of a kin go one after the other, in their order', async () => {
 
 test('a call that fails fails those who went with it, and nobody else', async () => {
   const { send, parties, end } = calls();
-  const ask = gathering({ send, most: 9 });
+  const ask = openGathering({ send, most: 9 });
   const first = ask('a');
   await tick();
   const party = [ask('b'), ask('c')];

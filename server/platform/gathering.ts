@@ -18,7 +18,7 @@ export type GatheringOptions<Ask, Answer> = {
  * Asks of one moment go together: one call is under way, and what comes meanwhile goes with the next. Who comes alone goes
  * at once; the more come, the less each costs. A call that hangs holds the others up for a moment only.
  */
-export function gathering<Ask, Answer>(options: GatheringOptions<Ask, Answer>) {
+export function openGathering<Ask, Answer>(options: GatheringOptions<Ask, Answer>) {
   const { send, most, kin = () => Symbol(), crowd = Number.POSITIVE_INFINITY, patienceMs = 250 } = options;
   type Waiting = { ask: Ask; settle: (answer: Answer | undefined) => void; fail: (error: unknown) => void };
   let waiting: Waiting[] = [];

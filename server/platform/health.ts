@@ -1,27 +1,36 @@
 import { healthz, metrics as metricsRoute, readyz } from '#contract/health.ts';
-import type { Database } from './database.ts';
+import type { Base } from './base.ts';
 import type { Add } from './door.ts';
 import type { Metrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
+import type { Room } from './room.ts';
 import { sql } from './sql.ts';
 
 /** What the machines ask that keep Salle running. */
-export function healthRoutes(
-  add: Add,
-  { database, metrics, degraded }: { database: Database; metrics: Metrics; degraded: () => string[] },
-): void {
+export function openHealthRoom(
+  { database }: Pick<Base, 'database'>,
+  { metrics, degraded }: { metrics: Metrics; degraded: () => string[] },
+) {
   metrics.gauge('salle_database_connections', 'open connections of the pool', () => database.gauges().total);
   metrics.gauge('salle_database_waiting', 'requests that wait for a connection', () => database.gauges().waiting);
 
-  add(healthz, async () => ({ status: 'alive' }));
-  add(readyz, async () => {
+  async function ready() {
     // the program's role reads the clinic: reached, migrated, and allowed in
     const row = await database.look<{ id: number }>(sql`select id from clinic`).catch(notReady);
     if (!row) throw new Refusal('unavailable');
     // A clinic without its bus still serves: nothing is lost, only typing and presence stay at home.
-    return { status: 'ready', degraded: degraded() };
-  });
-  add(metricsRoute, async () => metrics.text());
+    return { status: 'ready' as const, degraded: degraded() };
+  }
+
+  return {
+    name: 'health',
+    face: undefined,
+    routes: (add: Add): void => {
+      add(healthz, async () => ({ status: 'alive' }));
+      add(readyz, ready);
+      add(metricsRoute, async () => metrics.text());
+    },
+  } satisfies Room;
 }
 
 /** Whatever is wrong with the database, it is not ready; the reason is for the log. */

@@ -53,7 +53,7 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
   }
 }
 
-export async function startJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
+export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
   const pool = new pg.Pool({ ...connection, max: 3, application_name: 'salle jobs', onConnect: takeProgramRole });
   reportLosses(pool, (reason) => log.warn({ event: 'jobs_connection_lost', reason }));
   const boss = bossOn(pool, false);

@@ -29,6 +29,7 @@ export function openApi(routes: Readonly<Record<string, Route>>) {
       description: 'The realtime consultation platform for clinics.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    externalDocs: { description: 'What is told live (AsyncAPI)', url: '/api/asyncapi.json' },
     servers: [{ url: '/' }],
     tags: [...new Set(Object.values(routes).map((route) => route.tag))].map((name) => ({ name })),
     paths,

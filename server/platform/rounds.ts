@@ -1,7 +1,12 @@
 import type { Log } from './log.ts';
 
 /** Does something again and again, with a rest between; what fails is told and tried in the next round. */
-export function rounds(name: string, restMs: number, log: Log, act: () => Promise<void>): { stop(): Promise<void> } {
+export function openRounds(
+  name: string,
+  restMs: number,
+  log: Log,
+  act: () => Promise<void>,
+): { stop(): Promise<void> } {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout>;
   let round = Promise.resolve();

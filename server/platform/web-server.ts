@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { parseJson } from './json-body.ts';
@@ -84,6 +85,43 @@ export async function openWebServer({
     done();
   });
   return app;
+}
+
+export type Port = {
+  address: string;
+  /** the routes are there: whoever has come already is served first */
+  open(): Promise<void>;
+};
+
+/**
+ * Takes the port before any room is open, so that the address is known to all of them. Who asks meanwhile waits for the
+ * moment or two that it takes.
+ */
+export async function takePort(web: FastifyInstance, { port, host }: { port: number; host: string }): Promise<Port> {
+  const { server } = web;
+  const [serve] = server.listeners('request') as RequestListener[];
+  const early: Parameters<RequestListener>[] = [];
+  const keep: RequestListener = (...asked) => void early.push(asked);
+  server.removeAllListeners('request').on('request', keep);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen({ port, host }, () => resolve(void server.off('error', reject)));
+  });
+  return {
+    address: addressOf(server.address() as AddressInfo),
+    open: async () => {
+      await web.ready();
+      server.off('request', keep);
+      if (serve) server.on('request', serve);
+      for (const asked of early) serve?.call(server, ...asked);
+    },
+  };
+}
+
+/** Who listens everywhere is found on this machine's own address. */
+function addressOf({ family, address, port }: AddressInfo): string {
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (address === '::') return `http://[::1]:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 /** How long an answer that is under way may take while the server closes. */

@@ -1,12 +1,12 @@
 import { type Database, system } from '#server/platform/database.ts';
 import type { Log } from '#server/platform/log.ts';
 import type { Turn } from './attendance.ts';
-import * as rows from './presence.sql.ts';
+import * as statements from './presence.sql.ts';
 
-export type Keeping = ReturnType<typeof keepingIn>;
+export type Keeping = ReturnType<typeof openKeeping>;
 
 /** Writes down how people stand, many at once; what could not be written waits for the next time. */
-export function keepingIn(database: Database, log: Log) {
+export function openKeeping(database: Database, log: Log) {
   const unsaved = new Map<number, Turn>();
   let saving: Promise<void> = Promise.resolve();
   let isTrying = false;
@@ -20,7 +20,7 @@ export function keepingIn(database: Database, log: Log) {
   async function saveAll(): Promise<void> {
     const turns = [...unsaved.values()];
     if (turns.length === 0) return;
-    await database.rows(system, rows.keepPresence(turns));
+    await database.rows(system, statements.keepPresence(turns));
     for (const turn of turns) if (unsaved.get(turn.id) === turn) unsaved.delete(turn.id);
   }
 
@@ -33,13 +33,13 @@ export function keepingIn(database: Database, log: Log) {
 
   /** Those who were here when the program last ended, or are on another process. */
   async function here(): Promise<Turn[]> {
-    const kept = await database.rows<rows.StoredPresence>(system, rows.readHere);
+    const kept = await database.rows<statements.StoredPresence>(system, statements.readHere);
     return kept.map((row) => ({ id: row.account_id, status: row.status, seenAt: Date.parse(row.last_seen_at) }));
   }
 
   async function lastSeen(ids: readonly number[]): Promise<Map<number, string>> {
     await save();
-    const kept = await database.rows<rows.StoredPresence>(system, rows.readPresence(ids));
+    const kept = await database.rows<statements.StoredPresence>(system, statements.readPresence(ids));
     return new Map(kept.map((row) => [row.account_id, row.last_seen_at]));
   }
 

@@ -3,7 +3,9 @@ import { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { authenticateUser, authorizeChannel, readRealtimeConfig } from '#contract/broadcasting.ts';
-import { inUseChannels, type Presence, statusChannels, statusEvent } from '#contract/presence.ts';
+import { channelName } from '#contract/channel.ts';
+import { deviceInUse, personStatus } from '#contract/presence.events.ts';
+import type { Presence } from '#contract/presence.ts';
 import { type Client, Pusher } from '#realtime/test/rig.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { clientAt } from '#test/client.ts';
@@ -39,10 +41,6 @@ export async function newSomebody(owner: pg.Client, role = 'patient'): Promise<S
   return { id, token };
 }
 
-export function channelOf(name: string, { id }: Somebody): string {
-  return name.replace('{id}', String(id));
-}
-
 /** Pairs of people with a tie, as a room above would tell. */
 export function tiesOf(pairs: readonly (readonly [Somebody, Somebody])[]) {
   return async (one: number, others: readonly number[]) =>
@@ -74,7 +72,7 @@ export type Device = { putDown(): void; pickUp(): void; close(): void };
 /** A device of somebody's: signed in, and in use until it is put down. */
 export async function openDevice(address: string, somebody: Somebody): Promise<Device> {
   const client = await openClient(address, somebody);
-  const inUse = channelOf(inUseChannels, somebody);
+  const inUse = channelName(deviceInUse, somebody.id);
   client.signin();
   client.subscribe(inUse);
   await until('the device to be seen', () => client.channel(inUse)?.subscribed && client.user.user_data);
@@ -89,8 +87,8 @@ export async function openDevice(address: string, somebody: Somebody): Promise<D
 export async function watch(address: string, watcher: Somebody, watched: Somebody) {
   const client = await openClient(address, watcher);
   const heard: Presence[] = [];
-  const channel = client.subscribe(channelOf(statusChannels, watched));
-  channel.bind(statusEvent, (presence: Presence) => heard.push(presence));
+  const channel = client.subscribe(channelName(personStatus, watched.id));
+  channel.bind('user-status-changed', (presence: Presence) => heard.push(presence));
   await until('the watcher to hear', () => channel.subscribed);
   return {
     heard,

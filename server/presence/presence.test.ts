@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { authorizeChannel } from '#contract/broadcasting.ts';
+import { channelName } from '#contract/channel.ts';
 import { signOut } from '#contract/identity.ts';
-import { inUseChannels, readPresence, statusChannels } from '#contract/presence.ts';
+import { deviceInUse, personStatus } from '#contract/presence.events.ts';
+import { readPresence } from '#contract/presence.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, clientAt } from '#test/client.ts';
-import { channelOf, leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from './presence-rig.ts';
+import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from './presence-rig.ts';
 
 const time = leapingClock();
 const tied: [Somebody, Somebody][] = [];
@@ -101,13 +103,13 @@ describe('whoever has none', () => {
   test('neither hears nor reads; one always sees oneself', async () => {
     const stranger = await newSomebody(application.owner, 'admin');
     assert.deepEqual(await seen(stranger, doctor, patient), []);
-    assert.equal((await listen(stranger, channelOf(statusChannels, patient))).status, 403);
-    assert.equal((await listen(doctor, channelOf(statusChannels, patient))).status, 200);
+    assert.equal((await listen(stranger, channelName(personStatus, patient.id))).status, 403);
+    assert.equal((await listen(doctor, channelName(personStatus, patient.id))).status, 200);
     assert.deepEqual(
       (await seen(patient, patient, doctor, stranger, patient)).map(({ user_id }) => user_id),
       [patient.id, doctor.id],
     );
-    assert.equal((await listen(patient, channelOf(statusChannels, patient))).status, 200);
+    assert.equal((await listen(patient, channelName(personStatus, patient.id))).status, 200);
   });
 
   test('a doctor not approved sees only themselves', async () => {
@@ -117,15 +119,15 @@ describe('whoever has none', () => {
       (await seen(applicant, applicant, patient)).map(({ user_id }) => user_id),
       [applicant.id],
     );
-    assert.equal((await listen(applicant, channelOf(statusChannels, patient))).status, 403);
+    assert.equal((await listen(applicant, channelName(personStatus, patient.id))).status, 403);
     assert.deepEqual(await seen(patient, applicant), [
       { user_id: applicant.id, status: 'offline', last_seen_at: null },
     ]);
   });
 
   test('nobody says for another that their device is in use', async () => {
-    assert.equal((await listen(patient, channelOf(inUseChannels, patient))).status, 200);
-    assert.equal((await listen(doctor, channelOf(inUseChannels, patient))).status, 403);
+    assert.equal((await listen(patient, channelName(deviceInUse, patient.id))).status, 200);
+    assert.equal((await listen(doctor, channelName(deviceInUse, patient.id))).status, 403);
   });
 
   test('ids are read as they are written, a hundred at most', async () => {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import pg from 'pg';
-import { inUseChannels, type Presence } from '#contract/presence.ts';
+import { channelName } from '#contract/channel.ts';
+import { deviceInUse } from '#contract/presence.events.ts';
+import type { Presence } from '#contract/presence.ts';
+import type { Observer } from '#realtime/hooks.ts';
 import { type Database, openDatabase } from '#server/platform/database.ts';
 import { openLog } from '#server/platform/log.ts';
 import { cloneDatabase } from '#test/cluster.ts';
 import { openPresence } from './presence.ts';
-import { channelOf, leapingClock, newSomebody, type Somebody, until } from './presence-rig.ts';
+import { leapingClock, newSomebody, type Somebody, until } from './presence-rig.ts';
+import { openSightRoom } from './sight.ts';
 
 type Clock = ReturnType<typeof leapingClock>;
 
@@ -36,12 +40,20 @@ beforeEach(async () => {
 /** The room alone, on the database that the program before it has left. */
 async function start(time: Clock) {
   const told: string[] = [];
-  const tell = ({ data }: { data: Presence }) => void told.push(`${data.user_id} ${data.status}`);
-  const room = await openPresence({ ...{ database, log, tell }, now: time.now, ties: [], isBlind: false });
+  const tell = ({ data }: { data: object }) => {
+    const { user_id, status } = data as Presence;
+    told.push(`${user_id} ${status}`);
+  };
+  const observers: Observer[] = [];
+  const sockets = { tell, observe: (observer: Observer) => void observers.push(observer) };
+  const sight = openSightRoom([], { kind: 'embedded' });
+  const room = await openPresence({ database, log, now: time.now }, sockets, sight.face);
   closings.unshift(() => room.close());
   const comes = ({ id }: Somebody) => {
-    room.observer.user(String(id), true);
-    room.observer.channel(channelOf(inUseChannels, { id, token: '' }), true);
+    for (const { user, channel } of observers) {
+      user(String(id), true);
+      channel(channelName(deviceInUse, id), true);
+    }
   };
   const of = async ({ id }: Somebody) => {
     const caller = { account_id: id, sign_in_id: 1, role: 'patient' as const, name: '', email: '' };

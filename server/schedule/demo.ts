@@ -1,8 +1,9 @@
-import type { DayHours, Schedule, Weekday, WeeklyHours } from '#contract/schedule.ts';
+import type { DayHours, Schedule as Hours, Weekday, WeeklyHours } from '#contract/schedule.ts';
+import type { DemoDoctor } from '#server/clinic/clinic.ts';
 import type { Transaction } from '#server/platform/database.ts';
-import type { ScheduleRoom } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
-type DemoTerms = Omit<Schedule, 'doctor_id' | 'timezone' | 'version'>;
+type DemoTerms = Omit<Hours, 'doctor_id' | 'timezone' | 'version'>;
 /** `leave` is a day of next week: 0 is its Monday. */
 type DemoHours = { terms?: Partial<DemoTerms>; week?: Partial<WeeklyHours>; leave?: number };
 
@@ -51,13 +52,16 @@ const others: Readonly<Record<string, DemoHours>> = {
 };
 
 /** Gives a doctor of the demo their hours, as the editor would. */
-export function demoHours(schedule: ScheduleRoom) {
-  return async (tx: Transaction, { id, email }: { id: number; email: string }, today: Temporal.PlainDate) => {
-    const { terms, week, leave } = others[email] ?? {};
-    const availability_schedule = { ...usualWeek, ...week };
-    await schedule.change(tx, id, { version: 1, ...usual, ...terms, availability_schedule });
-    if (leave === undefined) return;
-    const day = today.add({ days: 8 - today.dayOfWeek + leave }).toString();
-    await schedule.setOverrides(tx, id, { from: day, to: day, enabled: false, note: 'Congress' });
-  };
+export async function giveDemoHours(
+  schedule: Pick<Schedule, 'change' | 'setOverrides'>,
+  tx: Transaction,
+  { id, email }: DemoDoctor,
+  today: Temporal.PlainDate,
+): Promise<void> {
+  const { terms, week, leave } = others[email] ?? {};
+  const availability_schedule = { ...usualWeek, ...week };
+  await schedule.change(tx, id, { version: 1, ...usual, ...terms, availability_schedule });
+  if (leave === undefined) return;
+  const day = today.add({ days: 8 - today.dayOfWeek + leave }).toString();
+  await schedule.setOverrides(tx, id, { from: day, to: day, enabled: false, note: 'Congress' });
 }

@@ -1,10 +1,7 @@
-import type { Audience } from '#server/platform/facts.ts';
-
-export type ScheduleFact = { name: 'schedule.changed'; doctor_id: number; version: number };
+import { doctorSchedule, type ScheduleFact } from '#contract/schedule.events.ts';
+import { type Audience, told } from '#server/platform/facts.ts';
 
 /** Whoever looks at this doctor's slots fetches them again; nothing is said of what they were. */
 export const scheduleAudience: Audience<ScheduleFact> = {
-  'schedule.changed': ({ doctor_id }) => ({
-    heard: [{ channel: `doctor-schedule.${doctor_id}`, event: 'schedule.updated', data: {} }],
-  }),
+  'schedule.changed': ({ doctor_id }) => ({ heard: [told(doctorSchedule, doctor_id, 'schedule.updated', {})] }),
 };

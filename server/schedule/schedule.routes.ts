@@ -1,9 +1,9 @@
 import * as contract from '#contract/schedule.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Add } from '#server/platform/door.ts';
-import type { ScheduleRoom } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
-export function scheduleRoutes(add: Add, { schedule, database }: { schedule: ScheduleRoom; database: Database }): void {
+export function scheduleRoutes(add: Add, { schedule, database }: { schedule: Schedule; database: Database }): void {
   add(contract.readSchedule, ({ actor, params }) => schedule.read(actor, params.id));
   add(contract.changeSchedule, ({ actor, params, body }) =>
     database.transaction(actor, (tx) => schedule.change(tx, params.id, body)),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { channelName } from '#contract/channel.ts';
 import { addDoctor, changeDoctor, disapproveDoctor, retireDoctor } from '#contract/clinic.ts';
+import { doctorSchedule } from '#contract/schedule.events.ts';
 import {
   changeSchedule,
   type DayHours,
@@ -11,24 +13,23 @@ import {
   setOverrides,
   type WeeklyHours,
 } from '#contract/schedule.ts';
-import { openDatabase } from '#server/platform/database.ts';
-import { factsRinging } from '#server/platform/facts.ts';
-import { openLog } from '#server/platform/log.ts';
 import { bootApplication } from '#test/application.ts';
+import { openTestBase } from '#test/base.ts';
+import { toldBy } from '#test/told.ts';
 import { requireSoundDay } from './hours.ts';
+import { scheduleAudience } from './schedule.live.ts';
 import { checkStart, dayNumber, instantOf, minuteOf, openSchedule, slotsOn } from './schedule.ts';
 import { everyDay, seeded } from './wall-clock-rig.ts';
 
 const application = await bootApplication({ demo: true });
 const { owner } = application;
-const log = openLog({ level: 'silent' });
-const database = openDatabase({ connection: application.connection, size: 3, log });
+const now = Temporal.Instant.from('2031-03-03T08:00:00Z'); // a Monday, nine o'clock in Algiers
+const base = await openTestBase(application, () => now);
+const room = openSchedule(base);
 after(async () => {
-  await database.close();
+  await base.close();
   await application.close();
 });
-const now = Temporal.Instant.from('2031-03-03T08:00:00Z'); // a Monday, nine o'clock in Algiers
-const room = openSchedule({ database, facts: factsRinging(() => {}), now: () => now });
 const admin = application.as('admin');
 
 let doctors = 0;
@@ -51,12 +52,11 @@ const fields = (schedule: Partial<Schedule> = {}) => ({
   ...schedule,
 });
 
-async function factsOf(doctorId: number): Promise<unknown[]> {
-  const { rows } = await owner.query(
-    `select data, deliveries from event where name = 'schedule.changed' and (data->>'doctor_id')::integer = $1 order by id`,
-    [doctorId],
-  );
-  return rows;
+/** What is heard of a doctor's schedule. */
+async function toldOf(doctorId: number) {
+  const channel = channelName(doctorSchedule, doctorId);
+  const told = await toldBy(owner, scheduleAudience, 'schedule.changed');
+  return told.filter((heard) => heard.some((delivery) => delivery.channel === channel));
 }
 
 describe('a schedule', () => {
@@ -82,11 +82,8 @@ describe('a schedule', () => {
     await admin.ask(changeSchedule, { params: { id }, body: fields() });
     await admin.ask(setOverrides, { params: { id }, body: { ...range, ...off, note: 'secret' } });
     await admin.ask(removeOverrides, { params: { id }, query: range });
-    const deliveries = [{ channel: `doctor-schedule.${id}`, event: 'schedule.updated', data: {} }];
-    assert.deepEqual(
-      await factsOf(id),
-      [2, 3, 4].map((version) => ({ data: { doctor_id: id, version }, deliveries })),
-    );
+    const update = { channel: `doctor-schedule.${id}`, event: 'schedule.updated', data: {} };
+    assert.deepEqual(await toldOf(id), [[update], [update], [update]]);
   });
 
   test('changed by two at once is changed by one', async () => {
@@ -99,7 +96,7 @@ describe('a schedule', () => {
     const winner = answers.findIndex(({ status }) => status === 200);
     const { data } = await admin.ask(readSchedule, { params: { id } });
     assert.deepEqual([data.slot_minutes, data.version], [10 + winner, 2]);
-    assert.equal((await factsOf(id)).length, 1);
+    assert.equal((await toldOf(id)).length, 1);
   });
 
   test('is a doctor’s own to keep', async () => {

@@ -1,6 +1,6 @@
-import type { DayHours, NotedOverride, Schedule } from '#contract/schedule.ts';
-import { type Actor, type Database, nobody, type Transaction } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
+import type { DayHours, Schedule as Hours, NotedOverride } from '#contract/schedule.ts';
+import type { Base } from '#server/platform/base.ts';
+import { type Actor, nobody, type Transaction } from '#server/platform/database.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { requireSoundDay, requireSoundWeek, requireStretch } from './hours.ts';
 import { scheduleAudience } from './schedule.live.ts';
@@ -24,12 +24,15 @@ export {
 export type { DayHours, DayOverride, DoctorTerms, Terms, WeeklyHours } from './terms.ts';
 export { dateOf, dayAt, dayNumber, instantOf, minuteOf, startOf, zoneOf } from './zones.ts';
 
-export type ScheduleRoom = ReturnType<typeof openSchedule>;
-export type ScheduleDeps = { database: Database; facts: Facts; now: () => Temporal.Instant };
+export type Schedule = ReturnType<typeof openSchedule>;
 export type Stretch = { from: string; to: string };
 export type OverrideFields = Stretch & DayHours & { note?: string | undefined };
 
-export function openSchedule({ database, facts, now }: ScheduleDeps) {
+/** When a doctor can be had at all. */
+export function openSchedule(base: Pick<Base, 'database' | 'facts' | 'now'>) {
+  const { database, now } = base;
+  const facts = base.facts.heardBy(scheduleAudience);
+
   // — what slots are made of, for everybody —
 
   /** In the order of the ids; who is retired, or was never there, is left out. */
@@ -44,8 +47,8 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
 
   // — the editor: anybody but the office sees their own alone, by row-level security —
 
-  async function read(actor: Actor, doctorId: number): Promise<Schedule> {
-    return orNotFound(await database.row<Schedule>(actor, statements.readSchedule(doctorId)));
+  async function read(actor: Actor, doctorId: number): Promise<Hours> {
+    return orNotFound(await database.row<Hours>(actor, statements.readSchedule(doctorId)));
   }
 
   async function change(tx: Transaction, doctorId: number, to: statements.ScheduleFields & { version: number }) {
@@ -53,7 +56,7 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
     orNotFound(await tx.row(statements.readSchedule(doctorId)));
     if ((await tx.count(statements.changeSchedule(doctorId, to.version, to))) === 0)
       throw new Refusal('version_conflict');
-    const changed = await tx.one<Schedule>(statements.readSchedule(doctorId));
+    const changed = await tx.one<Hours>(statements.readSchedule(doctorId));
     await tell(tx, doctorId, changed.version);
     return changed;
   }
@@ -94,7 +97,7 @@ export function openSchedule({ database, facts, now }: ScheduleDeps) {
   }
 
   async function tell(tx: Transaction, doctorId: number, version: number): Promise<void> {
-    await facts.write(tx, scheduleAudience, { name: 'schedule.changed', doctor_id: doctorId, version });
+    await facts.write(tx, { name: 'schedule.changed', doctor_id: doctorId, version });
   }
 
   return { termsOf, read, change, overrides, setOverrides, removeOverrides };

@@ -4,8 +4,7 @@ import type { Arrow } from './imports.ts';
 const platform = ['contract', 'platform'];
 const rooms = {
   identity: platform,
-  presence: [...platform, 'identity'],
-  messaging: [...platform, 'identity'],
+  messaging: [...platform, 'identity', 'clinic', 'schedule', 'booking'],
   clinic: [...platform, 'identity'],
   schedule: [...platform, 'identity', 'clinic'],
   booking: [...platform, 'identity', 'clinic', 'schedule'],
@@ -13,9 +12,13 @@ const rooms = {
   consultation: [...platform, 'identity', 'clinic', 'schedule', 'booking', 'tracking', 'messaging'],
   prescription: [...platform, 'identity', 'clinic', 'schedule', 'booking', 'tracking', 'messaging', 'consultation'],
   rating: [...platform, 'identity', 'clinic', 'schedule', 'booking', 'tracking', 'messaging', 'consultation'],
-  // both hear facts, and nobody calls them
-  notification: [...platform, 'identity', 'clinic'],
-  broadcasting: [...platform, 'realtime'],
+  // hears facts, and nobody calls it
+  notification: [
+    ...platform,
+    ...['identity', 'clinic', 'schedule', 'booking', 'tracking', 'messaging', 'consultation', 'prescription', 'rating'],
+  ],
+  broadcasting: [...platform, 'realtime', 'identity'],
+  presence: [...platform, 'broadcasting'],
 };
 
 export const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -40,40 +43,14 @@ export const packages: Readonly<Record<string, readonly RegExp[]>> = {
   database: [/^pg$/, /^node:/],
 };
 
-/** What of a room its neighbours call, and `app.ts`: its face, and how it is reached from outside. */
+/** What of a room its neighbours call: its face. `app.ts` alone has the room as a value. */
 export function isFace(room: string, file: string, caller: string): boolean {
   if (file === `server/${room}/${room}.ts`) return true;
-  return caller === 'app' && [`server/${room}/${room}.routes.ts`, `server/${room}/${room}.live.ts`].includes(file);
+  return caller === 'app' && file === `server/${room}/room.ts`;
 }
 
 /** Reaches behind a face, each with its reason. */
-export const exceptions: readonly (Arrow & { because: string })[] = [
-  {
-    from: 'server/app.ts',
-    to: 'server/clinic/demo.ts',
-    because: 'the demo is no part of the room: it stands on the face as the pages do',
-  },
-  {
-    from: 'server/app.ts',
-    to: 'server/schedule/demo.ts',
-    because: 'the hours of the demo stand on the face, as its people do',
-  },
-  {
-    from: 'server/app.ts',
-    to: 'server/booking/demo/demo.ts',
-    because: 'the demo is no part of the room: it stands on the face as the pages do',
-  },
-  {
-    from: 'server/app.ts',
-    to: 'server/identity/links.ts',
-    because: 'the job that mails a link is named where it is made, and set to work where jobs are',
-  },
-  {
-    from: 'server/clinic/demo.ts',
-    to: 'server/identity/passwords.ts',
-    because: 'sixty accounts share one hash, which the face has no reason to offer',
-  },
-];
+export const exceptions: readonly (Arrow & { because: string })[] = [];
 
 /** In which part a file lies; undefined for a package. */
 export function partOf(path: string): string | undefined {

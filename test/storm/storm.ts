@@ -35,7 +35,7 @@ export async function weather({ sockets, facts, kills, processes = 1 }: StormOpt
   let killed = 0;
   // Writers go on while something is down, but leave half of what they write for when all are back.
   const reach = () => (kills.length === killed ? facts : (killed + 1.5) * share);
-  const writing = startWriters({ connection: scene.connection, facts, channels, writers, reach });
+  const writing = startWriters({ connection: scene.connection, count: facts, channels, writers, reach });
 
   async function killInTurn(): Promise<void> {
     for (const kill of kills) {

@@ -4,9 +4,13 @@ import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import type { BookingFact } from '#contract/booking.events.ts';
 import { readRealtimeConfig } from '#contract/broadcasting.ts';
+import { channelName } from '#contract/channel.ts';
+import { doctorSchedule } from '#contract/schedule.events.ts';
+import { bookingAudience } from '#server/booking/booking.live.ts';
 import { openDatabase, system } from '#server/platform/database.ts';
-import { type Audience, factsRinging } from '#server/platform/facts.ts';
+import { openFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { sql } from '#server/platform/sql.ts';
 import { figure, whole } from '../../bench/figure.ts';
@@ -19,15 +23,15 @@ const events = 10_000;
 const atOnce = 50;
 /** what one socket may leave unread before it is closed */
 const bound = 1_000_000;
-const channel = 'doctor.1.availability';
-
-type Written = { name: 'stuck.trial'; number: number };
-const text = 'x'.repeat(1_000);
-const audience: Audience<Written> = {
-  'stuck.trial': ({ number }) => ({
-    heard: [{ channel, event: 'doctor-availability-changed', data: { number, text } }],
-  }),
-};
+const doctor_id = 1;
+const channel = channelName(doctorSchedule, doctor_id);
+/** The fact of a slot, so long that it weighs a kilobyte; its number stands where its beginning does. */
+const factOf = (number: number): BookingFact => ({
+  name: 'slot.released',
+  doctor_id,
+  starts_at: `number ${number}`,
+  ends_at: 'x'.repeat(1_000),
+});
 
 test(`${stuckSockets} sockets that never read are closed, and cost the others and the memory little`, async () => {
   await using scene = await openScene(1);
@@ -86,7 +90,7 @@ async function reader(url: string, sentAt: readonly number[], waits: number[]): 
     const said = bytes.toString('latin1');
     if (said.includes('subscription_succeeded')) subscribed.resolve();
     if (said.includes('pusher:ping')) socket.send('{"event":"pusher:pong"}');
-    const number = /number\\":(\d+)/.exec(said)?.[1];
+    const number = /number (\d+)/.exec(said)?.[1];
     if (number === undefined) return;
     one.heard += 1;
     waits.push(performance.now() - (sentAt[Number(number)] ?? Number.NaN));
@@ -97,12 +101,12 @@ async function reader(url: string, sentAt: readonly number[], waits: number[]): 
 
 /** A few at a time, and on only when all who read have heard them. */
 function writer(database: ReturnType<typeof openDatabase>, sentAt: number[], heard: readonly Reader[]) {
-  const facts = factsRinging(() => void database.look(sql`notify fact_written`));
+  const facts = openFacts(() => void database.look(sql`notify fact_written`)).heardBy(bookingAudience);
   return async (count: number) => {
     for (let written = 0; written < count; written += atOnce) {
       await database.transaction(system, async (tx) => {
         const some = Array.from({ length: atOnce }, (_, index) => sentAt.length + index);
-        await facts.write(tx, audience, ...some.map((number): Written => ({ name: 'stuck.trial', number })));
+        await facts.write(tx, ...some.map(factOf));
         for (const _ of some) sentAt.push(performance.now());
       });
       while (heard.some((one) => one.heard < sentAt.length)) {

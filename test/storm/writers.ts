@@ -1,24 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { channelName } from '#contract/channel.ts';
+import { doctorAvailability } from '#contract/clinic.events.ts';
 import { openDatabase, system } from '#server/platform/database.ts';
-import { type Audience, factsRinging } from '#server/platform/facts.ts';
+import { type Audience, openFacts, told } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { sql } from '#server/platform/sql.ts';
 
-/** The fact's own number, by which it is known to have been written and answered. */
-type StormFact = { name: 'doctor.availability_changed'; doctor_id: number; number: number };
+/** The fact with a number of its own in its row, by which it is known to have been written and answered. */
+type StormFact = { name: 'doctor.availability_changed'; doctor_id: number; is_available: boolean; number: number };
 
-export const channelOf = (doctorId: number) => `doctor.${doctorId}.availability`;
+export const channelOf = (doctorId: number) => channelName(doctorAvailability, doctorId);
 
 const audience: Audience<StormFact> = {
-  'doctor.availability_changed': ({ doctor_id, number }) => ({
-    heard: [
-      {
-        channel: channelOf(doctor_id),
-        event: 'doctor-availability-changed',
-        data: { doctor_id, is_available: number % 2 === 0, number },
-      },
-    ],
+  'doctor.availability_changed': ({ doctor_id, is_available }) => ({
+    heard: [told(doctorAvailability, doctor_id, 'doctor-availability-changed', { doctor_id, is_available })],
   }),
 };
 
@@ -32,7 +28,7 @@ export type Writers = {
 
 export type Writing = {
   connection: pg.ClientConfig;
-  facts: number;
+  count: number;
   channels: number;
   writers: number;
   /** the fact up to which they may go on for now */
@@ -40,9 +36,9 @@ export type Writing = {
 };
 
 /** As another process of the program writes: through the room's own door, rung by a NOTIFY after the commit. */
-export function startWriters({ connection, facts, channels, writers, reach }: Writing): Writers {
+export function startWriters({ connection, count, channels, writers, reach }: Writing): Writers {
   const database = openDatabase({ connection, size: writers + 1, log: openLog({ level: 'silent' }) });
-  const door = factsRinging(onceEachTick(() => database.look(sql`notify fact_written`)));
+  const facts = openFacts(onceEachTick(() => database.look(sql`notify fact_written`))).heardBy(audience);
   const answered = new Set<number>();
   let next = 0;
   let cut = 0;
@@ -51,7 +47,8 @@ export function startWriters({ connection, facts, channels, writers, reach }: Wr
   async function write(number: number): Promise<void> {
     await database.transaction(system, async (tx) => {
       const doctor_id = 1 + Math.floor(Math.random() * channels);
-      await door.write(tx, audience, { name: 'doctor.availability_changed', doctor_id, number });
+      const is_available = number % 2 === 0;
+      await facts.write(tx, { name: 'doctor.availability_changed', doctor_id, is_available, number });
       await wait(Math.random() * 8);
     });
     answered.add(number);
@@ -70,7 +67,7 @@ export function startWriters({ connection, facts, channels, writers, reach }: Wr
   }
 
   async function writeOn(): Promise<void> {
-    while (next < facts) {
+    while (next < count) {
       if (next >= reach()) await wait(10);
       else await writeUntilAnswered(next++);
     }

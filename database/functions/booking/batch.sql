@@ -1,9 +1,5 @@
 -- How time is taken by several who come in one moment.
 
--- What a booking is answered: what is known beforehand, and the session that was made with it.
-create or replace function appointment_answer(answer jsonb, sessions jsonb, appointment integer) returns jsonb
-language sql immutable as $$ select answer || jsonb_build_object('session_id', sessions->(appointment::text)) $$;
-
 -- Whose time is another appointment's, the doctor's before the patient's. Null where it is a hold, which may have lapsed.
 create or replace function appointment_taken(doctor integer, patient integer, mine tstzrange, doctors tstzrange) returns text
 language sql volatile as $$
@@ -32,7 +28,7 @@ declare
   wishes appointment_wish[];
   let_go integer[];
   made integer[];
-  sessions jsonb := '{}';
+  answers jsonb;
   kept integer;
 begin
   -- Whoever has several appointments in hand must not wait for others of their kind: what is locked is left. So is whoever
@@ -75,10 +71,10 @@ begin
     from written w join jsonb_to_recordset(asked->'medical') as m (appointment_id integer, complaint text, symptoms text,
       history text, allergies text, medications text) on m.appointment_id = w.id
   ), facts as (
-    insert into event (name, data, actor_id, deliveries, channels, endings)
-    select e.name, e.data, w.account_id, e.deliveries, e.channels, '[]'
+    insert into event (name, data, actor_id, channels)
+    select e.name, e.data, w.account_id, e.channels
     from written w join jsonb_to_recordset(asked->'events') as e (appointment_id integer, name text, data jsonb,
-      deliveries jsonb, channels text[]) on e.appointment_id = w.id
+      channels text[]) on e.appointment_id = w.id
   ), noted as (
     insert into audit (account_id, role, action, subject, subject_id)
     select w.account_id, 'patient', 'appointment.booked', 'appointment', w.id from written w
@@ -87,12 +83,12 @@ begin
   if not coalesce(let_go, '{}') <@ coalesce(made, '{}') then
     raise exception using message = 'again', errcode = 'SA001', detail = '0'; -- nobody's hold is lost for nothing
   end if;
-  if asked->'online' <> '[]' then
-    select appointment_sessions(jsonb_agg(o.online), '{}') into sessions
-    from jsonb_array_elements(asked->'online') as o (online) where (o.online->>'id')::integer = any (made);
+  if asked @? '$.appointments[*].mode ? (@ <> "in_person")' then
+    perform appointment_sessions(made);
   end if;
+  select jsonb_object_agg(a.id, appointment_booked(a)) into answers from appointment a where a.id = any (made);
   insert into idempotency_key as k (account_id, route, key, body_hash, answer)
-  select w.account_id, w.key->>'route', w.key->>'key', decode(w.key->>'hash', 'hex'), appointment_answer(w.answer, sessions, w.id)
+  select w.account_id, w.key->>'route', w.key->>'key', decode(w.key->>'hash', 'hex'), answers->(w.id::text)
   from unnest(wishes) w where w.id = any (made) and w.key is not null
   on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
     where k.created_at < now() - interval '24 hours';
@@ -100,8 +96,7 @@ begin
   if kept < (select count(*) from unnest(wishes) w where w.id = any (made) and w.key is not null) then
     raise exception using message = 'repeated', errcode = 'SA001', detail = '0';
   end if;
-  return query select w.id, appointment_answer(w.answer, sessions, w.id), null
-    from unnest(wishes) w where w.id = any (made);
+  return query select b.id::integer, b.answer, null from jsonb_each(answers) as b (id, answer);
   if cardinality(wishes) > coalesce(cardinality(made), 0) then
     return query select w.id, null::jsonb, appointment_taken(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
         tstzrange(w.starts, w.blocked_until))
@@ -110,5 +105,5 @@ begin
 end
 $$;
 
-revoke execute on function appointment_answer, appointment_taken, appointment_book_each from public;
+revoke execute on function appointment_taken, appointment_book_each from public;
 grant execute on function appointment_book_each to salle_app;

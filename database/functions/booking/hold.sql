@@ -49,9 +49,9 @@ begin
       when (select count(*) from appointment o where o.account_id = account and o.status = 'held') >= 5 then 'too_many_holds'
       else coalesce(appointment_rival(doctor, patient, mine, doctors), 'again') end;
   end if;
-  insert into event (name, data, actor_id, deliveries, channels, endings)
-  select e.name, e.data, account, e.deliveries, e.channels, '[]'
-  from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[]);
+  insert into event (name, data, actor_id, channels)
+  select e.name, e.data, account, e.channels
+  from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, channels text[]);
   return next;
 end
 $$;

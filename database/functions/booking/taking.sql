@@ -44,25 +44,33 @@ language sql volatile as $$
   order by w.place desc
 $$;
 
--- Makes the online rooms, each under a savepoint: a failure there costs no booking, and joining makes it good. Booking calls
--- `appointment_session` and does not define it: the room above does.
-create or replace function appointment_sessions(online jsonb, answer jsonb) returns jsonb
+-- Makes the rooms of those that are online, each under a savepoint: a failure there costs no booking, and joining makes it
+-- good. Booking calls `appointment_session` and does not define it: the room above does.
+create or replace function appointment_sessions(appointments integer[]) returns void
 language plpgsql volatile as $$
 declare
   one record;
   session integer;
 begin
-  for one in select * from jsonb_to_recordset(online) as o (id integer, mode text, path text[]) loop
+  for one in select a.id, a.consultation_mode as mode from appointment a where a.id = any (appointments) and a.kind = 'online' loop
     begin
       session := appointment_session(one.id, one.mode);
       update appointment a set session_id = session where a.id = one.id;
-      answer := jsonb_set(answer, one.path, coalesce(to_jsonb(session), 'null'));
     exception when others then
       null; -- the answer says so, and whoever asked logs it
     end;
   end loop;
-  return answer;
 end
+$$;
+
+-- What a booking is answered: the appointment as it stands, with the session that was made with it.
+create or replace function appointment_booked(made appointment) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', made.id, 'reference', made.reference, 'doctor_id', made.doctor_id,
+    'patient_id', made.patient_id,
+    'scheduled_at', to_char(made.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'ends_at', to_char(made.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'status', made.status,
+    'consult_mode', made.consult_mode, 'consultation_mode', made.consultation_mode, 'session_id', made.session_id)
 $$;
 
 /*
@@ -81,12 +89,12 @@ declare
   together integer := asked->>'booking_id';
   wanted integer := jsonb_array_length(asked->'appointments');
   made integer;
+  ids integer[];
   written boolean := false;
   cleared jsonb;
   is_open boolean;
   one record;
 begin
-  answer := asked->'answer';
   released := '[]';
   if together is not null then
     insert into booking (id, account_id) values (together, account);
@@ -150,7 +158,6 @@ begin
     if written then
       raise exception using message = refusal, errcode = 'SA001', detail = place::text;
     end if;
-    answer := null;
     return next;
     return;
   end if;
@@ -163,9 +170,15 @@ begin
       raise exception using message = 'file_gone', errcode = 'SA001', detail = '0';
     end if;
   end if;
-  if asked ? 'online' then
-    answer := appointment_sessions(asked->'online', answer);
+  ids := array(select (w->>'id')::integer from jsonb_array_elements(asked->'appointments') w);
+  if asked @? '$.appointments[*].mode ? (@ <> "in_person")' then
+    perform appointment_sessions(ids);
   end if;
+  -- In the order in which they were asked for, not in that of their numbers.
+  select case when together is null then jsonb_agg(appointment_booked(a))->0
+      else jsonb_build_object('booking_id', together, 'appointments',
+        jsonb_agg(appointment_booked(a) order by array_position(ids, a.id))) end
+    into answer from appointment a where a.id = any (ids);
   with told as (
     insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
     select m.appointment_id, coalesce(m.complaint, ''), coalesce(m.symptoms, ''), coalesce(m.history, ''),
@@ -173,9 +186,9 @@ begin
     from jsonb_to_recordset(asked->'medical') as m (appointment_id integer, complaint text, symptoms text, history text,
       allergies text, medications text)
   ), facts as (
-    insert into event (name, data, actor_id, deliveries, channels, endings)
-    select e.name, e.data, account, e.deliveries, e.channels, '[]'
-    from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, deliveries jsonb, channels text[])
+    insert into event (name, data, actor_id, channels)
+    select e.name, e.data, account, e.channels
+    from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, channels text[])
   ), noted as (
     insert into audit (account_id, role, action, subject, subject_id, details)
     select account, asked->>'role', t.action, 'appointment', t.subject_id, t.details
@@ -196,5 +209,5 @@ end
 $$;
 
 revoke execute on function appointment_clear, appointment_rival, appointment_lost, appointment_sessions,
-  appointment_book from public;
+  appointment_booked, appointment_book from public;
 grant execute on function appointment_clear, appointment_book to salle_app;

@@ -1,7 +1,7 @@
 import type { Database } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
+import type { BookingFacts } from '../booking.live.ts';
 import { tiesOf } from './appointments.sql.ts';
 import { openFiles } from './files.ts';
 import { openMedical } from './medical.ts';
@@ -14,7 +14,7 @@ export { fileSweep } from './files.ts';
 
 export type AppointmentsDeps = {
   database: Database;
-  facts: Facts;
+  facts: BookingFacts;
   storage: Storage;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
@@ -30,6 +30,7 @@ export function openAppointments(deps: AppointmentsDeps) {
     list: seen.list,
     read: seen.read,
     moves,
+    whenAppointment: moves.whenAppointment,
     reschedule: openReschedule({ ...deps, seen, moves }),
     stranded: openStranded({ ...deps, seen }),
     medical: openMedical(deps),

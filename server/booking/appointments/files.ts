@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { File } from '#contract/appointments.ts';
 import type { Bytes } from '#contract/route.ts';
 import { type Actor, type Database, system } from '#server/platform/database.ts';
-import { type Caller, callerOf } from '#server/platform/door.ts';
+import type { Caller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
@@ -19,7 +19,7 @@ const looseHours = 24;
 
 export type FilesDeps = { database: Database; storage: Storage; now: () => Temporal.Instant };
 type Upload = {
-  caller: Caller | undefined;
+  caller: Caller;
   name: string;
   file: { type: string; bytes: Bytes } | undefined;
   key: Key | undefined;
@@ -29,7 +29,7 @@ type Upload = {
 export function openFiles({ database, storage, now }: FilesDeps) {
   /** The key is noted before the bytes and the row after them: whatever ends in between, the sweep finds it. */
   async function add(upload: Upload): Promise<File> {
-    const { account_id, role } = callerOf(upload);
+    const { account_id, role } = upload.caller;
     const actor: Actor = { account: account_id, role };
     const key = newToken();
     await database.rows(actor, statements.noteKey(key));

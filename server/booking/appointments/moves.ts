@@ -1,14 +1,17 @@
 import type { Appointment, Status } from '#contract/appointments.ts';
+import type { AppointmentChange, BookingFact, ToldAppointment } from '#contract/booking.events.ts';
 import { type Actor, type Database, system, type Transaction } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
+import { newHooks } from '#server/platform/hooks.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
-import { type BookingFact, bookingAudience, type ToldAppointment } from '../booking.live.ts';
+import type { BookingFacts } from '../booking.live.ts';
 import * as statements from './appointments.sql.ts';
 import { type Seen, type Verb, verbsOf } from './seen.ts';
 
 type Stored = statements.StoredAppointment;
 
-export type MovesDeps = { database: Database; facts: Facts; seen: Seen; now: () => Temporal.Instant };
+export type MovesDeps = { database: Database; facts: BookingFacts; seen: Seen; now: () => Temporal.Instant };
+/** An appointment that has got another status or another time. */
+export type Move = Extract<BookingFact, { name: `appointment.${string}` }>;
 export type Moves = ReturnType<typeof openMoves>;
 
 /** From one status to another: under a lock, told, and written down. */
@@ -49,6 +52,14 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
     throw new Refusal('invalid_transition', { status });
   }
 
+  const hooks = newHooks<[tx: Transaction, move: Move]>();
+
+  /** Told after the commit; rooms above that have asked for it come first, in the transaction, and may refuse. */
+  async function tell(tx: Transaction, move: Move, ...others: BookingFact[]): Promise<void> {
+    await hooks.run(tx, move);
+    await facts.write(tx, ...others, move);
+  }
+
   type Name = 'appointment.confirmed' | 'appointment.rejected' | 'appointment.cancelled';
 
   async function moved(
@@ -61,7 +72,7 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
       const stored = await lockedFor(tx, id, verb);
       const name = await move(tx);
       const changed = await tx.one<Stored>(statements.readAppointment(id));
-      await facts.write(tx, bookingAudience, { name, ...toldOf(changed) });
+      await tell(tx, { name, ...toldOf(changed) });
       await audited(tx, name, id, { from: stored.status });
       return seen.asSeen(changed, actor);
     });
@@ -89,12 +100,21 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
     }
   }
 
-  return { confirm, reject, cancel, changeStatus, cancelUnanswered, lockedFor, audited };
+  return {
+    confirm,
+    reject,
+    cancel,
+    changeStatus,
+    cancelUnanswered,
+    lockedFor,
+    audited,
+    tell,
+    /** for what a room above must do, or refuse, when an appointment moves; a new one is asked of the database's own hooks */
+    whenAppointment: hooks.add,
+  };
 }
 
-export function toldOf(
-  stored: Stored,
-): Pick<Extract<BookingFact, { name: 'appointment.booked' }>, 'appointment' | 'hearers'> {
+export function toldOf(stored: Stored): AppointmentChange {
   const { id, reference, doctor, patient, prestation, scheduled_at, ends_at, status, kind, overbooked, version } =
     stored;
   const appointment: ToldAppointment = {

@@ -1,9 +1,9 @@
 import type { Appointment } from '#contract/appointments.ts';
+import type { Span } from '#contract/booking.events.ts';
 import { type Actor, type Database, violated } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
-import { bookingAudience, type Released, releasedFacts, type Span } from '../booking.live.ts';
+import { type Released, releasedFacts } from '../booking.live.ts';
 import { alternatives, minuteAt, type Plan, type Prestation, planned } from '../time/time.ts';
 import * as statements from './appointments.sql.ts';
 import { type Moves, toldOf } from './moves.ts';
@@ -14,7 +14,6 @@ type Wish = { scheduled_at: string; version?: number | undefined; overbook?: boo
 
 export type RescheduleDeps = {
   database: Database;
-  facts: Facts;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   seen: Seen;
   moves: Moves;
@@ -22,7 +21,7 @@ export type RescheduleDeps = {
 };
 
 /** To another time, in one update: until it stands the old time is kept, and from then on the new one. */
-export function openReschedule({ database, facts, termsOf, seen, moves, now }: RescheduleDeps) {
+export function openReschedule({ database, termsOf, seen, moves, now }: RescheduleDeps) {
   async function reschedule(actor: Actor, id: number, wish: Wish): Promise<Appointment> {
     if (wish.overbook && !isDesk(actor)) throw new Refusal('forbidden');
     const before = orNotFound(await database.row<Stored>(actor, statements.readAppointment(id)));
@@ -75,11 +74,7 @@ export function openReschedule({ database, facts, termsOf, seen, moves, now }: R
       await tx.count(statements.moveInTime(id, { starts, ends, blocked_until: blockedUntil, status, overbooked, at }));
       const changed = await tx.one<Stored>(statements.readAppointment(id));
       const from: Span = { starts_at: stored.scheduled_at, ends_at: stored.ends_at };
-      await facts.write(tx, bookingAudience, ...releasedFacts(released), {
-        name: 'appointment.rescheduled',
-        ...toldOf(changed),
-        from,
-      });
+      await moves.tell(tx, { name: 'appointment.rescheduled', ...toldOf(changed), from }, ...releasedFacts(released));
       await moves.audited(tx, overbooked ? 'appointment.overbooked' : 'appointment.rescheduled', id, { from });
       return seen.asSeen(changed, actor);
     });

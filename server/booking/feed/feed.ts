@@ -12,7 +12,7 @@ const daysBack = 30;
 /** How long a cancelled appointment is still told, so that calendars take it out. */
 const daysCancelled = 7;
 
-export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: () => string; secret: string };
+export type FeedDeps = { database: Database; now: () => Temporal.Instant; address: string; secret: string };
 
 /** A person's own appointments at an address that nobody guesses and that dies when they wish. */
 export function openFeeds({ database, now, address, secret }: FeedDeps) {
@@ -29,7 +29,7 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
   async function made(tx: Transaction, account: number): Promise<Feed> {
     const token = newToken();
     const { made_at } = await tx.one<{ made_at: string }>(statements.putFeed(account, hashed(token), now().toString()));
-    return { url: `${address()}/calendar/${token}.ics`, made_at };
+    return { url: `${address}/calendar/${token}.ics`, made_at };
   }
 
   async function remove(actor: Actor): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import { type Database, system } from '#server/platform/database.ts';
-import type { Follower } from '#server/platform/facts.ts';
+import { newFollower } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { Invitation, MailDoor } from '#server/platform/mail.ts';
 import { calendarText, eventOf } from '../invitation/invitation.ts';
@@ -16,29 +16,33 @@ const mostInAJob = 20;
 /** After each letter: people who book go before letters, and mail servers take no more than some at a time. */
 const restMs = 20;
 
-const wants = ['booked', 'confirmed', 'rejected', 'rescheduled', 'cancelled'].map((change) => `appointment.${change}`);
-
 export type LettersDeps = {
   database: Database;
   jobs: Jobs;
   mail: MailDoor;
   now: () => Temporal.Instant;
   /** where people find the clinic */
-  address: () => string;
+  address: string;
   /** from whom invitations come */
   sender: string;
 };
 
 /** After each change of an appointment everybody is told how it stands: once, and nothing that is out of date. */
 export function openLetters({ database, jobs, mail, now, address, sender }: LettersDeps) {
-  const follower: Follower = {
+  const follower = newFollower({
     name: 'booking.letters',
-    wants,
+    wants: [
+      'appointment.booked',
+      'appointment.confirmed',
+      'appointment.rejected',
+      'appointment.rescheduled',
+      'appointment.cancelled',
+    ],
     hear: async (tx, facts) => {
-      const changed = facts.map(({ data }) => (data.appointment as { id: number }).id);
+      const changed = facts.map(({ data }) => data.appointment.id);
       await jobs.askAll(tx, letterJob, shared([...new Set(changed)]));
     },
-  };
+  });
 
   /** The job. One letter that cannot be sent keeps none of the others; the job is then tried again. */
   async function send({ appointments }: JobData): Promise<void> {
@@ -73,7 +77,7 @@ export function openLetters({ database, jobs, mail, now, address, sender }: Lett
       doctor: doctor_name,
       patient: patient_name,
       when: whenOf(tellable.starts_at, timezone, language),
-      link: `${address()}${side === 'patient' ? '/patient' : '/appointments/calendar'}`,
+      link: `${address}${side === 'patient' ? '/patient' : '/appointments/calendar'}`,
     };
     return { ...words(news, side, language, told), invitation: invitation(tellable, recipient) };
   }

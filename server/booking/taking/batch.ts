@@ -1,9 +1,10 @@
+import type { Booked } from '#contract/booking.ts';
 import { type Database, undone } from '#server/platform/database.ts';
-import { gathering } from '#server/platform/gathering.ts';
+import { openGathering } from '#server/platform/gathering.ts';
 import * as statements from './taking.sql.ts';
 
 type Order = statements.BookingOrder;
-type Outcome = statements.BookingOutcome;
+type Outcome = statements.BookingOutcome<Booked>;
 
 const mostAtOnce = 32;
 /** Measured: fewer are not worth a second call, and the processor is never idle. */
@@ -11,16 +12,18 @@ const crowd = 14;
 
 /**
  * The quick way for most bookings: those of one moment are taken in one call, so that many at once cost little each. It
- * makes what nothing stands in the way of and refuses what is taken; whatever it leaves is asked for by itself.
+ * makes what nothing stands in the way of and refuses what is taken; whatever it leaves is asked for by itself. Each order
+ * is of one appointment.
  */
 export function openBatches(database: Database): (order: Order) => Promise<Outcome | undefined> {
-  const book = gathering<Order, Outcome>({ send, kin: ({ account }) => account, most: mostAtOnce, crowd });
+  const book = openGathering<Order, Outcome>({ send, kin: ({ account }) => account, most: mostAtOnce, crowd });
 
   async function send(orders: Order[]): Promise<(Outcome | undefined)[]> {
-    const judged = new Map((await judge(orders)).map(({ id, ...judged }) => [id, judged]));
+    const judged = new Map((await judge(orders)).map((outcome) => [outcome.id, outcome]));
     return orders.map(({ appointments: [take] }) => {
-      const known = judged.get(take?.id ?? 0);
-      return known?.answer || known?.refusal ? { ...known, place: 0, released: [] } : undefined;
+      const { answer = null, refusal = null } = judged.get(take?.id ?? 0) ?? {};
+      if (answer) return { refusal: null, place: null, answer, released: [] };
+      return refusal === null ? undefined : { refusal, place: 0, answer, released: [] };
     });
   }
 
@@ -36,9 +39,9 @@ export function openBatches(database: Database): (order: Order) => Promise<Outco
   return async (order) => (isPlain(order) ? book(order) : undefined);
 }
 
-/** One appointment, without files: those are counted one by one. */
-function isPlain({ role, booking_id, appointments, files }: Order): boolean {
-  return role === 'patient' && booking_id === undefined && appointments.length === 1 && files === undefined;
+/** A patient's own, without files: those are counted one by one. */
+function isPlain({ role, files }: Order): boolean {
+  return role === 'patient' && files === undefined;
 }
 
 function joined(orders: Order[]): statements.BatchOrder {
@@ -47,10 +50,9 @@ function joined(orders: Order[]): statements.BatchOrder {
     return { ...order, take, whose: { appointment_id: take.id } };
   });
   return {
-    appointments: each.map(({ take, account, key, answer }) => ({ ...take, account_id: account, key, answer })),
+    appointments: each.map(({ take, account, key }) => ({ ...take, account_id: account, key })),
     holds: each.flatMap(({ holds = [], whose }) => holds.map((id) => ({ id, ...whose }))),
     medical: each.flatMap(({ medical }) => medical),
     events: each.flatMap(({ events, whose }) => events.map((event) => ({ ...event, ...whose }))),
-    online: each.flatMap(({ online = [] }) => online.map(({ id, mode }) => ({ id, mode, path: [String(id)] }))),
   };
 }

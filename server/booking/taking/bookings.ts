@@ -1,9 +1,9 @@
 import type { Booked } from '#contract/booking.ts';
 import { type Database, raised } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
+import type { BookingFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import type { Patient, Plan } from '../time/time.ts';
 import { openBatches } from './batch.ts';
@@ -16,31 +16,34 @@ import type { Booker, Wish } from './wishes.ts';
 
 export type BookingsDeps = {
   database: Database;
-  facts: Facts;
+  facts: BookingFacts;
   log: BookingLog;
   planning: Planning;
   nextNumber: () => Promise<number>;
 };
-type BookedSeveral = { booking_id: number; appointments: Booked[] };
+type BookedSeveral = statements.BookedSeveral;
+type Order = statements.BookingOrder;
+/** How an order is brought to the database. */
+type Send<Answer> = (order: Order) => Promise<statements.BookingOutcome<Answer>>;
 
 /** The one way in which time is taken for good: looked at here, decided by the database in a single call. */
 export function openBookings(deps: BookingsDeps) {
   const { database, facts, log, planning } = deps;
   const { refusalOf, tellReleased } = openNotBooked(deps);
   const newOrder = openOrders(deps);
-  const bookInBatch = openBatches(database);
+  const sendInBatch = openBatches(database);
   const nextBooking = openNumbers(() => database.many(statements.bookingNumbers));
 
   // — a patient —
 
   async function book(booker: Booker, wish: Wish, key: Key | undefined): Promise<Booked> {
-    return elseEarlier(booker, [wish], key, async () => (await take(booker, [wish], { key })) as Booked);
+    return elseEarlier(booker, [wish], key, () => take(booker, [wish], { key }, sendOne));
   }
 
   async function bookSeveral(booker: Booker, wishes: Wish[], key: Key | undefined): Promise<BookedSeveral> {
     return elseEarlier(booker, wishes, key, async () => {
       const booking = await nextBooking();
-      return (await take(booker, wishes, { key, booking })) as BookedSeveral;
+      return take<BookedSeveral>(booker, wishes, { key, booking }, sendAlone);
     });
   }
 
@@ -57,10 +60,10 @@ export function openBookings(deps: BookingsDeps) {
       const patient = orNotFound(await database.row<Patient>(actorOf(desk), statements.readPatient(wish.patient_id)));
       const booker = { ...desk, family: [patient] };
       try {
-        return (await take(booker, [wish], { key, desk: { anywhere: overbook, beside: false } })) as Booked;
+        return await take(booker, [wish], { key, desk: { anywhere: overbook, beside: false } }, sendOne);
       } catch (error) {
         if (!overbook || !(error instanceof NotBooked) || error.code !== 'time_slot_conflict') throw error;
-        return (await take(booker, [wish], { key, desk: { anywhere: true, beside: true } })) as Booked;
+        return take(booker, [wish], { key, desk: { anywhere: true, beside: true } }, sendOne);
       }
     });
   }
@@ -86,35 +89,44 @@ export function openBookings(deps: BookingsDeps) {
     }
   }
 
-  async function take(booker: Booker, wishes: Wish[], manner: Manner): Promise<unknown> {
+  async function take<Answer extends Booked | BookedSeveral>(
+    booker: Booker,
+    wishes: Wish[],
+    manner: Manner,
+    send: Send<Answer>,
+  ): Promise<Answer> {
     const { booking, desk } = manner;
     const by = { by: desk ? 'desk' : 'patient', anywhere: desk?.anywhere ?? false } as const;
     return planning.attempt(booker, wishes, by, async (plans, moment) => {
       const order = await newOrder(booker, { wishes, plans, moment }, manner);
-      const { refusal, place, answer, released } = (await bookInBatch(order)) ?? (await bookByItself(order));
-      tellReleased(actorOf(booker), released);
-      if (refusal) {
-        const plan = plans[place ?? 0] as Plan;
-        throw new NotBooked(refusal, plan, moment, booking === undefined ? undefined : (place ?? 0));
+      const outcome = await send(order);
+      tellReleased(actorOf(booker), outcome.released);
+      if (outcome.refusal !== null) {
+        const place = outcome.place ?? 0;
+        throw new NotBooked(outcome.refusal, plans[place] as Plan, moment, booking === undefined ? undefined : place);
       }
       facts.ring();
-      noteScheduled(order, answer);
-      return answer;
+      noteScheduled(order, outcome.answer);
+      return outcome.answer;
     });
   }
 
-  async function bookByItself(order: statements.BookingOrder): Promise<statements.BookingOutcome> {
+  async function sendOne(order: Order): Promise<statements.BookingOutcome<Booked>> {
+    return (await sendInBatch(order)) ?? sendAlone(order);
+  }
+
+  async function sendAlone<Answer>(order: Order): Promise<statements.BookingOutcome<Answer>> {
     try {
-      return orNotFound(await database.call<statements.BookingOutcome>(statements.bookAll(order)));
+      return orNotFound(await database.call<statements.BookingOutcome<Answer>>(statements.bookAll(order)));
     } catch (error) {
       const no = raised(error);
       if (!no) throw error;
-      return { refusal: no.code, place: no.place, answer: undefined as never, released: [] };
+      return { refusal: no.code, place: no.place, answer: null, released: [] };
     }
   }
 
-  function noteScheduled({ appointments }: statements.BookingOrder, answer: unknown): void {
-    const all = (answer as { appointments?: Booked[] }).appointments ?? [answer as Booked];
+  function noteScheduled({ appointments }: Order, answer: Booked | BookedSeveral): void {
+    const all = 'appointments' in answer ? answer.appointments : [answer];
     for (const [place, take] of appointments.entries()) log.scheduled(take, all[place]?.session_id ?? null);
   }
 

@@ -1,11 +1,10 @@
 import type { Hold } from '#contract/booking.ts';
 import { type Database, raised, system, type Transaction } from '#server/platform/database.ts';
 import { actorOf, type Caller } from '#server/platform/door.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { bookingAudience, type Released, releasedFacts } from '../booking.live.ts';
+import { type BookingFacts, type Released, releasedFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import type { Plan } from '../time/time.ts';
 import { NotBooked, openNotBooked } from './not-booked.ts';
@@ -18,7 +17,7 @@ const byPatient = { by: 'patient', anywhere: false } as const;
 
 export type HoldsDeps = {
   database: Database;
-  facts: Facts;
+  facts: BookingFacts;
   log: BookingLog;
   planning: Planning;
   nextNumber: () => Promise<number>;
@@ -72,7 +71,7 @@ export function openHolds(deps: HoldsDeps) {
       replaces: replaces ?? null,
       doctor_version: terms.doctor_version,
       schedule_version: terms.schedule_version,
-      events: facts.rows(bookingAudience, fact),
+      events: facts.rowsFor(fact),
     };
   }
 
@@ -101,7 +100,7 @@ export function openHolds(deps: HoldsDeps) {
   /** One of the actor's own; undefined where there is none by that number. */
   async function letGo(tx: Transaction, id: number): Promise<Released | undefined> {
     const released = await tx.row<Released>(statements.releaseHold(id, Number(tx.actor.account)));
-    if (released) await facts.write(tx, bookingAudience, { name: 'slot.released', ...released });
+    if (released) await facts.write(tx, { name: 'slot.released', ...released });
     return released;
   }
 
@@ -109,7 +108,7 @@ export function openHolds(deps: HoldsDeps) {
   async function sweep(): Promise<void> {
     await database.transaction(system, async (tx) => {
       const released = await tx.rows<Released>(statements.expireHolds(now().toString()));
-      await facts.write(tx, bookingAudience, ...releasedFacts(released));
+      await facts.write(tx, ...releasedFacts(released));
     });
   }
 

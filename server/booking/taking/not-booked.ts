@@ -1,8 +1,7 @@
 import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
-import { bookingAudience, type Released, releasedFacts } from '../booking.live.ts';
+import { type BookingFacts, type Released, releasedFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import { alternatives, type Plan } from '../time/time.ts';
 
@@ -25,7 +24,7 @@ export class NotBooked extends Error {
 /** Who reads everything anew and still is out of date may not book for this patient any more. */
 const others: Readonly<Record<string, RefusalCode>> = { stale: 'not_found' };
 
-type Deps = { database: Database; facts: Facts; log: BookingLog };
+type Deps = { database: Database; facts: BookingFacts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
 export function openNotBooked({ database, facts, log }: Deps) {
@@ -45,9 +44,7 @@ export function openNotBooked({ database, facts, log }: Deps) {
   /** Expired holds were let go in passing: whoever watches those slots hears it, a moment later. */
   function tellReleased(actor: Actor, released: Released[] | null): void {
     if (!released?.length) return;
-    database
-      .transaction(actor, (tx) => facts.write(tx, bookingAudience, ...releasedFacts(released)))
-      .catch(log.releaseNotTold);
+    database.transaction(actor, (tx) => facts.write(tx, ...releasedFacts(released))).catch(log.releaseNotTold);
   }
 
   return { refusalOf, tellReleased };

@@ -1,7 +1,6 @@
-import type { Booked } from '#contract/booking.ts';
-import type { Facts } from '#server/platform/facts.ts';
+import type { BookingFact, ToldAppointment } from '#contract/booking.events.ts';
 import type { Key } from '#server/platform/idempotency.ts';
-import { type BookingFact, bookingAudience, type ToldAppointment } from '../booking.live.ts';
+import type { BookingFacts } from '../booking.live.ts';
 import type { Plan } from '../time/time.ts';
 import { newReference } from './references.ts';
 import type { BookingOrder, Take } from './taking.sql.ts';
@@ -15,7 +14,7 @@ export type Manner = {
 };
 export type Planned = { wishes: readonly Wish[]; plans: readonly Plan[]; moment: Temporal.Instant };
 
-type Deps = { facts: Facts; nextNumber: () => Promise<number> };
+type Deps = { facts: BookingFacts; nextNumber: () => Promise<number> };
 
 /** Everything that a booking writes, known before it is asked for: one call then makes all of it. */
 export function openOrders({ facts, nextNumber }: Deps) {
@@ -25,16 +24,14 @@ export function openOrders({ facts, nextNumber }: Deps) {
     const takes = plans.map((plan, place) =>
       takeOf(plan, wishes[place] as Wish, { id: ids[place] as number, place }, manner),
     );
-    const answers = takes.map(answerOf);
     return {
       account: booker.account_id,
       role: booker.role,
       at: moment.toString(),
       booking_id: booking,
       appointments: takes,
-      ...besides(wishes, takes, booking !== undefined),
-      answer: booking === undefined ? (answers[0] as object) : { booking_id: booking, appointments: answers },
-      events: facts.rows(bookingAudience, ...takes.map((take, place) => bookedFact(plans[place] as Plan, take))),
+      ...besides(wishes, takes),
+      events: facts.rowsFor(...takes.map((take, place) => bookedFact(plans[place] as Plan, take))),
       audit: takes.map(({ id, overbooked }) => ({
         action: overbooked ? 'appointment.overbooked' : 'appointment.booked',
         subject_id: id,
@@ -65,45 +62,21 @@ function takeOf(plan: Plan, wish: Wish, row: { id: number; place: number }, { de
 }
 
 /** What goes with the appointments; what there is none of is left out, and costs nothing. */
-function besides(wishes: readonly Wish[], takes: Take[], isOneOfSeveral: boolean) {
+function besides(wishes: readonly Wish[], takes: Take[]) {
   const holds = wishes.flatMap(({ hold_id }) => hold_id ?? []);
-  const pairs = takes.map((take, place) => ({ take, place, medical: wishes[place]?.medical }));
+  const pairs = takes.map((take, place) => ({ take, medical: wishes[place]?.medical }));
   const files = pairs.flatMap(({ take, medical }) =>
     (medical?.files ?? []).map((file) => ({ file, appointment: take.id })),
   );
-  const online = pairs
-    .filter(({ take }) => take.mode !== 'in_person')
-    .map(({ take: { id, mode }, place }) => ({
-      id,
-      mode,
-      path: [...(isOneOfSeveral ? ['appointments', String(place)] : []), 'session_id'],
-    }));
   return {
     holds: someOf(holds),
     files: someOf(files),
-    online: someOf(online),
     medical: pairs.flatMap(({ take, medical }) => (medical ? { ...medical, appointment_id: take.id } : [])),
   };
 }
 
 function someOf<T>(list: T[]): T[] | undefined {
   return list.length > 0 ? list : undefined;
-}
-
-function answerOf(take: Take): Booked {
-  const { id, reference, doctor_id, patient_id, starts, ends, status, mode } = take;
-  return {
-    id,
-    reference,
-    doctor_id,
-    patient_id,
-    scheduled_at: starts,
-    ends_at: ends,
-    status,
-    consult_mode: mode,
-    consultation_mode: mode,
-    session_id: null,
-  };
 }
 
 function bookedFact({ terms, patient, prestation }: Plan, take: Take): BookingFact {

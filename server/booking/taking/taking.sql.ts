@@ -1,3 +1,4 @@
+import type { Booked } from '#contract/booking.ts';
 import type { Mode } from '#contract/clinic.ts';
 import type { FactRow } from '#server/platform/facts.ts';
 import { sql } from '#server/platform/sql.ts';
@@ -33,27 +34,26 @@ export type BookingOrder = {
   holds?: number[] | undefined;
   medical: object[];
   files?: { file: number; appointment: number }[] | undefined;
-  /** those that need a room, and where in the answer it is told */
-  online?: { id: number; mode: Mode; path: string[] }[] | undefined;
-  answer: object;
   events: FactRow[];
   audit: AuditRow[];
   key?: { route: string; key: string; hash: string } | undefined;
 };
-export type BookingOutcome = { refusal: string | null; place: number | null; answer: never; released: Released[] };
+export type BookedSeveral = { booking_id: number; appointments: Booked[] };
+export type BookingOutcome<Answer> =
+  | { refusal: null; place: null; answer: Answer; released: Released[] }
+  | { refusal: string; place: number | null; answer: null; released: Released[] };
 export const bookAll = (order: BookingOrder) => sql`
   select * from appointment_book(${JSON.stringify(order)}::jsonb)`;
 
 /** The same for several bookings of one appointment each. */
 export type BatchOrder = {
-  appointments: (Take & Pick<BookingOrder, 'key' | 'answer'> & { account_id: number })[];
+  appointments: (Take & Pick<BookingOrder, 'key'> & { account_id: number })[];
   holds: (Whose & { id: number })[];
   medical: object[];
   events: (Whose & FactRow)[];
-  online: NonNullable<BookingOrder['online']>;
 };
 type Whose = { appointment_id: number };
-export type OutcomeInBatch = { id: number; answer: never; refusal: string | null };
+export type OutcomeInBatch = { id: number; answer: Booked | null; refusal: string | null };
 export const bookEach = (batch: BatchOrder) => sql`
   select * from appointment_book_each(${JSON.stringify(batch)}::jsonb)`;
 

@@ -1,6 +1,6 @@
 import type { Database } from '#server/platform/database.ts';
-import type { Facts } from '#server/platform/facts.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
+import type { BookingFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import { openBookings } from './bookings.ts';
 import { openHolds } from './holds.ts';
@@ -14,7 +14,7 @@ export { type Booker, patientOf } from './wishes.ts';
 
 export type TakingDeps = {
   database: Database;
-  facts: Facts;
+  facts: BookingFacts;
   log: BookingLog;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;

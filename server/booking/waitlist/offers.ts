@@ -1,5 +1,6 @@
+import type { Span } from '#contract/booking.events.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
-import type { Facts, Follower, HeardFact } from '#server/platform/facts.ts';
+import { type HeardFact, newFollower } from '#server/platform/facts.ts';
 import type { JobData, JobKind, Jobs } from '#server/platform/jobs.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
 import {
@@ -12,7 +13,7 @@ import {
   slotsBetween,
   zoneOf,
 } from '#server/schedule/schedule.ts';
-import { bookingAudience, releasedFacts, type Span } from '../booking.live.ts';
+import { type BookingFacts, releasedFacts } from '../booking.live.ts';
 import { offerWords, whenOf } from '../letters/letters.ts';
 import { busyBetween, minuteAt, spanOfDays, todayOf } from '../time/time.ts';
 import * as statements from './waitlist.sql.ts';
@@ -21,25 +22,25 @@ import * as statements from './waitlist.sql.ts';
 export const offerLetterJob: JobKind = { name: 'booking.offer_letter', retryLimit: 3, atOnce: 20 };
 
 const heldMinutes = 10;
-/** Of the facts that free no stretch of their own: any of the doctor's time may have become free. */
-const anyTime = ['schedule.changed', 'doctor.availability_changed'];
 const wants = [
   'appointment.booked',
   'appointment.rescheduled',
   'appointment.cancelled',
   'appointment.rejected',
   'slot.released',
-  ...anyTime,
-];
+  'schedule.changed',
+  'doctor.availability_changed',
+] as const;
+type Wanted = HeardFact<(typeof wants)[number]>;
 
 export type OffersDeps = {
   database: Database;
-  facts: Facts;
+  facts: BookingFacts;
   jobs: Jobs;
   mail: MailDoor;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
-  address: () => string;
+  address: string;
 };
 
 type Free = { start: number; end: number; day: string };
@@ -48,9 +49,9 @@ type Freed = Map<number, { start: number; end: number }[]>;
 
 /** What becomes free is held for the first who waits for it; when they let it lapse, for the next. */
 export function openOffers({ database, facts, jobs, mail, termsOf, now, address }: OffersDeps) {
-  const follower: Follower = { name: 'booking.waitlist', wants, hear };
+  const follower = newFollower({ name: 'booking.waitlist', wants, hear });
 
-  async function hear(tx: Transaction, heard: HeardFact[]): Promise<void> {
+  async function hear(tx: Transaction, heard: Wanted[]): Promise<void> {
     const freed = freedBy(heard);
     const awaited = await tx.rows<{ doctor_id: number }>(statements.awaited([...freed.keys()]));
     for (const { doctor_id } of awaited) {
@@ -135,9 +136,8 @@ export function openOffers({ database, facts, jobs, mail, termsOf, now, address 
     const offered = { entry_id: id, doctor_id, starts_at, hold_id, expires_at };
     await facts.write(
       tx,
-      bookingAudience,
       ...releasedFacts(released ?? []),
-      { name: 'slot.held', doctor_id, starts_at, ends_at } as const,
+      { name: 'slot.held', doctor_id, starts_at, ends_at },
       { name: 'waitlist.offered', account_id, offer: offered },
     );
     await jobs.ask(tx, offerLetterJob, { entry: id, hold: hold_id });
@@ -153,7 +153,7 @@ export function openOffers({ database, facts, jobs, mail, termsOf, now, address 
       clinic,
       doctor: doctor_name,
       patient: patient_name,
-      link: `${address()}/doctors/${doctor_id}`,
+      link: `${address}/doctors/${doctor_id}`,
       when: whenOf(offered.offered_from, timezone, language),
       until: whenOf(offered.offered_until, timezone, language),
     };
@@ -164,22 +164,35 @@ export function openOffers({ database, facts, jobs, mail, termsOf, now, address 
 }
 
 /** Each doctor of whom something was told, with what may be free now. */
-function freedBy(heard: readonly HeardFact[]): Freed {
+function freedBy(heard: readonly Wanted[]): Freed {
   const freed: Freed = new Map();
-  const note = (doctor: number, ...spans: Span[]) => {
-    const minutes = spans.map(({ starts_at, ends_at }) => ({ start: minuteAt(starts_at), end: minuteAt(ends_at) }));
-    freed.set(doctor, [...(freed.get(doctor) ?? []), ...minutes]);
-  };
-  for (const { name, data } of heard) {
-    const appointment = data.appointment as (Span & { doctor_id: number }) | undefined;
-    const doctor = appointment?.doctor_id ?? Number(data.doctor_id);
-    if (anyTime.includes(name)) freed.set(doctor, [{ start: 0, end: Number.POSITIVE_INFINITY }]);
-    else if (name === 'slot.released') note(doctor, data as unknown as Span);
-    else if (name === 'appointment.rescheduled') note(doctor, data.from as Span);
-    else if (name === 'appointment.booked') note(doctor);
-    else if (appointment) note(doctor, appointment);
+  for (const fact of heard) {
+    const { doctor_id } = 'appointment' in fact.data ? fact.data.appointment : fact.data;
+    freed.set(doctor_id, [...(freed.get(doctor_id) ?? []), ...stretchesOf(fact)]);
   }
   return freed;
+}
+
+function stretchesOf({ name, data }: Wanted): { start: number; end: number }[] {
+  switch (name) {
+    case 'appointment.booked':
+      return [];
+    case 'appointment.rescheduled':
+      return [minutesOf(data.from)];
+    case 'appointment.cancelled':
+    case 'appointment.rejected':
+      return [minutesOf(data.appointment)];
+    case 'slot.released':
+      return [minutesOf(data)];
+    // they free no stretch of their own: any of the doctor's time may have become free
+    case 'schedule.changed':
+    case 'doctor.availability_changed':
+      return [{ start: 0, end: Number.POSITIVE_INFINITY }];
+  }
+}
+
+function minutesOf({ starts_at, ends_at }: Span): { start: number; end: number } {
+  return { start: minuteAt(starts_at), end: minuteAt(ends_at) };
 }
 
 function fits(

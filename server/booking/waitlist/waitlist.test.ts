@@ -6,6 +6,8 @@ import { book, deskBook, holdSlot, readAvailability, releaseHold } from '#contra
 import { joinWaitlist, leaveWaitlist, readWaitlist, type Wait } from '#contract/waitlist.ts';
 import { bootApplication, emailOf, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
+import { toldBy } from '#test/told.ts';
+import { bookingAudience } from '../booking.live.ts';
 import { doctorId, family, freeStarts, refusalOf } from '../booking-rig.ts';
 
 const none = Temporal.Duration.from({ hours: 0 });
@@ -94,12 +96,10 @@ describe('the waitlist', () => {
 
     const letter = await application.letterTo('omar@salle.test');
     assert.match(letter.subject, /^A time has become free/);
-    const { rows } = await application.owner.query<{ deliveries: { channel: string; event: string; data: object }[] }>(
-      `select deliveries from event where name = 'waitlist.offered' order by id desc limit 1`,
-    );
-    assert.equal(rows[0]?.deliveries.length, 1);
-    assert.match(rows[0]?.deliveries[0]?.channel ?? '', /^private-user\.\d+\.notifications$/);
-    assert.deepEqual(rows[0]?.deliveries[0]?.data, {
+    const told = (await toldBy(application.owner, bookingAudience, 'waitlist.offered')).at(-1) ?? [];
+    assert.equal(told.length, 1);
+    assert.match(told[0]?.channel ?? '', /^private-user\.\d+\.notifications$/);
+    assert.deepEqual(told[0]?.data, {
       kind: 'waitlist.offered',
       entry_id: first.id,
       doctor_id: amina,

@@ -1,6 +1,6 @@
 const pollMs = 1000;
 
-export type Bell = {
+export type Waker = {
   ring(): void;
   /** until it is rung, or a second has passed, or nobody waits any more */
   heard(signal: AbortSignal): Promise<void>;
@@ -8,8 +8,8 @@ export type Bell = {
   callOthers(call: () => Promise<unknown>): void;
 };
 
-/** A bell that remembers one ring, and calls other processes at most once a tick. */
-export function newBell(): Bell {
+/** Wakes one who waits; remembers one ring, and calls other processes at most once a tick. */
+export function newWaker(): Waker {
   let rung = false;
   let calling = false;
   let wake = () => {};

@@ -1,0 +1,34 @@
+import type { Base } from '#server/platform/base.ts';
+import type { JobKind } from '#server/platform/jobs.ts';
+import type { Room } from '#server/platform/room.ts';
+import { fileSweep } from './appointments/appointments.ts';
+import { bookingChannels } from './booking.live.ts';
+import { bookingRoutes } from './booking.routes.ts';
+import { type BookingDeps, openBooking } from './booking.ts';
+import { letterJob } from './letters/letters.ts';
+import { offerLetterJob } from './waitlist/waitlist.ts';
+
+export const bookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
+
+/** How late a hold that nobody came back for is let go. */
+const sweepRestMs = 2000;
+
+export function openBookingRoom(base: Base, deps: BookingDeps) {
+  const booking = openBooking(base, deps);
+  const { appointments, letters, waitlist } = booking;
+  return {
+    name: 'booking',
+    face: booking,
+    routes: (add) => bookingRoutes(add, booking),
+    channels: bookingChannels,
+    jobs: [
+      { kind: letterJob, act: letters.send },
+      { kind: offerLetterJob, act: waitlist.offers.send },
+      { kind: fileSweep, act: appointments.files.sweep, daily: true },
+    ],
+    followers: [letters.follower, waitlist.offers.follower],
+    rounds: [{ name: 'booking.sweep', restMs: sweepRestMs, act: booking.sweep }],
+    ties: [appointments.ties],
+    demo: booking.seedDemo,
+  } satisfies Room;
+}

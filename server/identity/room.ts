@@ -1,0 +1,23 @@
+import type { Base } from '#server/platform/base.ts';
+import type { JobKind } from '#server/platform/jobs.ts';
+import type { Room } from '#server/platform/room.ts';
+import { identityRoutes } from './identity.routes.ts';
+import { openIdentity } from './identity.ts';
+import { linkJob } from './links.ts';
+
+const sweepJob: JobKind = { name: 'identity.sweep', retryLimit: 2 };
+export const identityJobs: readonly JobKind[] = [linkJob, sweepJob];
+
+export function openIdentityRoom(base: Base) {
+  const identity = openIdentity(base);
+  return {
+    name: 'identity',
+    face: identity,
+    routes: (add) => identityRoutes(add, { identity, database: base.database, mail: base.mail }),
+    jobs: [
+      { kind: linkJob, act: ({ link }) => identity.sendLink(String(link)) },
+      { kind: sweepJob, act: identity.sweep, daily: true },
+    ],
+    demo: identity.closeDemo,
+  } satisfies Room;
+}

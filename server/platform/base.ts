@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type pg from 'pg';
+import { type Bell, newBell } from './bell.ts';
+import { type Config, senderAddress } from './config.ts';
+import { type Database, openDatabase } from './database.ts';
+import { type Facts, openFacts } from './facts.ts';
+import { type Jobs, openJobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import { type MailDoor, openMail } from './mail.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+/** What every room stands on. */
+export type Base = {
+  config: Config;
+  connection: pg.PoolConfig;
+  /** encrypts what is secret at rest */
+  secret: string;
+  database: Database;
+  jobs: Jobs;
+  mail: MailDoor;
+  storage: Storage;
+  facts: Facts;
+  /** rung when a fact has been committed */
+  bell: Bell;
+  log: Log;
+  now: () => Temporal.Instant;
+  /** where people find the clinic */
+  address: string;
+  close(): Promise<void>;
+};
+
+export type BaseOptions = {
+  config: Config;
+  connection: pg.PoolConfig;
+  secret: string;
+  address: string;
+  mailFolder: string;
+  /** DATA_DIR's own unless it is named */
+  filesFolder?: string | undefined;
+  log: Log;
+  now?: (() => Temporal.Instant) | undefined;
+  /** connections to the database; as many as suit where it runs, unless they are counted */
+  size?: number;
+};
+
+export async function openBase(options: BaseOptions): Promise<Base> {
+  const { config, connection, secret, address, log, now = Temporal.Now.instant } = options;
+  await using half = new AsyncDisposableStack();
+  const database = openDatabase({ connection, size: options.size ?? (config.databaseUrl ? 12 : 24), log });
+  half.defer(() => database.close());
+  const jobs = await openJobs(connection, log);
+  half.defer(() => jobs.stop());
+  const mail = openMail({
+    smtpUrl: config.smtpUrl,
+    folder: options.mailFolder,
+    from: `Salle <${senderAddress(config)}>`,
+  });
+  const storage = openStorage({ url: config.filesUrl, folder: options.filesFolder ?? join(config.dataDir, 'files') });
+  const bell = newBell();
+  const facts = openFacts(bell.ring);
+  const opened = half.move();
+  const close = () => opened.disposeAsync();
+  return { config, connection, secret, database, jobs, mail, storage, facts, bell, log, now, address, close };
+}

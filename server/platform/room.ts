@@ -1,0 +1,50 @@
+import type { ChannelRule } from './channels.ts';
+import type { Add } from './door.ts';
+import type { Follower } from './facts.ts';
+import type { JobKind, Jobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import { openRounds } from './rounds.ts';
+
+/** Work that the queue hands over: whenever it was asked for, or each day. */
+export type Job = { kind: JobKind; act: (data: Record<string, string | number>) => Promise<void>; daily?: true };
+/** What is done again and again, with a rest between. */
+export type Round = { name: string; restMs: number; act: () => Promise<void> };
+/** Which of these others one has a tie with. */
+export type Tie = (one: number, others: readonly number[]) => Promise<readonly number[]>;
+
+/** A room as one value: its face for the rooms above it, and everything by which the world reaches it. */
+export type Room<Face = unknown> = {
+  readonly name: string;
+  readonly face: Face;
+  readonly routes?: (add: Add) => void;
+  /** who may hear what it tells */
+  readonly channels?: readonly ChannelRule[];
+  readonly jobs?: readonly Job[];
+  readonly followers?: readonly Follower[];
+  readonly rounds?: readonly Round[];
+  readonly ties?: readonly Tie[];
+  /** its part of the demo clinic, on top of what the rooms below have given theirs */
+  readonly demo?: () => Promise<void>;
+  readonly close?: () => Promise<void>;
+};
+
+export type Mounting = {
+  add: Add;
+  jobs: Jobs;
+  follow: (follower: Follower) => Promise<void>;
+  log: Log;
+  /** undone when the program ends, the last first */
+  ending: AsyncDisposableStack;
+};
+
+/** From now on the room is reached: by requests, by the queue, by facts, by the clock. */
+export async function mount(room: Room, { add, jobs, follow, log, ending }: Mounting): Promise<void> {
+  room.routes?.(add);
+  for (const { kind, act, daily } of room.jobs ?? [])
+    await (daily ? jobs.daily(kind, () => act({})) : jobs.work(kind, act));
+  for (const follower of room.followers ?? []) await follow(follower);
+  for (const { name, restMs, act } of room.rounds ?? []) {
+    const rounds = openRounds(name, restMs, log, act);
+    ending.defer(() => rounds.stop());
+  }
+}

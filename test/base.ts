@@ -1,0 +1,12 @@
+import { type Base, openBase } from '#server/platform/base.ts';
+import { readConfig } from '#server/platform/config.ts';
+import { openLog } from '#server/platform/log.ts';
+import type { TestApplication } from './application.ts';
+import { testSecret } from './cluster.ts';
+
+/** What a room stands on, for a test that opens one by itself on an application's database. */
+export function openTestBase({ connection, address }: TestApplication, now?: () => Temporal.Instant): Promise<Base> {
+  const config = readConfig({});
+  const log = openLog({ level: 'silent' });
+  return openBase({ config, connection, secret: testSecret, address, mailFolder: 'nowhere', log, now, size: 3 });
+}
