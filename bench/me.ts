@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startEmbedded } from '#database/embedded.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
+import { figure, median, ratio, whole } from '../test/figure.ts';
 import { startProgram } from '../test/process.ts';
 import { doctor, openClinic, tokenFor } from './clinic.ts';
-import { figure, median, ratio, whole } from './figure.ts';
 import { load } from './load.ts';
 import { countRoundTrips } from './round-trips.ts';
 
