@@ -128,7 +128,7 @@ export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Prom
   };
 
   async function sweep(): Promise<void> {
-    await database.rows(system, statements.sweepFacts);
+    await database.as(system).rows(statements.sweepFacts);
   }
 
   return face;

@@ -60,7 +60,7 @@ export function openClinic(base: Base, identity: Identity) {
   }
 
   async function read(): Promise<ClinicFields> {
-    const clinic = await database.row<statements.StoredClinic>(nobody, statements.readClinic);
+    const clinic = await database.as(nobody).row<statements.StoredClinic>(statements.readClinic);
     if (!clinic) throw new Refusal('unavailable');
     const { is_demo, ...shown } = clinic;
     return {

@@ -38,7 +38,7 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   }
 
   async function read(actor: Actor, id: number): Promise<PatientRecord> {
-    return orNotFound(await database.row<PatientRecord>(actor, statements.readPatient(id)));
+    return orNotFound(await database.as(actor).row<PatientRecord>(statements.readPatient(id)));
   }
 
   async function add(tx: Transaction, person: Fields): Promise<PatientRecord> {
@@ -83,7 +83,7 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   // — the family —
 
   async function family(actor: Actor): Promise<FamilyMember[]> {
-    return database.rows<FamilyMember>(actor, statements.familyOf(accountOf(actor)));
+    return database.as(actor).rows<FamilyMember>(statements.familyOf(accountOf(actor)));
   }
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {

@@ -40,7 +40,7 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
   }
 
   async function readAccount(actor: Actor, id: number): Promise<Account> {
-    return orNotFound(await database.row<Account>(actor, statements.readAccount(id)));
+    return orNotFound(await database.as(actor).row<Account>(statements.readAccount(id)));
   }
 
   /** Makes an account and sends its invitation. */

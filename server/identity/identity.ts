@@ -38,7 +38,7 @@ export function openIdentity(base: Base) {
   /** From now on this browser's attempts are counted apart from those of strangers. */
   async function knowDevice(user: User, device: string | undefined): Promise<string> {
     const known = device ?? newToken();
-    await database.rows({ account: user.id, role: user.role }, statements.knowDevice(user.id, hashed(known)));
+    await database.as({ account: user.id, role: user.role }).rows(statements.knowDevice(user.id, hashed(known)));
     return known;
   }
 
@@ -117,7 +117,7 @@ export function openIdentity(base: Base) {
   ): Promise<void> {
     const actor = actorOf(caller);
     await take(database, signInBudgets(caller.email, asked.address, `sign-in ${caller.sign_in_id}`));
-    const account = await database.row<statements.StoredAccount>(actor, statements.readStored(caller.account_id));
+    const account = await database.as(actor).row<statements.StoredAccount>(statements.readStored(caller.account_id));
     if (!(await isPassword(asked.current, account?.password_hash))) throw new Refusal('invalid_credentials');
     refuseCommon(asked.password, [caller.email, caller.name]);
     const hash = await hashPassword(asked.password);
@@ -130,7 +130,7 @@ export function openIdentity(base: Base) {
   // — one's own —
 
   async function listSignIns(caller: Caller): Promise<SignIn[]> {
-    return database.rows<SignIn>(actorOf(caller), statements.signInsOf(caller.account_id, caller.sign_in_id));
+    return database.as(actorOf(caller)).rows<SignIn>(statements.signInsOf(caller.account_id, caller.sign_in_id));
   }
 
   async function endSignIn(caller: Caller, id: number): Promise<void> {
@@ -154,19 +154,19 @@ export function openIdentity(base: Base) {
   }
 
   async function readProfile(caller: Caller): Promise<Profile> {
-    return orNotFound(await database.row<Profile>(actorOf(caller), statements.readProfile(caller.account_id)));
+    return orNotFound(await database.as(actorOf(caller)).row<Profile>(statements.readProfile(caller.account_id)));
   }
 
   async function changeProfile(
     caller: Caller,
     to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>,
   ): Promise<Profile> {
-    return orNotFound(await database.row<Profile>(actorOf(caller), statements.changeProfile(caller.account_id, to)));
+    return orNotFound(await database.as(actorOf(caller)).row<Profile>(statements.changeProfile(caller.account_id, to)));
   }
 
   /** A clinic that others can reach lets no invented person in, whatever an earlier start allowed. */
   async function closeDemo(): Promise<void> {
-    if (!demoIsOpen) await database.rows(system, statements.deleteDemoSignIns);
+    if (!demoIsOpen) await database.as(system).rows(statements.deleteDemoSignIns);
   }
 
   async function sweep(): Promise<void> {

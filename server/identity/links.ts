@@ -45,9 +45,9 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
 
   /** The job: makes the token, sends the letter. A try that failed is made again with a token of its own. */
   async function send(id: string): Promise<void> {
-    const link = await database.row<statements.Link>(system, statements.readLinkById(id));
+    const link = await database.as(system).row<statements.Link>(statements.readLinkById(id));
     if (!link) return; // used, or swept meanwhile
-    const account = await database.row<statements.StoredAccount>(system, statements.readStoredByEmail(link.email));
+    const account = await database.as(system).row<statements.StoredAccount>(statements.readStoredByEmail(link.email));
     const kind = letterFor(link, account);
     if (!kind) return;
     const language = account?.language ?? link.language;
@@ -77,12 +77,12 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
   /** A link for somebody at the machine's own terminal, instead of a letter. */
   async function handOver(account: statements.StoredAccount): Promise<string> {
     const link = { id: randomUUID(), purpose: 'invite', email: account.email, account_id: account.id } as const;
-    await database.rows(system, statements.insertLink(link));
+    await database.as(system).rows(statements.insertLink(link));
     return arm(link, 24);
   }
 
   async function read(token: string): Promise<statements.Link> {
-    const link = await database.row<statements.Link>(system, statements.readLinkByToken(hashed(token)));
+    const link = await database.as(system).row<statements.Link>(statements.readLinkByToken(hashed(token)));
     if (!link) throw new Refusal('link_expired');
     return link;
   }

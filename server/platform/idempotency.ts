@@ -59,7 +59,7 @@ async function earlierAnswer<T>(tx: Transaction, account: number, key: Key): Pro
 
 /** What was answered under this key before, for what writes its keys in a statement of its own. */
 export async function earlier<T>(database: Database, actor: Actor, key: Key): Promise<T | undefined> {
-  const known = await database.row<Stored<T>>(actor, stored(actor.account, key));
+  const known = await database.as(actor).row<Stored<T>>(stored(actor.account, key));
   return known && sameBody(known, key);
 }
 

@@ -101,7 +101,7 @@ async function reader(url: string, sentAt: readonly number[], waits: number[]): 
 
 /** A few at a time, and on only when all who read have heard them. */
 function writer(database: ReturnType<typeof openDatabase>, sentAt: number[], heard: readonly Reader[]) {
-  const facts = openFacts(() => void database.look(sql`notify fact_written`)).heardBy(bookingAudience);
+  const facts = openFacts(() => void database.unframed.row(sql`notify fact_written`)).heardBy(bookingAudience);
   return async (count: number) => {
     for (let written = 0; written < count; written += atOnce) {
       await database.transaction(system, async (tx) => {
