@@ -110,7 +110,13 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
   const all = half.move();
   const close = () => all.disposeAsync();
   return {
-    ...{ address, connection, owner, logs, filesFolder, mail, adminLink: application.adminLink },
+    address,
+    connection,
+    owner,
+    logs,
+    filesFolder,
+    mail,
+    adminLink: application.adminLink,
     nobody: clientAt(address, () => ({})),
     as: (who, typed) => signedInAt(address, () => tokenOf(who, typed)),
     tokenOf,

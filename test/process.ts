@@ -83,7 +83,11 @@ export function startProgram(options: ProgramOptions = {}): Program {
     until(`"${words}"`, () => `${stdout()}${stderr()}`.split(words).length > times);
 
   const program: Program = {
-    ...{ pid, stdout, stderr, said, ready },
+    pid,
+    stdout,
+    stderr,
+    said,
+    ready,
     signal: (name) => void child.kill(name),
     signalGroup: (name) => void process.kill(-pid, name),
     ended: endOf(child).finally(() => running.delete(program)),

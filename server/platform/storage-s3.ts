@@ -43,7 +43,11 @@ export function s3Bucket(url: URL) {
   async function ask(signed: Signed, bytes?: Readable): Promise<IncomingMessage> {
     const { method, path, headers } = signed;
     const asked = (isPlain ? plainRequest : secureRequest)({
-      ...{ method, path, hostname: url.hostname, port: url.port || undefined, timeout: patience },
+      method,
+      path,
+      hostname: url.hostname,
+      port: url.port || undefined,
+      timeout: patience,
       headers: { ...headers, ...signature(signed, new Date()) },
     });
     asked.on('timeout', () => asked.destroy(new Error('the store of files does not answer')));

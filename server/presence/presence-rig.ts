@@ -59,7 +59,11 @@ export async function openClient(address: string, { token }: Somebody): Promise<
   const { data } = await clientAt(address, () => ({})).ask(readRealtimeConfig);
   const headers = { authorization: `Bearer ${token}` };
   const client = new Pusher(data.key, {
-    ...{ wsHost: hostname, wsPort: Number(port), forceTLS: false, enabledTransports: ['ws'], cluster: '' },
+    wsHost: hostname,
+    wsPort: Number(port),
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    cluster: '',
     channelAuthorization: { transport: 'ajax', endpoint: address + authorizeChannel.path, headers },
     userAuthentication: { transport: 'ajax', endpoint: address + authenticateUser.path, headers },
   });

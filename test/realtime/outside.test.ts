@@ -33,7 +33,9 @@ async function openElsewhere(): Promise<Elsewhere> {
   let http: Server | undefined;
   let realtime: Realtime | undefined;
   const elsewhere: Elsewhere = {
-    ...{ port: 0, taken: [], failures: 0 },
+    port: 0,
+    taken: [],
+    failures: 0,
     messages: () => elsewhere.taken.map(({ data }) => JSON.parse(data).message),
     start: async () => {
       const own = openRealtime({ apps: [credentials] });
@@ -75,9 +77,13 @@ for (const [connection, prefix] of [
     before(async () => {
       elsewhere = await openElsewhere();
       env = {
-        ...{ BROADCAST_CONNECTION: connection, [`${prefix}_HOST`]: '127.0.0.1', [`${prefix}_SCHEME`]: 'http' },
-        ...{ [`${prefix}_PORT`]: String(elsewhere.port), [`${prefix}_APP_ID`]: credentials.id },
-        ...{ [`${prefix}_APP_KEY`]: credentials.key, [`${prefix}_APP_SECRET`]: credentials.secret },
+        BROADCAST_CONNECTION: connection,
+        [`${prefix}_HOST`]: '127.0.0.1',
+        [`${prefix}_SCHEME`]: 'http',
+        [`${prefix}_PORT`]: String(elsewhere.port),
+        [`${prefix}_APP_ID`]: credentials.id,
+        [`${prefix}_APP_KEY`]: credentials.key,
+        [`${prefix}_APP_SECRET`]: credentials.secret,
       };
       outsiders = await openOutsiders({ env });
     });
@@ -163,7 +169,9 @@ describe('a process that ends, and the next on its database', () => {
     const owner = new pg.Client(connection);
     await owner.connect();
     const outside = {
-      ...{ BROADCAST_CONNECTION: 'pusher', PUSHER_HOST: '127.0.0.1', PUSHER_SCHEME: 'http' },
+      BROADCAST_CONNECTION: 'pusher',
+      PUSHER_HOST: '127.0.0.1',
+      PUSHER_SCHEME: 'http',
       PUSHER_PORT: String(elsewhere.port),
     };
     let running = await openBeside({ connection });

@@ -115,9 +115,26 @@ export function worldOf(application: TestApplication) {
     (await owner.query<{ version: number }>(`select version from ${table} where id = $1`, [row])).rows[0]?.version ?? 0;
 
   return {
-    ...{ application, id, version, ownToken, link, account, amina },
-    ...{ specialization, newDoctor, doctor, desk, dependent, leftDependent, joinCode },
-    ...{ slot, hold, appointment },
-    ...{ newPrestation, prestation, newSalle, salle },
+    application,
+    id,
+    version,
+    ownToken,
+    link,
+    account,
+    amina,
+    specialization,
+    newDoctor,
+    doctor,
+    desk,
+    dependent,
+    leftDependent,
+    joinCode,
+    slot,
+    hold,
+    appointment,
+    newPrestation,
+    prestation,
+    newSalle,
+    salle,
   };
 }

@@ -33,8 +33,11 @@ export async function openScene(processes: number): Promise<Scene> {
   async function open(port: number): Promise<Program> {
     const program = startProgram({
       env: {
-        ...{ PORT: String(port), DATA_DIR: dataDirs.fresh(), DATABASE_URL: connectionString },
-        ...{ SALLE_SECRET: 'a secret of at least thirty-two letters', SALLE_LOG: 'warn' },
+        PORT: String(port),
+        DATA_DIR: dataDirs.fresh(),
+        DATABASE_URL: connectionString,
+        SALLE_SECRET: 'a secret of at least thirty-two letters',
+        SALLE_LOG: 'warn',
         ...(redis ? { REDIS_URL: redis.url } : {}),
       },
     });
