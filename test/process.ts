@@ -44,7 +44,7 @@ const longestStart = 120_000;
 export const compileCache = join(checkout, 'node_modules/.cache/salle-compiled');
 const running = new Set<Program>();
 
-export function startProgram(options: ProgramOptions = {}): Program {
+export function openProgram(options: ProgramOptions = {}): Program {
   const { env = {}, command = serverCommand, cwd = checkout, input = '', account } = options;
   const [file = '', ...args] = command;
   const { PATH, HOME } = process.env;

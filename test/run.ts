@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, sep } from 'node:path';
 import { run } from 'node:test';
 import { chosen } from './chosen.ts';
-import { announce, startCluster } from './cluster.ts';
+import { announce, openTestCluster } from './cluster.ts';
 import { compileCache } from './process.ts';
 import { report, type Totals } from './report.ts';
 
@@ -71,7 +71,7 @@ function slowestFirst(files: string[]): string[] {
 
 async function tests(files: string[]): Promise<Totals> {
   say(`— ${kind}s: ${files.length} files`);
-  const cluster = await startCluster();
+  const cluster = await openTestCluster();
   try {
     await announce(cluster);
     // Files mostly wait, for PostgreSQL and for browsers: one more at once than there are cores of a small machine.

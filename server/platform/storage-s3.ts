@@ -13,7 +13,7 @@ const nothing = createHash('sha256').digest('hex');
 type Signed = { method: string; path: string; headers: Record<string, string>; sha256: string };
 
 /** A bucket that speaks as Amazon's do, addressed by path, each request signed (AWS Signature, version 4). */
-export function s3Bucket(url: URL) {
+export function openS3Bucket(url: URL) {
   const isPlain = url.protocol === 'http:';
   const host = url.port ? `${url.hostname}:${url.port}` : url.hostname;
   const bucket = url.pathname.replaceAll('/', '');

@@ -9,10 +9,10 @@ import { type Database, openDatabase } from '#server/platform/database.ts';
 import { openLog } from '#server/platform/log.ts';
 import { cloneDatabase } from '#test/cluster.ts';
 import { openPresence } from './presence.ts';
-import { leapingClock, newSomebody, type Somebody, until } from './presence-rig.ts';
+import { newLeapingClock, newSomebody, type Somebody, until } from './presence-rig.ts';
 import { openSightRoom } from './sight.ts';
 
-type Clock = ReturnType<typeof leapingClock>;
+type Clock = ReturnType<typeof newLeapingClock>;
 
 const log = openLog({ level: 'error' });
 const closings: (() => Promise<void>)[] = [];
@@ -67,7 +67,7 @@ const kept = async ({ id }: Somebody) =>
 
 describe('the program is started anew', () => {
   test('in good order: who comes back in time was never gone', async () => {
-    const time = leapingClock();
+    const time = newLeapingClock();
     const first = await start(time);
     first.comes(somebody);
     await first.close();
@@ -83,7 +83,7 @@ describe('the program is started anew', () => {
   });
 
   test('after a crash: nobody stays online, and was seen within the minute before', async () => {
-    const [before, later] = [leapingClock(), leapingClock()];
+    const [before, later] = [newLeapingClock(), newLeapingClock()];
     const crashed = await start(before);
     crashed.comes(somebody);
     await until('them to be written down', async () => (await kept(somebody))?.status === 'online');
@@ -105,7 +105,7 @@ describe('the program is started anew', () => {
   });
 
   test('a socket of no account of ours keeps nobody from being written down', async () => {
-    const room = await start(leapingClock());
+    const room = await start(newLeapingClock());
     for (const id of [2_000_000_000, 4_000_000_000]) room.comes({ id, token: '' });
     room.comes(somebody);
     await until('them to be written down', async () => (await kept(somebody))?.status === 'online');

@@ -19,7 +19,7 @@ export type Attack = {
 };
 
 /** A sound request of somebody who may make it: what is hostile stands in one place of it alone. */
-export async function attackOn(application: TestApplication, world: World, row: Row): Promise<Attack> {
+export async function newAttack(application: TestApplication, world: World, row: Row): Promise<Attack> {
   const { route } = row;
   const caller = callers.find((one) => row.expected[one] < 300);
   assert(caller, 'somebody may make this request');

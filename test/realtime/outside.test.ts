@@ -10,7 +10,7 @@ import { signOut } from '#contract/identity.ts';
 import { openRealtime, type Realtime } from '#realtime/server.ts';
 import { next, until } from '#realtime/test/rig.ts';
 import { emailOf, tokenFor } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { cloneDatabase } from '#test/cluster.ts';
 import { credentials, type Outsiders, openBeside, openOutsiders } from './rig.ts';
 
@@ -124,7 +124,7 @@ for (const [connection, prefix] of [
     test('who signs out loses their connections there', async () => {
       const { address } = outsiders.application;
       const token = await tokenFor(address, emailOf('receptionist'));
-      const own = clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+      const own = newClient(address, () => ({ authorization: `Bearer ${token}` }));
       const client = await outsiders.pusher(undefined, { token });
       client.signin();
       await next(client.subscribe('private-appointments'), succeeded);
@@ -177,7 +177,7 @@ describe('a process that ends, and the next on its database', () => {
     let running = await openBeside({ connection });
     try {
       const token = await tokenFor(running.address, emailOf('admin'));
-      const admin = () => clientAt(running.address, () => ({ authorization: `Bearer ${token}` }));
+      const admin = () => newClient(running.address, () => ({ authorization: `Bearer ${token}` }));
       const send = (message: string) => admin().ask(sendTestFact, { body: { message } });
       const isEach = (condition: string) => async () =>
         (await owner.query(`SELECT ${condition} AS yes FROM dispatch`)).rows[0].yes === true;

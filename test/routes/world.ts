@@ -17,9 +17,9 @@ export const fresh = (what: string) => `${what} ${++made}`;
 export const freshEmail = () => `somebody-${++made}@example.org`;
 
 /** What the rows of the table need to exist, made when they ask for it. */
-export type World = ReturnType<typeof worldOf>;
+export type World = ReturnType<typeof openWorld>;
 
-export function worldOf(application: TestApplication) {
+export function openWorld(application: TestApplication) {
   const { owner } = application;
   const admin = application.as('admin');
   const patient = application.as('patient');
