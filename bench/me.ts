@@ -89,15 +89,15 @@ async function roundTrips(): Promise<number> {
     },
   });
   const address = await counted.ready();
-  const asked = 500;
+  const times = 500;
   const askOnce = async () => (await fetch(address + path, { headers })).arrayBuffer();
   await askOnce();
   const before = counter.roundTrips();
-  for (let count = 0; count < asked; count++) await askOnce();
+  for (let count = 0; count < times; count++) await askOnce();
   const after = counter.roundTrips();
   counted.signal('SIGTERM');
   await counted.ended;
-  return (after - before) / asked;
+  return (after - before) / times;
 }
 
 /** Starts a peer and gives the first line that it says: its address, or its result. */

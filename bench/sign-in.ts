@@ -50,9 +50,9 @@ async function perSecond(work: (caller: number) => Promise<void>, ping?: () => P
   const waits: number[] = [];
   const pinging = async () => {
     while (ping && performance.now() < end) {
-      const asked = performance.now();
+      const sentAt = performance.now();
       await ping();
-      waits.push(performance.now() - asked);
+      waits.push(performance.now() - sentAt);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };

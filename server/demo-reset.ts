@@ -73,6 +73,6 @@ async function isYes(question: string): Promise<boolean> {
 
 function startOf({ demo, isLoopback, publicUrl }: Config): string {
   const folder = process.env.DATA_DIR ? [`DATA_DIR=${process.env.DATA_DIR}`] : [];
-  const asked = (demo ?? (isLoopback && !publicUrl)) ? [] : ['SALLE_DEMO=1'];
-  return [...folder, ...asked, 'npm start'].join(' ');
+  const setting = (demo ?? (isLoopback && !publicUrl)) ? [] : ['SALLE_DEMO=1'];
+  return [...folder, ...setting, 'npm start'].join(' ');
 }

@@ -60,7 +60,7 @@ const made = new Map<Template, Promise<void>>();
 async function connectionTo(template: Template): Promise<Connection> {
   const announced = process.env[variable];
   if (announced) return JSON.parse(announced);
-  own ??= startOwn();
+  own ??= openOwn();
   const connection = await own;
   const making = made.get(template) ?? makeTemplate(connection, template);
   made.set(template, making);
@@ -68,7 +68,7 @@ async function connectionTo(template: Template): Promise<Connection> {
   return connection;
 }
 
-async function startOwn(): Promise<Connection> {
+async function openOwn(): Promise<Connection> {
   const cluster = await openTestCluster();
   // A test file has no end of its own but that nothing is left to do.
   process.once('beforeExit', () => cluster.stop());

@@ -71,13 +71,13 @@ export function openDoctors({ database, facts, identity, refuseInUse }: DoctorsD
   }
 
   /** An approved doctor, with an account: invited, unless one that can already sign in is brought along. */
-  async function add(tx: Transaction, asked: NewDoctor, account?: DoctorAccount): Promise<DoctorRecord> {
-    const person = { email: asked.email, name: asked.name, role: 'applicant' as const };
+  async function add(tx: Transaction, fields: NewDoctor, account?: DoctorAccount): Promise<DoctorRecord> {
+    const person = { email: fields.email, name: fields.name, role: 'applicant' as const };
     const made = account
       ? await identity.makeAccount(tx, { ...person, ...account })
       : await identity.inviteAccount(tx, person);
     const { id } = await tx.one<{ id: number }>(statements.doctorOfAccount(made.id));
-    await write(tx, id, null, asked);
+    await write(tx, id, null, fields);
     if (!account?.waits) await identity.setRole(tx, made.id, 'doctor');
     return tx.one<DoctorRecord>(statements.readRecord(id));
   }

@@ -14,7 +14,7 @@ export const linkJob: JobKind = { name: 'identity.link', retryLimit: 12 };
 
 const hoursOf: Record<statements.Link['purpose'], number> = { prove: 48, reset: 2, invite: 168 };
 
-export type Asked =
+export type LinkRequest =
   | { purpose: 'prove'; email: string; name: string; role: 'patient' | 'applicant'; language: Language | null }
   | { purpose: 'reset'; email: string };
 
@@ -30,8 +30,8 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
   const letterheads = newHooks<[], string>();
 
   /** Writes down what was asked and answers; whether the address is known is found out later, by the job. */
-  async function ask(asked: Asked): Promise<void> {
-    await database.transaction(nobody, (tx) => request(tx, { id: randomUUID(), ...asked }));
+  async function ask(wanted: LinkRequest): Promise<void> {
+    await database.transaction(nobody, (tx) => request(tx, { id: randomUUID(), ...wanted }));
   }
 
   async function invite(tx: Transaction, account: statements.StoredAccount): Promise<void> {

@@ -41,9 +41,9 @@ export async function once<T>(
     return secret ? unlock(secret, known) : known;
   }
   const answer = await make();
-  const kept = JSON.stringify(secret ? lock(secret, answer) : answer);
+  const text = JSON.stringify(secret ? lock(secret, answer) : answer);
   await tx.count(sql`
-    update idempotency_key set answer = ${kept}
+    update idempotency_key set answer = ${text}
     where account_id = ${account} and route = ${key.route} and key = ${key.key}`);
   return answer;
 }

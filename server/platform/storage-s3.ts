@@ -42,7 +42,7 @@ export function openS3Bucket(url: URL) {
 
   async function ask(signed: Signed, bytes?: Readable): Promise<IncomingMessage> {
     const { method, path, headers } = signed;
-    const asked = (isPlain ? plainRequest : secureRequest)({
+    const request = (isPlain ? plainRequest : secureRequest)({
       method,
       path,
       hostname: url.hostname,
@@ -50,10 +50,10 @@ export function openS3Bucket(url: URL) {
       timeout: patience,
       headers: { ...headers, ...signature(signed, new Date()) },
     });
-    asked.on('timeout', () => asked.destroy(new Error('the store of files does not answer')));
-    const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
-    if (bytes) await Promise.all([pipeline(bytes, asked), answered]);
-    else asked.end();
+    request.on('timeout', () => request.destroy(new Error('the store of files does not answer')));
+    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    if (bytes) await Promise.all([pipeline(bytes, request), answered]);
+    else request.end();
     return (await answered)[0];
   }
 
@@ -65,8 +65,8 @@ export function openS3Bucket(url: URL) {
     const told = { host, 'x-amz-content-sha256': sha256, 'x-amz-date': stamp };
     const names = Object.keys(told).join(';');
     const lines = Object.entries(told).map(([name, value]) => `${name}:${value}\n`);
-    const asked = [method, path, '', lines.join(''), names, sha256].join('\n');
-    const toSign = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(asked).digest('hex')].join('\n');
+    const canonical = [method, path, '', lines.join(''), names, sha256].join('\n');
+    const toSign = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
     const signing = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
     const proof = hmac(signing, toSign).toString('hex');
     return {

@@ -33,14 +33,14 @@ export function openKeeping(database: Database, log: Log) {
 
   /** Those who were here when the program last ended, or are on another process. */
   async function here(): Promise<Turn[]> {
-    const kept = await database.as(system).rows<statements.StoredPresence>(statements.readHere);
-    return kept.map((row) => ({ id: row.account_id, status: row.status, seenAt: Date.parse(row.last_seen_at) }));
+    const stored = await database.as(system).rows<statements.StoredPresence>(statements.readHere);
+    return stored.map((row) => ({ id: row.account_id, status: row.status, seenAt: Date.parse(row.last_seen_at) }));
   }
 
   async function lastSeen(ids: readonly number[]): Promise<Map<number, string>> {
     await save();
-    const kept = await database.as(system).rows<statements.StoredPresence>(statements.readPresence(ids));
-    return new Map(kept.map((row) => [row.account_id, row.last_seen_at]));
+    const stored = await database.as(system).rows<statements.StoredPresence>(statements.readPresence(ids));
+    return new Map(stored.map((row) => [row.account_id, row.last_seen_at]));
   }
 
   return { note: (turn: Turn) => void unsaved.set(turn.id, turn), trySave, here, lastSeen };

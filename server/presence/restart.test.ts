@@ -62,7 +62,7 @@ async function start(time: Clock) {
   return { told, comes, of, close: room.close };
 }
 
-const kept = async ({ id }: Somebody) =>
+const stored = async ({ id }: Somebody) =>
   (await owner.query('select status, last_seen_at from presence where account_id = $1', [id])).rows[0];
 
 describe('the program is started anew', () => {
@@ -86,10 +86,10 @@ describe('the program is started anew', () => {
     const [before, later] = [newLeapingClock(), newLeapingClock()];
     const crashed = await start(before);
     crashed.comes(somebody);
-    await until('them to be written down', async () => (await kept(somebody))?.status === 'online');
+    await until('them to be written down', async () => (await stored(somebody))?.status === 'online');
     before.leap(61);
     const touched = before.now().epochMilliseconds;
-    await until('them to be touched', async () => (await kept(somebody)).last_seen_at >= touched - 1000);
+    await until('them to be touched', async () => (await stored(somebody)).last_seen_at >= touched - 1000);
     later.leap(90);
     const second = await start(later);
     assert.deepEqual(await second.of(somebody), { user_id: somebody.id, status: 'online', last_seen_at: null });
@@ -99,7 +99,7 @@ describe('the program is started anew', () => {
     assert.equal(gone?.status, 'offline');
     const seen = Date.parse(gone?.last_seen_at ?? '');
     assert(seen >= touched - 1000 && seen <= touched + 5000, gone?.last_seen_at ?? 'never');
-    await until('that to be written down', async () => (await kept(somebody)).status === 'offline');
+    await until('that to be written down', async () => (await stored(somebody)).status === 'offline');
     const third = await start(later);
     assert.deepEqual(await third.of(somebody), gone);
   });
@@ -108,6 +108,6 @@ describe('the program is started anew', () => {
     const room = await start(newLeapingClock());
     for (const id of [2_000_000_000, 4_000_000_000]) room.comes({ id, token: '' });
     room.comes(somebody);
-    await until('them to be written down', async () => (await kept(somebody))?.status === 'online');
+    await until('them to be written down', async () => (await stored(somebody))?.status === 'online');
   });
 });

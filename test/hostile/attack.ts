@@ -86,11 +86,11 @@ export function assertNothingInternal(text: string, shown: string): void {
   assert(!text.includes(process.cwd()), shown);
 }
 
-let asked = 0;
+let networks = 0;
 /** Every request from another network: what is tried here is not how often one may try. */
 function elsewhere(): string {
-  asked += 1;
-  return `10.${(asked >> 16) & 255}.${(asked >> 8) & 255}.${asked & 255}`;
+  networks += 1;
+  return `10.${(networks >> 16) & 255}.${(networks >> 8) & 255}.${networks & 255}`;
 }
 
 /** A few at once: the machine is small, and argon2 takes its time. */
