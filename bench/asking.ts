@@ -24,7 +24,7 @@ export async function askOnAndOn({ address, connections, seconds, nextRequest, e
   async function askOn(): Promise<void> {
     const socket = connect(Number(port), hostname).setNoDelay();
     await once(socket, 'connect');
-    let asked = performance.now();
+    let sentAt = performance.now();
     let missing = 0;
     socket.on('data', (chunk: Buffer) => {
       missing = (missing === 0 ? lengthOf(chunk) : missing) - chunk.length;
@@ -34,9 +34,9 @@ export async function askOnAndOn({ address, connections, seconds, nextRequest, e
         refused += 1;
       }
       const now = performance.now();
-      waits.push(now - asked);
+      waits.push(now - sentAt);
       if (now > end) return void socket.end();
-      asked = now;
+      sentAt = now;
       socket.write(nextRequest());
     });
     socket.write(nextRequest());

@@ -53,16 +53,16 @@ async function insert({
   const [data, hash] = [JSON.stringify(fact.data), Buffer.alloc(32)];
   // about as long as what a booking is answered
   const answer = JSON.stringify(data.slice(0, 250));
-  let asked = 0;
+  let sent = 0;
 
   async function next(): Promise<void> {
-    const turn = Math.floor(asked / patients.length);
-    const place = asked % patients.length;
-    asked += 1;
+    const turn = Math.floor(sent / patients.length);
+    const place = sent % patients.length;
+    sent += 1;
     const { patient, account } = patients[place] as Patient;
     const at = start + turn * step * 60_000;
     const [starts, ends] = [new Date(at).toISOString(), new Date(at + step * 60_000).toISOString()];
-    const reference = referenceOf(startNumber + asked);
+    const reference = referenceOf(startNumber + sent);
     const complaint = 'A bench has no complaint, but this is as long as one.';
     const doctor = doctors[(place + turn) % doctors.length];
     const values = [reference, doctor, patient, account, starts, ends, complaint, data, channels, hash, answer];
@@ -84,7 +84,7 @@ async function insert({
   );
   const perSecond = (done / (performance.now() - begun)) * 1000;
   await pool.end();
-  return { perSecond, last: new Date(start + Math.floor(asked / patients.length + 1) * step * 60_000).toISOString() };
+  return { perSecond, last: new Date(start + Math.floor(sent / patients.length + 1) * step * 60_000).toISOString() };
 }
 
 /** Counted, so that none comes twice. */

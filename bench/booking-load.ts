@@ -26,12 +26,12 @@ async function generate({ address, patients, doctors, first, step, ...load }: Bo
   const { hostname } = new URL(address);
   const start = Date.parse(first);
   const startOf = (turn: number) => new Date(start + turn * step * 60_000).toISOString();
-  let asked = 0;
+  let sent = 0;
 
   function nextRequest(): string {
-    const turn = Math.floor(asked / patients.length);
-    const place = asked % patients.length;
-    asked += 1;
+    const turn = Math.floor(sent / patients.length);
+    const place = sent % patients.length;
+    sent += 1;
     const { token } = patients[place] as Patient;
     const scheduled_at = startOf(turn);
     const doctor_id = doctors[(place + turn) % doctors.length];
@@ -41,5 +41,5 @@ async function generate({ address, patients, doctors, first, step, ...load }: Bo
   }
 
   const result = await askOnAndOn({ address, ...load, nextRequest, expected: '201' });
-  return { ...result, last: startOf(Math.floor(asked / patients.length + 1)) };
+  return { ...result, last: startOf(Math.floor(sent / patients.length + 1)) };
 }

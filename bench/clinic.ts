@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
-import { clientAt } from '../test/client.ts';
+import { newClient } from '../test/client.ts';
 import { checkout, freePort, isReady, serverCommand } from '../test/process.ts';
 
 export const doctor = 'amina.haddad@salle.test';
@@ -58,5 +58,5 @@ export async function openClinic(env: Record<string, string> = {}): Promise<Benc
 
 export async function tokenFor(address: string, email: string): Promise<string> {
   const body = { email, password: demoPassword, name: 'a bench' };
-  return (await clientAt(address, () => ({})).ask(makeToken, { body })).data.token;
+  return (await newClient(address, () => ({})).ask(makeToken, { body })).data.token;
 }

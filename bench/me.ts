@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { startEmbedded } from '#database/embedded.ts';
+import { openEmbedded } from '#database/embedded.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { figure, median, ratio, whole } from '../test/figure.ts';
-import { startProgram } from '../test/process.ts';
+import { openProgram } from '../test/process.ts';
 import { doctor, openClinic, tokenFor } from './clinic.ts';
 import { load } from './load.ts';
-import { countRoundTrips } from './round-trips.ts';
+import { openRoundTripCounter } from './round-trips.ts';
 
 /** What does it cost to know who asks? `GET /api/v1/me` against a route that need not know, and against the asking alone. */
 const connections = 32;
@@ -76,12 +76,12 @@ figure('round trips to the database for one request', (await roundTrips()).toFix
 /** The same clinic once more, on a database behind a door in which they are counted. */
 async function roundTrips(): Promise<number> {
   await clinic.close();
-  const embedded = await startEmbedded({ dataDir: clinic.dataDir });
+  const embedded = await openEmbedded({ dataDir: clinic.dataDir });
   cleanup.defer(() => embedded.stop());
   const { host, port, password } = embedded.connection;
-  const counter = await countRoundTrips(join(host, `.s.PGSQL.${port}`), 'salle');
+  const counter = await openRoundTripCounter(join(host, `.s.PGSQL.${port}`), 'salle');
   cleanup.defer(() => counter.close());
-  const counted = startProgram({
+  const counted = openProgram({
     env: {
       DATABASE_URL: `postgres://salle:${password}@127.0.0.1:${counter.port}/salle`,
       SALLE_SECRET: (await readFile(join(clinic.dataDir, 'secret'), 'utf8')).trim(),
@@ -89,15 +89,15 @@ async function roundTrips(): Promise<number> {
     },
   });
   const address = await counted.ready();
-  const asked = 500;
+  const times = 500;
   const askOnce = async () => (await fetch(address + path, { headers })).arrayBuffer();
   await askOnce();
   const before = counter.roundTrips();
-  for (let count = 0; count < asked; count++) await askOnce();
+  for (let count = 0; count < times; count++) await askOnce();
   const after = counter.roundTrips();
   counted.signal('SIGTERM');
   await counted.ended;
-  return (after - before) / asked;
+  return (after - before) / times;
 }
 
 /** Starts a peer and gives the first line that it says: its address, or its result. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbedded } from '#database/embedded.ts';
+import { openEmbedded } from '#database/embedded.ts';
 import { migrate } from '#database/migrate.ts';
 import {
   ahead,
@@ -27,7 +27,7 @@ const slowest = 50;
 await using cleanup = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'salle-bench-plans-'));
 cleanup.defer(() => rm(folder, { recursive: true, force: true }));
-const embedded = await startEmbedded({ dataDir: folder });
+const embedded = await openEmbedded({ dataDir: folder });
 cleanup.defer(() => embedded.stop());
 await migrate({ connection: embedded.connection });
 const owner = new pg.Client(embedded.connection);

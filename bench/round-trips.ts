@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 export type Counter = { port: number; roundTrips(): number; close(): void };
 
 /** Counts on the connections of one `application_name` only: jobs look for work in the meantime. */
-export async function countRoundTrips(socketPath: string, applicationName: string): Promise<Counter> {
+export async function openRoundTripCounter(socketPath: string, applicationName: string): Promise<Counter> {
   const sockets = new Set<Socket>();
   let count = 0;
   const server = createServer((near) => {

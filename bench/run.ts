@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /** Each bench answers one question, in a process of its own. None fails on a time: machines differ, ratios tell. */
 const benches = ['me', 'sign-in', 'application', 'start', 'slots', 'fan-out', 'facts', 'booking', 'plans', 'directory'];
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !benches.includes(name));
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`there is no bench named ${unknown.join(', ')}: choose from ${benches.join(', ')}\n`);
   process.exit(1);
@@ -15,7 +15,7 @@ if (unknown.length > 0) {
 process.stdout.write(
   `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'an unknown processor'}\n`,
 );
-for (const name of asked.length > 0 ? asked : benches) {
+for (const name of wanted.length > 0 ? wanted : benches) {
   process.stdout.write(`\n${name}\n`);
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: 'inherit' });
   const [code] = (await once(child, 'close')) as [number | null];

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
 import { cost } from '#server/identity/passwords.ts';
-import { clientAt } from '../test/client.ts';
+import { newClient } from '../test/client.ts';
 import { figure, ratio, whole } from '../test/figure.ts';
 import { openClinic } from './clinic.ts';
 
@@ -14,7 +14,7 @@ const people = ['amina.haddad', 'karim.benali', 'emily.chen', 'yasmine', 'omar',
 
 const argon2 = promisify(argon2Callback);
 await using clinic = await openClinic();
-const nobody = clientAt(clinic.address, () => ({}));
+const nobody = newClient(clinic.address, () => ({}));
 
 const signedIn = await perSecond(async (caller) => {
   const email = `${people[caller % people.length]}@salle.test`;
@@ -50,9 +50,9 @@ async function perSecond(work: (caller: number) => Promise<void>, ping?: () => P
   const waits: number[] = [];
   const pinging = async () => {
     while (ping && performance.now() < end) {
-      const asked = performance.now();
+      const sentAt = performance.now();
       await ping();
-      waits.push(performance.now() - asked);
+      waits.push(performance.now() - sentAt);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };

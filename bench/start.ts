@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyCheckout } from '../test/checkouts.ts';
 import { figure, median } from '../test/figure.ts';
-import { endPrograms, startProgram } from '../test/process.ts';
+import { endPrograms, openProgram } from '../test/process.ts';
 
 /** How long does somebody wait after `npm start`, until `/readyz` says 200? */
 const folder = await mkdtemp(join(tmpdir(), 'salle-bench-start-'));
@@ -25,7 +25,7 @@ tell('a warm start', median(warm), 4);
 async function startAndStop(name: string): Promise<number> {
   const begun = performance.now();
   const env = { DATA_DIR: join(folder, name), NODE_COMPILE_CACHE: undefined };
-  const program = startProgram({ cwd: checkout, command: ['npm', 'start'], env });
+  const program = openProgram({ cwd: checkout, command: ['npm', 'start'], env });
   await program.ready();
   const took = performance.now() - begun;
   program.signal('SIGTERM');

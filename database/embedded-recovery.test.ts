@@ -28,7 +28,7 @@ test('after kill -9 of everything while rows are committed, every committed row 
   const dataDir = copied('killed');
   const { child, lines } = await inChild(
     `const { default: pg } = await import(${JSON.stringify(import.meta.resolve('pg'))});
-     const { connection } = await startEmbedded({ dataDir: process.argv[1] });
+     const { connection } = await openEmbedded({ dataDir: process.argv[1] });
      const pool = new pg.Pool({ ...connection, max: 4 });
      pool.on('error', () => {});
      await pool.query('CREATE TABLE row (id integer PRIMARY KEY)');

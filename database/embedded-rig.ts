@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { type Embedded, EmbeddedError, type EmbeddedOptions, startEmbedded } from './embedded.ts';
+import { type Embedded, EmbeddedError, type EmbeddedOptions, openEmbedded } from './embedded.ts';
 import { clusterName, processesOf } from './embedded-orphans.ts';
 
 export const asRoot = process.getuid?.() === 0;
@@ -24,7 +24,7 @@ export const open: Embedded[] = [];
 export const children: ChildProcess[] = [];
 
 before(async () => {
-  const first = await startEmbedded({ dataDir: template, fast: true });
+  const first = await openEmbedded({ dataDir: template, fast: true });
   await first.stop();
 });
 
@@ -60,14 +60,14 @@ export async function query<Row extends pg.QueryResultRow>(connection: pg.Client
 }
 
 export async function started(options: EmbeddedOptions): Promise<Embedded> {
-  const embedded = await startEmbedded(options);
+  const embedded = await openEmbedded(options);
   open.push(embedded);
   return embedded;
 }
 
 /** Runs a script in a process of its own; resolves with its first line of output. */
 export async function inChild(script: string, args: string[], options: { uid?: number; gid?: number } = {}) {
-  const source = `import { startEmbedded } from ${JSON.stringify(program)};\n${script}`;
+  const source = `import { openEmbedded } from ${JSON.stringify(program)};\n${script}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', source, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: '/',
@@ -86,13 +86,13 @@ export async function inChild(script: string, args: string[], options: { uid?: n
 }
 
 export const HOLD = `
-  const { connection } = await startEmbedded({ dataDir: process.argv[1], fast: true });
+  const { connection } = await openEmbedded({ dataDir: process.argv[1], fast: true });
   console.log(JSON.stringify(connection));
   setInterval(() => {}, 1_000_000);`;
 
 export const REPORT = `
   try {
-    const { stop } = await startEmbedded({ dataDir: process.argv[1], fast: true });
+    const { stop } = await openEmbedded({ dataDir: process.argv[1], fast: true });
     await stop();
     console.log('started');
   } catch (error) {

@@ -214,7 +214,7 @@ test('as root, from a checkout that nobody else can enter, and without its links
   await chmod(hidden, 0o700);
 
   const copy = await import(join(hidden, 'database', 'embedded.ts'));
-  const embedded: Embedded = await copy.startEmbedded({ dataDir: join(hidden, 'data'), fast: true });
+  const embedded: Embedded = await copy.openEmbedded({ dataDir: join(hidden, 'data'), fast: true });
   assert.deepEqual(await query(embedded.connection, 'SELECT 1 AS one'), [{ one: 1 }]);
   const postmaster = postmasterIn(join(hidden, 'data'));
   assert.notEqual(statSync(`/proc/${postmaster}`).uid, 0);

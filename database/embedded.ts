@@ -30,7 +30,7 @@ export type EmbeddedOptions = {
 };
 
 /** Starts the PostgreSQL that comes with Salle, as the only user of DATA_DIR. Everything made is undone in reverse. */
-export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const dataDir = resolve(options.dataDir);
   await using cleanup = new AsyncDisposableStack();
   try {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { startEmbedded } from '#database/embedded.ts';
+import { openEmbedded } from '#database/embedded.ts';
 import { removeFrom } from '#database/embedded-removal.ts';
 import { CommandError, command, tell } from './command.ts';
 import { hasClinic, type Inhabitants, inhabitants } from './demo-reset.sql.ts';
@@ -17,7 +17,7 @@ await command(async () => {
   const { dataDir } = config;
   requireEmbedded(config);
   // It runs while the question waits, so that nobody else comes to DATA_DIR in the meantime.
-  const database = await startEmbedded({ dataDir, note: tell });
+  const database = await openEmbedded({ dataDir, note: tell });
   try {
     const { accounts, strangers } = await requireDemo(database.connection, dataDir);
     const there = parts.filter((name) => existsSync(join(dataDir, name)));
@@ -73,6 +73,6 @@ async function isYes(question: string): Promise<boolean> {
 
 function startOf({ demo, isLoopback, publicUrl }: Config): string {
   const folder = process.env.DATA_DIR ? [`DATA_DIR=${process.env.DATA_DIR}`] : [];
-  const asked = (demo ?? (isLoopback && !publicUrl)) ? [] : ['SALLE_DEMO=1'];
-  return [...folder, ...asked, 'npm start'].join(' ');
+  const setting = (demo ?? (isLoopback && !publicUrl)) ? [] : ['SALLE_DEMO=1'];
+  return [...folder, ...setting, 'npm start'].join(' ');
 }

@@ -95,16 +95,16 @@ type Running = {
 /** Runs a program, anew after each change of its sources, until somebody wishes to end. */
 async function keepRunning({ name, args, env, sources, stopping }: Running): Promise<void> {
   using changes = watchSources(root, sources);
-  const asked = stopping.then(() => 'stop' as const);
+  const wished = stopping.then(() => 'stop' as const);
   for (;;) {
     const changed = changes.next().then(() => 'changed' as const);
     // The channel says nothing: it breaks however we die, and then the program ends too.
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const ended = once(child, 'exit').then(() => 'ended' as const);
-    let why = await Promise.race([asked, changed, ended]);
+    let why = await Promise.race([wished, changed, ended]);
     if (why === 'ended') {
       tell(`${name} has ended; it starts again when something changes`);
-      why = await Promise.race([asked, changed]);
+      why = await Promise.race([wished, changed]);
     }
     await end(child, ended);
     if (why === 'stop') return;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbedded } from '#database/embedded.ts';
+import { openEmbedded } from '#database/embedded.ts';
 import { type Config, ConfigError } from './platform/config.ts';
 import { newToken } from './platform/tokens.ts';
 
@@ -24,7 +24,7 @@ export async function openGround(config: Config, note: (line: string) => void): 
 }
 
 async function embedded(config: Config, note: (line: string) => void): Promise<Ground> {
-  const database = await startEmbedded({ dataDir: config.dataDir, note });
+  const database = await openEmbedded({ dataDir: config.dataDir, note });
   const secret = config.secret ?? (await keptSecret(config.dataDir));
   const connection = { ...database.connection, ssl: false }; // whatever PGSSLMODE says: it is this machine
   return { owner: connection, program: connection, programUser: undefined, secret, close: () => database.stop() };

@@ -4,13 +4,13 @@ const sameWish = 1000;
 /** Resolves when somebody asks the process to end, or whoever watches over it is gone. Asking once more ends it at once. */
 export function wishToEnd(): Promise<void> {
   return new Promise((resolve) => {
-    let asked: number | undefined;
-    const ask = () => {
-      asked ??= performance.now();
-      if (performance.now() - asked > sameWish) process.exit(1);
+    let wishedAt: number | undefined;
+    const wish = () => {
+      wishedAt ??= performance.now();
+      if (performance.now() - wishedAt > sameWish) process.exit(1);
       resolve();
     };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, ask);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, wish);
     process.once('disconnect', resolve);
   });
 }

@@ -26,10 +26,8 @@ function envelopeOf(route: Route): TSchema {
   if (route.bare) return data;
   const also = Object.entries(route.also ?? {}).map(([name, word]) => [name, { const: word }]);
   const list = {
-    ...{
-      data: { type: 'array', items: data },
-      next: { type: route.list === 'onward' ? 'string' : ['string', 'null'] },
-    },
+    data: { type: 'array', items: data },
+    next: { type: route.list === 'onward' ? 'string' : ['string', 'null'] },
     ...(route.list === true ? { total: { type: 'integer' } } : {}),
   };
   const properties = { success: { const: true }, ...Object.fromEntries(also), data, ...(route.list ? list : {}) };

@@ -12,7 +12,7 @@ import { readConfig } from '#server/platform/config.ts';
 import { openLog } from '#server/platform/log.ts';
 import { type KeptLetter, openMail } from '#server/platform/mail.ts';
 import { ensureBuilt } from '../web/build.ts';
-import { type Client, clientAt } from './client.ts';
+import { type Client, newClient } from './client.ts';
 import { cloneDatabase, testSecret, testTimezone } from './cluster.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 
@@ -105,14 +105,20 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
   await owner.connect();
   half.defer(() => owner.end());
   const { address } = application;
-  const tokenOf = tokensAt(address);
+  const tokenOf = newTokens(address);
   const mail = async () => (await openMail({ smtpUrl: undefined, folder: mailFolder, from: '' }).kept()) ?? [];
   const all = half.move();
   const close = () => all.disposeAsync();
   return {
-    ...{ address, connection, owner, logs, filesFolder, mail, adminLink: application.adminLink },
-    nobody: clientAt(address, () => ({})),
-    as: (who, typed) => signedInAt(address, () => tokenOf(who, typed)),
+    address,
+    connection,
+    owner,
+    logs,
+    filesFolder,
+    mail,
+    adminLink: application.adminLink,
+    nobody: newClient(address, () => ({})),
+    as: (who, typed) => newSignedInClient(address, () => tokenOf(who, typed)),
     tokenOf,
     visitor: (origin = address) => openVisitor(address, origin),
     letterTo: (email, nth = 1) => nthLetter(mail, email, nth),
@@ -126,7 +132,7 @@ function usualSettings({ demo }: BootOptions): Record<string, string> {
   return { PORT: '0', SALLE_DEMO: demo ? '1' : '0', CLINIC_TIMEZONE: testTimezone };
 }
 
-function tokensAt(address: string): TestApplication['tokenOf'] {
+function newTokens(address: string): TestApplication['tokenOf'] {
   const tokens = new Map<string, Promise<string>>();
   return (who, typed = demoPassword) => {
     const email = emailOf(who);
@@ -137,10 +143,10 @@ function tokensAt(address: string): TestApplication['tokenOf'] {
 }
 
 /** A client that signs in when it is first used. */
-function signedInAt(address: string, token: () => Promise<string>): Client {
+function newSignedInClient(address: string, token: () => Promise<string>): Client {
   const ready = async () => {
     const authorization = `Bearer ${await token()}`;
-    return clientAt(address, () => ({ authorization }));
+    return newClient(address, () => ({ authorization }));
   };
   return {
     call: async (route, asked) => (await ready()).call(route, asked),
@@ -152,7 +158,7 @@ function signedInAt(address: string, token: () => Promise<string>): Client {
 /** A token for whoever has this password. */
 export async function tokenFor(address: string, email: string, typed = demoPassword): Promise<string> {
   const body = { email, password: typed, name: 'tests' };
-  return (await clientAt(address, () => ({})).ask(makeToken, { body })).data.token;
+  return (await newClient(address, () => ({})).ask(makeToken, { body })).data.token;
 }
 
 async function nthLetter(mail: () => Promise<KeptLetter[]>, email: string, nth: number): Promise<KeptLetter> {

@@ -28,7 +28,7 @@ export type Client = {
 };
 
 /** Sends each request with what `dress` gives it, and shows `seen` what came back. */
-export function clientAt(
+export function newClient(
   address: string,
   dress: (method: Method) => Record<string, string>,
   seen: (headers: Headers) => void = () => {},

@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbedded } from '#database/embedded.ts';
+import { openEmbedded } from '#database/embedded.ts';
 import { migrate } from '#database/migrate.ts';
 import { jobKinds, openApplication } from '#server/app.ts';
 import { readConfig } from '#server/platform/config.ts';
@@ -23,10 +23,10 @@ export const testSecret = 'a secret of the tests, and of nobody else';
 export const testTimezone = 'Africa/Algiers';
 
 /** In memory where there is enough of it: a copy of a template takes 15 ms there, several hundred on a disk. */
-export async function startCluster(): Promise<Cluster> {
+export async function openTestCluster(): Promise<Cluster> {
   const folder = await mkdtemp(join(await roomyFolder(), 'salle-tests-'));
   const settings = { max_connections: '200', autovacuum: 'off' };
-  const embedded = await startEmbedded({ dataDir: folder, fast: true, settings });
+  const embedded = await openEmbedded({ dataDir: folder, fast: true, settings });
   return {
     connection: embedded.connection,
     stop: async () => {
@@ -60,7 +60,7 @@ const made = new Map<Template, Promise<void>>();
 async function connectionTo(template: Template): Promise<Connection> {
   const announced = process.env[variable];
   if (announced) return JSON.parse(announced);
-  own ??= startOwn();
+  own ??= openOwn();
   const connection = await own;
   const making = made.get(template) ?? makeTemplate(connection, template);
   made.set(template, making);
@@ -68,8 +68,8 @@ async function connectionTo(template: Template): Promise<Connection> {
   return connection;
 }
 
-async function startOwn(): Promise<Connection> {
-  const cluster = await startCluster();
+async function openOwn(): Promise<Connection> {
+  const cluster = await openTestCluster();
   // A test file has no end of its own but that nothing is left to do.
   process.once('beforeExit', () => cluster.stop());
   return cluster.connection;
@@ -104,7 +104,7 @@ export async function cloneDatabase(template: Template): Promise<TestDatabase> {
 }
 
 /** One that nobody has migrated yet. */
-export async function bareDatabase(): Promise<TestDatabase> {
+export async function openBareDatabase(): Promise<TestDatabase> {
   return newDatabase(await connectionTo('empty'), 'TEMPLATE template0 STRATEGY file_copy');
 }
 

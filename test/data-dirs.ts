@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endPrograms, startProgram } from './process.ts';
+import { endPrograms, openProgram } from './process.ts';
 
 /** The DATA_DIRs of one test file, in a folder that goes away with them. */
 export type DataDirs = {
@@ -36,7 +36,7 @@ export async function openDataDirs(): Promise<DataDirs> {
 }
 
 async function openedOnce(dataDir: string): Promise<string> {
-  const program = startProgram({ env: { DATA_DIR: dataDir } });
+  const program = openProgram({ env: { DATA_DIR: dataDir } });
   await program.ready();
   program.signal('SIGTERM');
   const { code } = await program.ended;

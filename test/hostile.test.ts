@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Route } from '#contract/route.ts';
 import { bootApplication } from './application.ts';
-import { type Attack, attackOn, type Case } from './hostile/attack.ts';
+import { type Attack, type Case, newAttack } from './hostile/attack.ts';
 import { type Schema, slotsOf, withRaw } from './hostile/schema.ts';
 import * as values from './hostile/values.ts';
 import { rows } from './routes/rows.ts';
-import { worldOf } from './routes/world.ts';
+import { openWorld } from './routes/world.ts';
 
 const application = await bootApplication({ demo: true, env: { TRUST_PROXY: '127.0.0.1' } });
 after(() => application.close());
-const world = worldOf(application);
+const world = openWorld(application);
 
 const invalid = ['invalid'];
 const noSuch = ['invalid', 'not_found'];
@@ -18,10 +18,10 @@ const noSuch = ['invalid', 'not_found'];
 for (const row of rows) {
   const { route } = row;
   test(`${route.method} ${route.path}`, async (t) => {
-    const shared = row.own ? undefined : await attackOn(application, world, row);
+    const shared = row.own ? undefined : await newAttack(application, world, row);
     const under = (what: string, cases: (attack: Attack, route: Route) => Case[]) =>
       t.test(what, async () => {
-        const attack = shared ?? (await attackOn(application, world, row));
+        const attack = shared ?? (await newAttack(application, world, row));
         await attack.each(cases(attack, route));
       });
     if (route.body) await under('every field', fields);

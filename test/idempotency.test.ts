@@ -16,11 +16,11 @@ import { assertRefusal, assertSuccess } from './answers.ts';
 import { bootApplication } from './application.ts';
 import type { Row } from './routes/row.ts';
 import { rows } from './routes/rows.ts';
-import { callers, worldOf } from './routes/world.ts';
+import { callers, openWorld } from './routes/world.ts';
 
 const application = await bootApplication({ demo: true });
 after(() => application.close());
-const world = worldOf(application);
+const world = openWorld(application);
 
 /** Of what there is one more, once a route has made something. */
 const made = new Map<Route, string>([

@@ -12,14 +12,14 @@ import { jobKinds, openApplication } from '#server/app.ts';
 import { readConfig } from '#server/platform/config.ts';
 import { installJobs } from '#server/platform/jobs.ts';
 import { openLog } from '#server/platform/log.ts';
-import { bareDatabase, cloneDatabase, testSecret } from './cluster.ts';
+import { cloneDatabase, openBareDatabase, testSecret } from './cluster.ts';
 
-type Database = Awaited<ReturnType<typeof bareDatabase>>;
+type Database = Awaited<ReturnType<typeof openBareDatabase>>;
 const open: Database[] = [];
 after(() => Promise.all(open.map(({ drop }) => drop())));
 
 async function bare(): Promise<Database['connection']> {
-  const database = await bareDatabase();
+  const database = await openBareDatabase();
   open.push(database);
   return database.connection;
 }

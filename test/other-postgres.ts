@@ -27,7 +27,7 @@ export const otherPassword = 'a password: with/odd%letters';
 /** Debian's oldest that Salle takes, where it is installed; else the one that Salle brings. */
 const debian = '/usr/lib/postgresql/15/bin';
 
-export async function startOtherPostgres(): Promise<OtherPostgres> {
+export async function openOtherPostgres(): Promise<OtherPostgres> {
   await using cleanup = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'salle-other-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));

@@ -44,7 +44,7 @@ const longestStart = 120_000;
 export const compileCache = join(checkout, 'node_modules/.cache/salle-compiled');
 const running = new Set<Program>();
 
-export function startProgram(options: ProgramOptions = {}): Program {
+export function openProgram(options: ProgramOptions = {}): Program {
   const { env = {}, command = serverCommand, cwd = checkout, input = '', account } = options;
   const [file = '', ...args] = command;
   const { PATH, HOME } = process.env;
@@ -83,7 +83,11 @@ export function startProgram(options: ProgramOptions = {}): Program {
     until(`"${words}"`, () => `${stdout()}${stderr()}`.split(words).length > times);
 
   const program: Program = {
-    ...{ pid, stdout, stderr, said, ready },
+    pid,
+    stdout,
+    stderr,
+    said,
+    ready,
     signal: (name) => void child.kill(name),
     signalGroup: (name) => void process.kill(-pid, name),
     ended: endOf(child).finally(() => running.delete(program)),

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type Client, next, Pusher } from '#realtime/test/rig.ts';
-import { checkout, endPrograms, freePort, startProgram } from './process.ts';
+import { checkout, endPrograms, freePort, openProgram } from './process.ts';
 
 const run = promisify(execFile);
 const installed = join(checkout, 'node_modules');
@@ -51,7 +51,7 @@ describe('the package of the realtime server, installed in an empty folder', () 
   test('serves an official client by the program of its README', async () => {
     await writeFile(join(empty, 'server.js'), program(readme, 'js'));
     const port = await freePort();
-    const server = startProgram({
+    const server = openProgram({
       cwd: empty,
       command: [process.execPath, 'server.js'],
       env: { PORT: String(port) },

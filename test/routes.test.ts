@@ -3,13 +3,13 @@ import { after, test } from 'node:test';
 import { routes } from '#contract/routes.ts';
 import { assertRefusal, assertSuccess } from './answers.ts';
 import { bootApplication } from './application.ts';
-import { type Client, clientAt, isRefusal } from './client.ts';
+import { type Client, isRefusal, newClient } from './client.ts';
 import { rows } from './routes/rows.ts';
-import { type Caller, callers, worldOf } from './routes/world.ts';
+import { type Caller, callers, openWorld } from './routes/world.ts';
 
 const application = await bootApplication({ demo: true });
 after(() => application.close());
-const world = worldOf(application);
+const world = openWorld(application);
 
 test('every route has one row', () => {
   const miscounted = Object.entries(routes)
@@ -36,5 +36,5 @@ async function clientOf(caller: Caller, own: boolean): Promise<Client> {
   if (caller === 'nobody') return application.nobody;
   if (!own) return application.as(caller);
   const { token } = await world.ownToken(caller);
-  return clientAt(application.address, () => ({ authorization: `Bearer ${token}` }));
+  return newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, sep } from 'node:path';
 import { run } from 'node:test';
 import { chosen } from './chosen.ts';
-import { announce, startCluster } from './cluster.ts';
+import { announce, openTestCluster } from './cluster.ts';
 import { compileCache } from './process.ts';
 import { report, type Totals } from './report.ts';
 
@@ -26,15 +26,15 @@ if (unknown.length > 0) {
 }
 // Each file loads the program anew: what Node has made of its sources is kept.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
-const asked = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => asked.abort());
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
 const checking = kind === 'trial' || args.includes('--only-tests') ? [] : [typeCheck(), lint()];
 const totals = await tests(slowestFirst(files).map((file) => join(root, file)));
 const checks = (await Promise.all(checking)).filter((isFine) => !isFine).length;
 const failed = totals.failed + checks;
 say(`\n${totals.passed} passed, ${failed} failed, ${totals.skipped} skipped`);
-process.exitCode = asked.signal.aborted ? 130 : failed > 0 ? 1 : 0;
+process.exitCode = stopping.signal.aborted ? 130 : failed > 0 ? 1 : 0;
 
 function typeCheck(): Promise<boolean> {
   return check('type check', 'tsc', '--noEmit', '-p', root);
@@ -46,7 +46,7 @@ function lint(): Promise<boolean> {
 
 /** Beside the tests, which mostly wait. One that fails counts like a test, and keeps no test from running. */
 async function check(name: string, tool: string, ...rest: string[]): Promise<boolean> {
-  const child = spawn(join(root, 'node_modules/.bin', tool), rest, { cwd: root, signal: asked.signal });
+  const child = spawn(join(root, 'node_modules/.bin', tool), rest, { cwd: root, signal: stopping.signal });
   let told = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -71,12 +71,12 @@ function slowestFirst(files: string[]): string[] {
 
 async function tests(files: string[]): Promise<Totals> {
   say(`— ${kind}s: ${files.length} files`);
-  const cluster = await startCluster();
+  const cluster = await openTestCluster();
   try {
     await announce(cluster);
     // Files mostly wait, for PostgreSQL and for browsers: one more at once than there are cores of a small machine.
     // A trial tells figures, and has the machine for itself.
-    return await report(run({ files, concurrency: kind === 'trial' ? 1 : 3, signal: asked.signal }), root);
+    return await report(run({ files, concurrency: kind === 'trial' ? 1 : 3, signal: stopping.signal }), root);
   } finally {
     await cluster.stop();
   }

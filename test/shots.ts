@@ -39,23 +39,23 @@ function shotsOf(places: Place[]): Shot[] {
 
 /** French is taken when it is asked for. */
 function wished(all: readonly Language[], usual: Language[]): Language[] {
-  const asked = all.filter((language) => process.argv.includes(language));
-  return asked.length > 0 ? asked : usual;
+  const wanted = all.filter((language) => process.argv.includes(language));
+  return wanted.length > 0 ? wanted : usual;
 }
 
 /** Of each kind of word (a width, a theme, a language, part of a page's name) at least one must fit. */
 function narrowed(shots: Shot[], words: string[]): Shot[] {
   const [sizes, looks, names] = [widths.map(String), themes.map(String), new Set<string>(languages)];
-  const asked = {
+  const wanted = {
     width: words.filter((word) => sizes.includes(word)),
     theme: words.filter((word) => looks.includes(word)),
     page: words.filter((word) => !sizes.includes(word) && !looks.includes(word) && !names.has(word)),
   };
   return shots.filter(
     ({ width, theme, name }) =>
-      (asked.width.length === 0 || asked.width.includes(String(width))) &&
-      (asked.theme.length === 0 || asked.theme.includes(theme)) &&
-      (asked.page.length === 0 || asked.page.some((word) => name.includes(word))),
+      (wanted.width.length === 0 || wanted.width.includes(String(width))) &&
+      (wanted.theme.length === 0 || wanted.theme.includes(theme)) &&
+      (wanted.page.length === 0 || wanted.page.some((word) => name.includes(word))),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Client, clientAt } from './client.ts';
+import { type Client, newClient } from './client.ts';
 
 /** A browser at one of our pages: it keeps cookies and says where it stands. */
 export type Visitor = Client & {
@@ -10,7 +10,7 @@ export type Visitor = Client & {
 export function openVisitor(address: string, origin = address): Visitor {
   const cookies = new Map<string, string>();
   let lines: string[] = [];
-  const client = clientAt(
+  const client = newClient(
     address,
     (method) => ({
       ...(method === 'GET' ? {} : { origin }),

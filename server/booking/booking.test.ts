@@ -5,7 +5,7 @@ import { book, bookSeveral, checkSlot, deskBook, holdSlot, readAvailability, rel
 import { changeDoctor, readDoctorRecord, readMe } from '#contract/clinic.ts';
 import { readPresence } from '#contract/presence.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import { type Client, clientAt } from '#test/client.ts';
+import { type Client, newClient } from '#test/client.ts';
 import { doctorId, family, freeStarts, refusalOf } from './booking-rig.ts';
 import { crowd } from './crowd-rig.ts';
 
@@ -347,7 +347,7 @@ test('an appointment is a tie: each may know whether the other is there', async 
   const his = (await doctor.ask(readMe)).data.user.id;
   const newcomer = await crowd(application.owner, 1);
   const token = newcomer[0]?.token;
-  const patient = clientAt(application.address, () => ({ authorization: `Bearer ${token}` }));
+  const patient = newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
   const query = { user_ids: String(his) };
   assert.deepEqual((await patient.ask(readPresence, { query })).data, []);
   const [start] = await freeStarts(application.nobody, karim);

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { openScene, type Scene } from '#test/storm/scene.ts';
 import { freeStarts } from './booking-rig.ts';
 import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
@@ -23,7 +23,7 @@ before(async () => {
     doctors = await tirelessDoctors(owner, 3, 15);
   });
   starts = await freeStarts(
-    clientAt(address(), () => ({})),
+    newClient(address(), () => ({})),
     doctors[0] as number,
     3,
   );

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { cancelAppointment, rescheduleAppointment } from '#contract/appointments.ts';
 import { book, bookSeveral } from '#contract/booking.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import { type Client, clientAt } from '#test/client.ts';
+import { type Client, newClient } from '#test/client.ts';
 import { openBeside } from '#test/realtime/rig.ts';
 import { freeStarts, refusalOf } from './booking-rig.ts';
 import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
@@ -29,7 +29,7 @@ after(async () => {
 
 /** Through either process, in turn. */
 function as({ token }: Patient, turn: number): Client {
-  return clientAt(addresses[turn % 2] as string, () => ({ authorization: `Bearer ${token}` }));
+  return newClient(addresses[turn % 2] as string, () => ({ authorization: `Bearer ${token}` }));
 }
 
 async function deadlocks(): Promise<number> {

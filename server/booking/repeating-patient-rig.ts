@@ -5,7 +5,7 @@ import { cancelAppointment, rescheduleAppointment } from '#contract/appointments
 import { type Booked, book, bookSeveral, holdSlot } from '#contract/booking.ts';
 import type { RefusalCode } from '#contract/refusals.ts';
 import type { Body, Data, Route } from '#contract/route.ts';
-import { type Asked, clientAt, isRefusal, type Told } from '#test/client.ts';
+import { type Asked, isRefusal, newClient, type Told } from '#test/client.ts';
 import { refusalOf } from './booking-rig.ts';
 import type { Patient } from './crowd-rig.ts';
 
@@ -45,7 +45,7 @@ const patience = 120_000;
 
 /** Somebody who books, moves and cancels in turns, and repeats each wish until it is answered, whatever happens to the server. */
 export function repeatingPatient({ address, patient, kin, doctors, starts, books }: RepeatingPatient) {
-  const client = clientAt(address, () => ({ authorization: `Bearer ${patient.token}` }));
+  const client = newClient(address, () => ({ authorization: `Bearer ${patient.token}` }));
   const own: number[] = [];
 
   async function act(turn: number, signal: AbortSignal): Promise<void> {

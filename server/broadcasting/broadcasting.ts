@@ -21,7 +21,7 @@ import { eventsAfter } from './catch-up.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { openDispatcher } from './dispatcher.ts';
 import { openFollowers } from './followers.ts';
-import { browserHost, type Outside, publisherTo } from './outside.ts';
+import { browserHost, newPublisher, type Outside } from './outside.ts';
 import { protocolRoutes } from './protocol.ts';
 import { newRenderer, type Rendered } from './rendering.ts';
 
@@ -78,7 +78,7 @@ export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Prom
     log,
     bell: base.bell,
     alone: !config.redisUrl && broadcast.kind === 'embedded',
-    publish: broadcast.kind === 'outside' ? publisherTo(broadcast, log, render) : undefined,
+    publish: broadcast.kind === 'outside' ? newPublisher(broadcast, log, render) : undefined,
     tell: (facts) => {
       for (const fact of facts) tellSockets(realtime, render(fact));
       followers.ring();
@@ -128,7 +128,7 @@ export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Prom
   };
 
   async function sweep(): Promise<void> {
-    await database.rows(system, statements.sweepFacts);
+    await database.as(system).rows(statements.sweepFacts);
   }
 
   return face;

@@ -16,15 +16,15 @@ export async function readCredentials(
 ): Promise<Credentials> {
   if (given.id && given.key && given.secret) return { id: given.id, key: given.key, secret: given.secret };
   const made = { app_id: String(randomInt(100_000, 999_999)), key: randomBytes(10).toString('hex') };
-  const kept = await database.transaction(system, async (tx) => {
+  const stored = await database.transaction(system, async (tx) => {
     await tx.count(
       statements.insertApp({ ...made, secret: encrypted(salleSecret, purpose, randomBytes(20).toString('hex')) }),
     );
     return tx.one<statements.StoredApp>(statements.readApp);
   });
-  const secret = decrypted(salleSecret, purpose, kept.secret);
+  const secret = decrypted(salleSecret, purpose, stored.secret);
   if (secret === undefined) {
     throw new ConfigError('SALLE_SECRET must be the one with which this clinic was made: what it locked does not open');
   }
-  return { id: given.id ?? kept.app_id, key: given.key ?? kept.key, secret: given.secret ?? secret };
+  return { id: given.id ?? stored.app_id, key: given.key ?? stored.key, secret: given.secret ?? secret };
 }

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { Bell } from '#server/platform/bell.ts';
 import type { Log } from '#server/platform/log.ts';
 import * as statements from './broadcasting.sql.ts';
-import { type Forwarder, type ForwarderDeps, startForwarder } from './forwarder.ts';
+import { type Forwarder, type ForwarderDeps, openForwarder } from './forwarder.ts';
 import { takeProcessLock, tryLock } from './process-lock.ts';
 import { newWaker } from './waker.ts';
-import { connect, many, one, reconnected } from './wire.ts';
+import { many, one, openWire, reconnected } from './wire.ts';
 
 /** The dispatcher's lock: whoever holds it numbers the facts. It dies with its connection. */
 const dispatcherLock = 7_211_553_402;
@@ -44,7 +44,7 @@ export async function openDispatcher(deps: DispatcherDeps): Promise<Dispatcher> 
   const waker = newWaker();
   const place: Place = { position: 0, leads: false, noted: 0, notedAt: 0, forwarder: undefined };
   const wireDeps = { ...deps, ring: waker.ring };
-  let wire = await connect(wireDeps);
+  let wire = await openWire(wireDeps);
   await takeProcessLock(wire, deps.alone).catch(async (error) => {
     await wire.end();
     throw error;
@@ -107,7 +107,7 @@ async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place): Promis
     deps.log.info({ event: 'dispatcher_elected' });
   }
   if (place.leads && deps.publish && !place.forwarder?.runs()) {
-    place.forwarder = startForwarder({ wire, log: deps.log, publish: deps.publish });
+    place.forwarder = openForwarder({ wire, log: deps.log, publish: deps.publish });
   }
   if (place.leads) await numberAll(wire, deps, place);
   if (place.leads && !deps.publish) await noteTold(wire, place);

@@ -37,7 +37,7 @@ export function openFollowers({ database, log, leads, position }: FollowersDeps)
   const running: Promise<void>[] = [];
 
   async function follow(follower: Follower): Promise<void> {
-    await database.rows(system, statements.insertFollower(follower.name));
+    await database.as(system).rows(statements.insertFollower(follower.name));
     const waker = newWaker();
     wakers.push(waker);
     running.push(run(follower, waker));

@@ -34,7 +34,7 @@ export type ForwarderDeps = {
  * the last that is noted as published, so that neither a predecessor's death nor a server that is away loses a fact,
  * and nobody here waits for that server.
  */
-export function startForwarder({ wire, log, publish }: ForwarderDeps): Forwarder {
+export function openForwarder({ wire, log, publish }: ForwarderDeps): Forwarder {
   const stopping = new AbortController();
   const { signal } = stopping;
   const waker = newWaker();

@@ -19,7 +19,7 @@ const batchSize = 10;
  * what comes after it is told. What they cannot do is named in docs/operations.md: there, ending one sign-in's
  * subscriptions means ending all connections of that person.
  */
-export function publisherTo(
+export function newPublisher(
   outside: Outside,
   log: Log,
   render: Render,

@@ -12,7 +12,7 @@ export type WireDeps = {
 };
 
 /** A connection of its own: its lock and its listening live as long as it does, and it notices when the other end is gone. */
-export async function connect({ connection, log, ring }: WireDeps): Promise<pg.Client> {
+export async function openWire({ connection, log, ring }: WireDeps): Promise<pg.Client> {
   const wire = new pg.Client({
     ...connection,
     application_name: 'salle dispatcher',
@@ -45,7 +45,7 @@ export async function reconnected(
   await lost.end().catch(() => {}); // it is lost already
   for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, 2000)) {
     try {
-      const wire = await connect(deps);
+      const wire = await openWire(deps);
       await ready(wire);
       return wire;
     } catch {

@@ -45,22 +45,22 @@ export function openClinic(base: Base, identity: Identity) {
 
   /** The time zone is the clinic's for good: hours already written down are read in it. */
   async function settle(): Promise<void> {
-    const { timezone: asked } = config;
+    const { timezone: setting } = config;
     const machine = Intl.DateTimeFormat().resolvedOptions().timeZone;
     await database.transaction(system, async (tx) => {
       // A clinic whose first admin came before its first start is somebody's own.
       const isDemo = isDemoAsked(config) && !(await tx.row(statements.anAccount));
       const clinic = isDemo ? { name: 'Clinique des Oliviers', currency: 'DZD' } : { name: 'Salle', currency: 'EUR' };
-      await tx.count(statements.insertClinic({ ...clinic, timezone: asked ?? machine, isDemo }));
+      await tx.count(statements.insertClinic({ ...clinic, timezone: setting ?? machine, isDemo }));
       const { timezone } = await tx.one<statements.StoredClinic>(statements.readClinic);
-      if (asked && asked !== timezone) {
+      if (setting && setting !== timezone) {
         throw new ClinicError(`CLINIC_TIMEZONE must be ${timezone}, in which this clinic's hours are kept`);
       }
     });
   }
 
   async function read(): Promise<ClinicFields> {
-    const clinic = await database.row<statements.StoredClinic>(nobody, statements.readClinic);
+    const clinic = await database.as(nobody).row<statements.StoredClinic>(statements.readClinic);
     if (!clinic) throw new Refusal('unavailable');
     const { is_demo, ...shown } = clinic;
     return {

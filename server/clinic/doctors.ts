@@ -31,20 +31,20 @@ export function openDoctors({ database, facts, identity, refuseInUse }: DoctorsD
 
   /** Which doctor an account is. */
   async function idOf(accountId: number): Promise<number | undefined> {
-    return (await database.row<{ id: number }>(system, statements.doctorOfAccount(accountId)))?.id;
+    return (await database.as(system).row<{ id: number }>(statements.doctorOfAccount(accountId)))?.id;
   }
 
   /** Everybody in the directory whom a query means, by name, for a room that sorts them otherwise. */
   async function idsMeant(query: DirectoryQuery): Promise<number[]> {
-    return (await database.rows<{ id: number }>(nobody, statements.cardIds(wordsOf(query)))).map(({ id }) => id);
+    return (await database.as(nobody).rows<{ id: number }>(statements.cardIds(wordsOf(query)))).map(({ id }) => id);
   }
 
   async function cards(ids: readonly number[]): Promise<DoctorCard[]> {
-    return database.rows<DoctorCard>(nobody, statements.cardsOf(ids));
+    return database.as(nobody).rows<DoctorCard>(statements.cardsOf(ids));
   }
 
   async function read(actor: Actor, id: number): Promise<DoctorCard> {
-    return orNotFound(await database.row<DoctorCard>(actor, statements.readCard(id)));
+    return orNotFound(await database.as(actor).row<DoctorCard>(statements.readCard(id)));
   }
 
   // — the clinic's records —
@@ -67,17 +67,17 @@ export function openDoctors({ database, facts, identity, refuseInUse }: DoctorsD
 
   /** Anybody but the office sees their own alone: row-level security joins no other account. */
   async function readRecord(actor: Actor, id: number): Promise<DoctorRecord> {
-    return orNotFound(await database.row<DoctorRecord>(actor, statements.readRecord(id)));
+    return orNotFound(await database.as(actor).row<DoctorRecord>(statements.readRecord(id)));
   }
 
   /** An approved doctor, with an account: invited, unless one that can already sign in is brought along. */
-  async function add(tx: Transaction, asked: NewDoctor, account?: DoctorAccount): Promise<DoctorRecord> {
-    const person = { email: asked.email, name: asked.name, role: 'applicant' as const };
+  async function add(tx: Transaction, fields: NewDoctor, account?: DoctorAccount): Promise<DoctorRecord> {
+    const person = { email: fields.email, name: fields.name, role: 'applicant' as const };
     const made = account
       ? await identity.makeAccount(tx, { ...person, ...account })
       : await identity.inviteAccount(tx, person);
     const { id } = await tx.one<{ id: number }>(statements.doctorOfAccount(made.id));
-    await write(tx, id, null, asked);
+    await write(tx, id, null, fields);
     if (!account?.waits) await identity.setRole(tx, made.id, 'doctor');
     return tx.one<DoctorRecord>(statements.readRecord(id));
   }

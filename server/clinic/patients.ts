@@ -38,7 +38,7 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   }
 
   async function read(actor: Actor, id: number): Promise<PatientRecord> {
-    return orNotFound(await database.row<PatientRecord>(actor, statements.readPatient(id)));
+    return orNotFound(await database.as(actor).row<PatientRecord>(statements.readPatient(id)));
   }
 
   async function add(tx: Transaction, person: Fields): Promise<PatientRecord> {
@@ -83,7 +83,7 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   // — the family —
 
   async function family(actor: Actor): Promise<FamilyMember[]> {
-    return database.rows<FamilyMember>(actor, statements.familyOf(accountOf(actor)));
+    return database.as(actor).rows<FamilyMember>(statements.familyOf(accountOf(actor)));
   }
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
@@ -118,11 +118,11 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   }
 
   /** A code is ten letters of thirty-one: nobody guesses one in the attempts that an account and its network have. */
-  async function join(actor: Actor, asked: { code: string; relation: Relation }): Promise<FamilyMember> {
+  async function join(actor: Actor, { code, relation }: { code: string; relation: Relation }): Promise<FamilyMember> {
     await take(database, [{ kind: 'join by', key: String(accountOf(actor)), most: 10, minutes: 60 }]);
     return database.transaction(actor, async (tx) => {
       const { id } = await oncePerAccount(() =>
-        tx.one<{ id: number | null }>(statements.joinMember(sealOf(asked.code), asked.relation)),
+        tx.one<{ id: number | null }>(statements.joinMember(sealOf(code), relation)),
       );
       if (id === null) throw new Refusal('code_refused');
       return member(tx, id);

@@ -40,12 +40,12 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
   }
 
   async function readAccount(actor: Actor, id: number): Promise<Account> {
-    return orNotFound(await database.row<Account>(actor, statements.readAccount(id)));
+    return orNotFound(await database.as(actor).row<Account>(statements.readAccount(id)));
   }
 
   /** Makes an account and sends its invitation. */
-  async function inviteAccount(tx: Transaction, asked: statements.NewAccount): Promise<Account> {
-    const account = await makeAccount(tx, asked);
+  async function inviteAccount(tx: Transaction, newAccount: statements.NewAccount): Promise<Account> {
+    const account = await makeAccount(tx, newAccount);
     await links.invite(tx, account);
     return tx.one<Account>(statements.readAccount(account.id));
   }
@@ -92,9 +92,9 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
 
   // — for the rooms above —
 
-  async function makeAccount(tx: Transaction, asked: statements.NewAccount): Promise<statements.StoredAccount> {
+  async function makeAccount(tx: Transaction, newAccount: statements.NewAccount): Promise<statements.StoredAccount> {
     const account = await tx.row<statements.StoredAccount>(
-      statements.insertAccount({ ...asked, email: asked.email.toLowerCase(), name: asked.name.trim() }),
+      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase(), name: newAccount.name.trim() }),
     );
     if (!account) throw new Refusal('email_taken');
     await made.run(tx, account);

@@ -38,7 +38,7 @@ export function openIdentity(base: Base) {
   /** From now on this browser's attempts are counted apart from those of strangers. */
   async function knowDevice(user: User, device: string | undefined): Promise<string> {
     const known = device ?? newToken();
-    await database.rows({ account: user.id, role: user.role }, statements.knowDevice(user.id, hashed(known)));
+    await database.as({ account: user.id, role: user.role }).rows(statements.knowDevice(user.id, hashed(known)));
     return known;
   }
 
@@ -46,17 +46,17 @@ export function openIdentity(base: Base) {
     return signIns.withPassword(attempt, 'token', name);
   }
 
-  async function signUp(asked: {
+  async function signUp(request: {
     name: string;
     email: string;
     role: 'patient' | 'doctor';
     language: Language | null;
     address: string;
   }): Promise<void> {
-    const email = asked.email.toLowerCase();
-    await take(database, letterBudgets(email, asked.address));
-    const role = asked.role === 'doctor' ? 'applicant' : 'patient';
-    await links.ask({ purpose: 'prove', email, name: asked.name.trim(), role, language: asked.language });
+    const email = request.email.toLowerCase();
+    await take(database, letterBudgets(email, request.address));
+    const role = request.role === 'doctor' ? 'applicant' : 'patient';
+    await links.ask({ purpose: 'prove', email, name: request.name.trim(), role, language: request.language });
   }
 
   async function forgotten(email: string, address: string): Promise<void> {
@@ -70,25 +70,25 @@ export function openIdentity(base: Base) {
   }
 
   /** Proves an address, takes an invitation or replaces a password: each ends with a password and signed in. */
-  async function useLink(asked: {
+  async function useLink(request: {
     token: string;
     password: string;
     address: string;
     device: string | undefined;
     deviceName: string;
   }) {
-    const link = await readLink(asked.token, asked.address);
-    refuseCommon(asked.password, [link.email, link.name ?? '']);
-    const hash = await hashPassword(asked.password);
+    const link = await readLink(request.token, request.address);
+    refuseCommon(request.password, [link.email, link.name ?? '']);
+    const hash = await hashPassword(request.password);
     const signedIn = await database.transaction(system, async (tx) => {
-      const used = await tx.row<statements.Link>(statements.spendLink(hashed(asked.token)));
+      const used = await tx.row<statements.Link>(statements.spendLink(hashed(request.token)));
       if (!used) throw new Refusal('link_expired');
       await tx.count(statements.killLinks(used.email, null));
       const account =
         used.purpose === 'prove' ? await prove(tx, used, hash) : await replacePassword(tx, used.email, hash);
-      return start(tx, account, 'browser', asked.deviceName);
+      return start(tx, account, 'browser', request.deviceName);
     });
-    return { ...signedIn, device: await knowDevice(signedIn.user, asked.device) };
+    return { ...signedIn, device: await knowDevice(signedIn.user, request.device) };
   }
 
   async function prove(
@@ -113,14 +113,14 @@ export function openIdentity(base: Base) {
 
   async function changePassword(
     caller: Caller,
-    asked: { current: string; password: string; address: string },
+    request: { current: string; password: string; address: string },
   ): Promise<void> {
     const actor = actorOf(caller);
-    await take(database, signInBudgets(caller.email, asked.address, `sign-in ${caller.sign_in_id}`));
-    const account = await database.row<statements.StoredAccount>(actor, statements.readStored(caller.account_id));
-    if (!(await isPassword(asked.current, account?.password_hash))) throw new Refusal('invalid_credentials');
-    refuseCommon(asked.password, [caller.email, caller.name]);
-    const hash = await hashPassword(asked.password);
+    await take(database, signInBudgets(caller.email, request.address, `sign-in ${caller.sign_in_id}`));
+    const account = await database.as(actor).row<statements.StoredAccount>(statements.readStored(caller.account_id));
+    if (!(await isPassword(request.current, account?.password_hash))) throw new Refusal('invalid_credentials');
+    refuseCommon(request.password, [caller.email, caller.name]);
+    const hash = await hashPassword(request.password);
     await database.transaction(actor, async (tx) => {
       await tx.count(statements.setPassword(caller.account_id, hash));
       await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));
@@ -130,7 +130,7 @@ export function openIdentity(base: Base) {
   // — one's own —
 
   async function listSignIns(caller: Caller): Promise<SignIn[]> {
-    return database.rows<SignIn>(actorOf(caller), statements.signInsOf(caller.account_id, caller.sign_in_id));
+    return database.as(actorOf(caller)).rows<SignIn>(statements.signInsOf(caller.account_id, caller.sign_in_id));
   }
 
   async function endSignIn(caller: Caller, id: number): Promise<void> {
@@ -154,19 +154,19 @@ export function openIdentity(base: Base) {
   }
 
   async function readProfile(caller: Caller): Promise<Profile> {
-    return orNotFound(await database.row<Profile>(actorOf(caller), statements.readProfile(caller.account_id)));
+    return orNotFound(await database.as(actorOf(caller)).row<Profile>(statements.readProfile(caller.account_id)));
   }
 
   async function changeProfile(
     caller: Caller,
     to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>,
   ): Promise<Profile> {
-    return orNotFound(await database.row<Profile>(actorOf(caller), statements.changeProfile(caller.account_id, to)));
+    return orNotFound(await database.as(actorOf(caller)).row<Profile>(statements.changeProfile(caller.account_id, to)));
   }
 
   /** A clinic that others can reach lets no invented person in, whatever an earlier start allowed. */
   async function closeDemo(): Promise<void> {
-    if (!demoIsOpen) await database.rows(system, statements.deleteDemoSignIns);
+    if (!demoIsOpen) await database.as(system).rows(statements.deleteDemoSignIns);
   }
 
   async function sweep(): Promise<void> {

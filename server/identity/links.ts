@@ -14,7 +14,7 @@ export const linkJob: JobKind = { name: 'identity.link', retryLimit: 12 };
 
 const hoursOf: Record<statements.Link['purpose'], number> = { prove: 48, reset: 2, invite: 168 };
 
-export type Asked =
+export type LinkRequest =
   | { purpose: 'prove'; email: string; name: string; role: 'patient' | 'applicant'; language: Language | null }
   | { purpose: 'reset'; email: string };
 
@@ -30,8 +30,8 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
   const letterheads = newHooks<[], string>();
 
   /** Writes down what was asked and answers; whether the address is known is found out later, by the job. */
-  async function ask(asked: Asked): Promise<void> {
-    await database.transaction(nobody, (tx) => request(tx, { id: randomUUID(), ...asked }));
+  async function ask(wanted: LinkRequest): Promise<void> {
+    await database.transaction(nobody, (tx) => request(tx, { id: randomUUID(), ...wanted }));
   }
 
   async function invite(tx: Transaction, account: statements.StoredAccount): Promise<void> {
@@ -45,9 +45,9 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
 
   /** The job: makes the token, sends the letter. A try that failed is made again with a token of its own. */
   async function send(id: string): Promise<void> {
-    const link = await database.row<statements.Link>(system, statements.readLinkById(id));
+    const link = await database.as(system).row<statements.Link>(statements.readLinkById(id));
     if (!link) return; // used, or swept meanwhile
-    const account = await database.row<statements.StoredAccount>(system, statements.readStoredByEmail(link.email));
+    const account = await database.as(system).row<statements.StoredAccount>(statements.readStoredByEmail(link.email));
     const kind = letterFor(link, account);
     if (!kind) return;
     const language = account?.language ?? link.language;
@@ -77,12 +77,12 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
   /** A link for somebody at the machine's own terminal, instead of a letter. */
   async function handOver(account: statements.StoredAccount): Promise<string> {
     const link = { id: randomUUID(), purpose: 'invite', email: account.email, account_id: account.id } as const;
-    await database.rows(system, statements.insertLink(link));
+    await database.as(system).rows(statements.insertLink(link));
     return arm(link, 24);
   }
 
   async function read(token: string): Promise<statements.Link> {
-    const link = await database.row<statements.Link>(system, statements.readLinkByToken(hashed(token)));
+    const link = await database.as(system).row<statements.Link>(statements.readLinkByToken(hashed(token)));
     if (!link) throw new Refusal('link_expired');
     return link;
   }

@@ -21,7 +21,7 @@ export function openLookUps(database: Database) {
     return look;
 
     async function send(hashes: Buffer[]): Promise<unknown[]> {
-      const found = await database.many<{ hash: Buffer }>(by(hashes));
+      const found = await database.unframed.rows<{ hash: Buffer }>(by(hashes));
       const byHash = new Map(found.map(({ hash, ...holder }) => [hash.toString('latin1'), holder]));
       return hashes.map((hash) => {
         const holder = byHash.get(hash.toString('latin1'));

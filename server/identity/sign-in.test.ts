@@ -13,7 +13,7 @@ import {
   useLink,
 } from '#contract/identity.ts';
 import { bootApplication, linkToken, password, tokenFor } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { goodPassword, newcomer } from '#test/people.ts';
 import type { Visitor } from '#test/visitor.ts';
 
@@ -28,7 +28,7 @@ async function signedIn(as = email, typed = password): Promise<Visitor> {
   return visitor;
 }
 
-const withToken = (token: string) => clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+const withToken = (token: string) => newClient(address, () => ({ authorization: `Bearer ${token}` }));
 const gone = '401 sign_in_required';
 
 describe('a sign-in', () => {

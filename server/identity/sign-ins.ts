@@ -39,11 +39,11 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
 
   /** Who holds the sign-in of this number, if it lives: for what was signed in its name. */
   async function holderOf(signInId: number): Promise<Caller | undefined> {
-    return database.row<Caller>(system, statements.readHolder(signInId));
+    return database.as(system).row<Caller>(statements.readHolder(signInId));
   }
 
   function noteUse(signInId: number): void {
-    database.look(statements.noteUse(signInId)).catch((error: Error) => {
+    database.unframed.row(statements.noteUse(signInId)).catch((error: Error) => {
       log.warn({ event: 'sign_in_use_not_noted', reason: error.message });
     });
   }
@@ -55,7 +55,7 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
 
   /** The same steps in the same time, whether the address is known, the password right, or neither. */
   async function judged({ email, password, address, device }: Attempt): Promise<Person> {
-    const known = await database.look<statements.Credentials>(
+    const known = await database.unframed.row<statements.Credentials>(
       statements.readCredentials(email.toLowerCase(), hashed(device ?? '')),
     );
     const budgets = signInBudgets(email.toLowerCase(), address, known?.known_device ? device : undefined);
@@ -71,7 +71,7 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
 
   async function renewHash(person: Person, password: string): Promise<void> {
     const hash = await hashPassword(password);
-    await database.rows({ account: person.id, role: person.role }, statements.setPassword(person.id, hash));
+    await database.as({ account: person.id, role: person.role }).rows(statements.setPassword(person.id, hash));
   }
 
   return { lookUp, holderOf, withPassword };

@@ -22,7 +22,7 @@ after(async () => {
   await made.drop();
 });
 
-const backend = async () => (await database.look<{ pid: number }>(sql`select pg_backend_pid() as pid`))?.pid;
+const backend = async () => (await database.unframed.row<{ pid: number }>(sql`select pg_backend_pid() as pid`))?.pid;
 const failure = (work: Promise<unknown>) =>
   work.then(
     () => assert.fail('it was to fail'),
@@ -32,9 +32,9 @@ const failure = (work: Promise<unknown>) =>
 test('a statement that is refused costs nobody the connection', async () => {
   const before = await backend();
   for (const refused of [
-    () => database.look(sql`select 1 / (random() * 0)`),
-    () => database.many(sql`select 1 / (random() * 0)`),
-    () => database.call(sql`select 1 / (random() * 0)`),
+    () => database.unframed.row(sql`select 1 / (random() * 0)`),
+    () => database.unframed.rows(sql`select 1 / (random() * 0)`),
+    () => database.unframed.act(sql`select 1 / (random() * 0)`),
   ]) {
     assert.equal(undone(await failure(refused())), true);
   }
@@ -43,7 +43,7 @@ test('a statement that is refused costs nobody the connection', async () => {
 
 test('one whose connection is lost may have been done; the next has another', async () => {
   const before = await backend();
-  const sleeping = failure(database.look(sql`select pg_sleep(60)`));
+  const sleeping = failure(database.unframed.row(sql`select pg_sleep(60)`));
   while (!(await isAsleep())) {}
   await owner.query('select pg_terminate_backend($1)', [before]);
   assert.equal(undone(await sleeping), false);

@@ -12,12 +12,16 @@ export const nobody: Actor = { account: null, role: 'nobody' };
 /** Jobs and what else acts for the clinic itself. */
 export const system: Actor = { account: null, role: 'system' };
 
-/** A transaction under way. */
-export type Transaction = {
-  readonly actor: Actor;
+/** Whatever runs a statement: a transaction, the frame of an actor, the database without one. */
+export type Runner = {
   rows<T>(statement: Statement): Promise<T[]>;
   /** the first row, where there is one */
   row<T>(statement: Statement): Promise<T | undefined>;
+};
+
+/** A transaction under way. */
+export type Transaction = Runner & {
+  readonly actor: Actor;
   /** the first row of a statement that always gives one */
   one<T>(statement: Statement): Promise<T>;
   /** how many rows it touched */
@@ -29,15 +33,13 @@ export type Transaction = {
 export type Database = {
   /** several statements, all or none */
   transaction<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** one statement, sent with its frame in one go */
-  rows<T>(actor: Actor, statement: Statement): Promise<T[]>;
-  row<T>(actor: Actor, statement: Statement): Promise<T | undefined>;
-  /** one statement that acts for nobody and needs no frame: a SECURITY DEFINER look-up */
-  look<T>(statement: Statement): Promise<T | undefined>;
-  /** the same, where it gives several rows */
-  many<T>(statement: Statement): Promise<T[]>;
-  /** one statement that says itself for whom it acts, and does everything in one go */
-  call<T>(statement: Statement): Promise<T | undefined>;
+  /** one statement, sent with the actor's frame in one go */
+  as(actor: Actor): Runner;
+  /** one statement that needs no frame, and without one sees nothing of anybody: a SECURITY DEFINER look-up */
+  readonly unframed: Runner & {
+    /** one that says itself for whom it acts, and does everything in one go; the loser of a deadlock tries again */
+    act<T>(statement: Statement): Promise<T | undefined>;
+  };
   gauges(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 };
@@ -75,11 +77,15 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
 
   return {
     transaction: (actor, work) => again(() => inTransaction(pool, actor, work)),
-    rows: (actor, statement) => framed(pool, actor, statement),
-    row: async <T>(actor: Actor, statement: Statement) => (await framed<T>(pool, actor, statement))[0],
-    look: async (statement) => (await unframed<never>(pool, statement))[0],
-    many: (statement) => unframed(pool, statement),
-    call: (statement) => again(async () => (await unframed<never>(pool, statement))[0]),
+    as: (actor) => ({
+      rows: (statement) => framed(pool, actor, statement),
+      row: async (statement) => (await framed<never>(pool, actor, statement))[0],
+    }),
+    unframed: {
+      rows: (statement) => unframed(pool, statement),
+      row: async (statement) => (await unframed<never>(pool, statement))[0],
+      act: (statement) => again(async () => (await unframed<never>(pool, statement))[0]),
+    },
     gauges: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
@@ -113,7 +119,7 @@ async function inTransaction<T>(pool: pg.Pool, actor: Actor, work: (tx: Transact
     // Sent ahead of the first statement, without waiting: one round trip less.
     const begun = client.query(begin(actor));
     begun.catch(() => {});
-    const result = await work(transactionOn(client, actor, committed));
+    const result = await work(newTransaction(client, actor, committed));
     await begun;
     await client.query('COMMIT');
     for (const act of committed) act();
@@ -129,7 +135,7 @@ async function inTransaction<T>(pool: pg.Pool, actor: Actor, work: (tx: Transact
   }
 }
 
-function transactionOn(client: pg.ClientBase, actor: Actor, committed: (() => void)[]): Transaction {
+function newTransaction(client: pg.ClientBase, actor: Actor, committed: (() => void)[]): Transaction {
   const rows = async <T>(statement: Statement): Promise<T[]> => (await client.query(asQuery(statement))).rows;
   return {
     actor,

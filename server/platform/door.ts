@@ -7,7 +7,7 @@ import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
 import { type Key, keyOf } from './idempotency.ts';
 import { mayCome } from './origin.ts';
 import { Refusal } from './refusal.ts';
-import { bodyCheck, type Check, textCheck } from './validation.ts';
+import { type Check, newBodyCheck, newTextCheck } from './validation.ts';
 
 /** Who is signed in, as every look-up tells it. */
 export type Caller = {
@@ -141,9 +141,9 @@ function isForm(request: FastifyRequest): boolean {
 }
 
 function reader(route: Route, options: DoorOptions) {
-  const params = textCheck(route.params);
-  const query = textCheck(route.query);
-  const body = bodyCheck(route.body);
+  const params = newTextCheck(route.params);
+  const query = newTextCheck(route.query);
+  const body = newBodyCheck(route.body);
   const name = `${route.method} ${route.path}`;
   return (request: FastifyRequest, reply: FastifyReply, as: string): Call<Route> => {
     const sent = route.bytes ? undefined : request.body;

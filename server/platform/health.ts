@@ -16,7 +16,7 @@ export function openHealthRoom(
 
   async function ready() {
     // the program's role reads the clinic: reached, migrated, and allowed in
-    const row = await database.look<{ id: number }>(sql`select id from clinic`).catch(notReady);
+    const row = await database.unframed.row<{ id: number }>(sql`select id from clinic`).catch(notReady);
     if (!row) throw new Refusal('unavailable');
     // A clinic without its bus still serves: nothing is lost, only typing and presence stay at home.
     return { status: 'ready' as const, degraded: degraded() };

@@ -41,9 +41,9 @@ export async function once<T>(
     return secret ? unlock(secret, known) : known;
   }
   const answer = await make();
-  const kept = JSON.stringify(secret ? lock(secret, answer) : answer);
+  const text = JSON.stringify(secret ? lock(secret, answer) : answer);
   await tx.count(sql`
-    update idempotency_key set answer = ${kept}
+    update idempotency_key set answer = ${text}
     where account_id = ${account} and route = ${key.route} and key = ${key.key}`);
   return answer;
 }
@@ -59,7 +59,7 @@ async function earlierAnswer<T>(tx: Transaction, account: number, key: Key): Pro
 
 /** What was answered under this key before, for what writes its keys in a statement of its own. */
 export async function earlier<T>(database: Database, actor: Actor, key: Key): Promise<T | undefined> {
-  const known = await database.row<Stored<T>>(actor, stored(actor.account, key));
+  const known = await database.as(actor).row<Stored<T>>(stored(actor.account, key));
   return known && sameBody(known, key);
 }
 

@@ -33,7 +33,7 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
   await lock.connect();
   const pool = new pg.Pool({ ...connection, max: 2, application_name: 'salle jobs' });
   pool.on('error', () => {}); // likewise
-  const boss = bossOn(pool, true);
+  const boss = newBoss(pool, true);
   boss.on('error', () => {}); // its housekeeping is the running clinic's, which reports it
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [installLock]);
@@ -56,7 +56,7 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
 export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
   const pool = new pg.Pool({ ...connection, max: 3, application_name: 'salle jobs', onConnect: takeProgramRole });
   reportLosses(pool, (reason) => log.warn({ event: 'jobs_connection_lost', reason }));
-  const boss = bossOn(pool, false);
+  const boss = newBoss(pool, false);
   boss.on('error', (error) => log.warn({ event: 'jobs_error', reason: error.message }));
   await boss.start();
   const workers = new Map<string, string>();
@@ -102,7 +102,7 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
   };
 }
 
-function bossOn(pool: pg.Pool, install: boolean): PgBoss {
+function newBoss(pool: pg.Pool, install: boolean): PgBoss {
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
   return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: !install });
 }

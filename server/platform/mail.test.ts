@@ -12,7 +12,7 @@ import { bootApplication } from '#test/application.ts';
 import { openMail } from './mail.ts';
 
 /** A mail server that takes letters, or refuses them for now. */
-async function mailServer() {
+async function openMailServer() {
   const taken: string[] = [];
   const state = { refuses: false, refused: 0 };
   const server = createServer((socket) => void serve(socket));
@@ -50,7 +50,7 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
 
 describe('with a mail server', () => {
   test('letters go there, and nothing is kept', async () => {
-    await using smtp = await mailServer();
+    await using smtp = await openMailServer();
     await using application = await bootApplication({ demo: true, env: { SMTP_URL: smtp.url } });
     await application.nobody.ask(forgotten, { body: { email: 'omar@salle.test' } });
     await until('a letter', () => smtp.taken.length > 0);
@@ -60,7 +60,7 @@ describe('with a mail server', () => {
   });
 
   test('an invitation goes as mail programs look for it: beside the words, with its method', async () => {
-    await using smtp = await mailServer();
+    await using smtp = await openMailServer();
     const mail = openMail({ smtpUrl: smtp.url, folder: '', from: 'Salle <no-reply@x>' });
     const text = 'BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
     const letter = { to: 'a@example.org', subject: 'One', text: 'words' };
@@ -73,7 +73,7 @@ describe('with a mail server', () => {
   });
 
   test('that refuses for now, the letter is tried again', async () => {
-    await using smtp = await mailServer();
+    await using smtp = await openMailServer();
     await using application = await bootApplication({ demo: true, env: { SMTP_URL: smtp.url } });
     smtp.state.refuses = true;
     await application.nobody.ask(forgotten, { body: { email: 'omar@salle.test' } });

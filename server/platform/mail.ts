@@ -16,10 +16,10 @@ export type MailDoor = {
 };
 
 export function openMail(options: { smtpUrl: string | undefined; folder: string; from: string }): MailDoor {
-  return options.smtpUrl ? mailServer(options.smtpUrl, options.from) : mailFolder(options.folder, options.from);
+  return options.smtpUrl ? openMailServer(options.smtpUrl, options.from) : openMailFolder(options.folder, options.from);
 }
 
-function mailServer(url: string, from: string): MailDoor {
+function openMailServer(url: string, from: string): MailDoor {
   const transport = nodemailer.createTransport(url, { from });
   return {
     send: async ({ invitation, ...letter }) => {
@@ -36,7 +36,7 @@ function asAttachment({ method, text }: Invitation) {
 const shown = 200;
 
 /** Without a mail server every letter is a text file: what a person needs on top, then the words. An invitation lies beside. */
-function mailFolder(folder: string, from: string): MailDoor {
+function openMailFolder(folder: string, from: string): MailDoor {
   return {
     send: async ({ to, subject, text, invitation }) => {
       const sentAt = new Date().toISOString();

@@ -19,7 +19,7 @@ export type BucketServer = {
 };
 
 /** A small store that speaks as Amazon's does, and believes no signature that it has not computed itself. */
-export async function bucketServer(): Promise<BucketServer> {
+export async function openBucketServer(): Promise<BucketServer> {
   const objects = new Map<string, Buffer>();
   const refusals: string[] = [];
   const state = { isBroken: false };

@@ -13,7 +13,7 @@ const nothing = createHash('sha256').digest('hex');
 type Signed = { method: string; path: string; headers: Record<string, string>; sha256: string };
 
 /** A bucket that speaks as Amazon's do, addressed by path, each request signed (AWS Signature, version 4). */
-export function s3Bucket(url: URL) {
+export function openS3Bucket(url: URL) {
   const isPlain = url.protocol === 'http:';
   const host = url.port ? `${url.hostname}:${url.port}` : url.hostname;
   const bucket = url.pathname.replaceAll('/', '');
@@ -42,14 +42,18 @@ export function s3Bucket(url: URL) {
 
   async function ask(signed: Signed, bytes?: Readable): Promise<IncomingMessage> {
     const { method, path, headers } = signed;
-    const asked = (isPlain ? plainRequest : secureRequest)({
-      ...{ method, path, hostname: url.hostname, port: url.port || undefined, timeout: patience },
+    const request = (isPlain ? plainRequest : secureRequest)({
+      method,
+      path,
+      hostname: url.hostname,
+      port: url.port || undefined,
+      timeout: patience,
       headers: { ...headers, ...signature(signed, new Date()) },
     });
-    asked.on('timeout', () => asked.destroy(new Error('the store of files does not answer')));
-    const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
-    if (bytes) await Promise.all([pipeline(bytes, asked), answered]);
-    else asked.end();
+    request.on('timeout', () => request.destroy(new Error('the store of files does not answer')));
+    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    if (bytes) await Promise.all([pipeline(bytes, request), answered]);
+    else request.end();
     return (await answered)[0];
   }
 
@@ -61,8 +65,8 @@ export function s3Bucket(url: URL) {
     const told = { host, 'x-amz-content-sha256': sha256, 'x-amz-date': stamp };
     const names = Object.keys(told).join(';');
     const lines = Object.entries(told).map(([name, value]) => `${name}:${value}\n`);
-    const asked = [method, path, '', lines.join(''), names, sha256].join('\n');
-    const toSign = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(asked).digest('hex')].join('\n');
+    const canonical = [method, path, '', lines.join(''), names, sha256].join('\n');
+    const toSign = ['AWS4-HMAC-SHA256', stamp, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
     const signing = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
     const proof = hmac(signing, toSign).toString('hex');
     return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { openStorage, type Storage } from './storage.ts';
-import { bucketServer } from './storage-rig.ts';
+import { openBucketServer } from './storage-rig.ts';
 import { newToken } from './tokens.ts';
 
 const big = Buffer.alloc(3_000_000, 'bytes of a file');
@@ -52,14 +52,14 @@ describe('a folder', () => {
 
 describe('a bucket', () => {
   test('keeps, gives back and forgets, each request signed over its bytes', async () => {
-    await using server = await bucketServer();
+    await using server = await openBucketServer();
     await keepsAndForgets(openStorage({ url: server.url, folder }));
     assert.equal(server.objects.size, 0);
     assert.deepEqual(server.refusals, []);
   });
 
   test('is given nothing by halves, and what it refuses is told', async () => {
-    await using server = await bucketServer();
+    await using server = await openBucketServer();
     const aside = join(folder, 'aside');
     const storage = openStorage({ url: server.url, folder: aside });
     await assert.rejects(storage.keep(newToken(), pieces(big, new Error('cut off'))), /cut off/);

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { s3Bucket } from './storage-s3.ts';
+import { openS3Bucket } from './storage-s3.ts';
 
 /** Where people's files lie, under keys of ours: nothing of their names or owners is in the store. */
 export type Storage = {
@@ -16,11 +16,11 @@ export type Storage = {
 };
 
 export function openStorage({ url, folder }: { url: URL | undefined; folder: string }): Storage {
-  return url ? bucketAt(url, folder) : folderAt(folder);
+  return url ? openBucket(url, folder) : openFolder(folder);
 }
 
 /** Written aside under another name and safe on the disk before it has its own. */
-function folderAt(folder: string): Storage {
+function openFolder(folder: string): Storage {
   return {
     keep: async (key, bytes) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -39,8 +39,8 @@ function folderAt(folder: string): Storage {
 }
 
 /** A bucket wants to know length and hash before the first byte: what comes lies on this disk until then. */
-function bucketAt(url: URL, folder: string): Storage {
-  const bucket = s3Bucket(url);
+function openBucket(url: URL, folder: string): Storage {
+  const bucket = openS3Bucket(url);
   return {
     keep: async (key, bytes) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });

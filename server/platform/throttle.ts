@@ -10,16 +10,17 @@ export type Budget = { kind: string; key: string; most: number; minutes: number 
 export async function take(database: Database, budgets: readonly Budget[]): Promise<void> {
   const limits = budgets.map(({ most }) => most);
   const windows = budgets.map(({ minutes }) => `${minutes} minutes`);
-  const row = await database.row<{ wait: number }>(
-    nobody,
-    sql`select throttle_take(${keys(budgets)}::bytea[], ${limits}::integer[], ${windows}::interval[]) as wait`,
-  );
+  const row = await database
+    .as(nobody)
+    .row<{ wait: number }>(
+      sql`select throttle_take(${keys(budgets)}::bytea[], ${limits}::integer[], ${windows}::interval[]) as wait`,
+    );
   if (row && row.wait > 0) throw new Refusal('too_many_attempts', {}, row.wait);
 }
 
 /** It was the right person: their attempts were no guesses. */
 export async function giveBack(database: Database, budgets: readonly Budget[]): Promise<void> {
-  await database.row(nobody, sql`select throttle_give_back(${keys(budgets)}::bytea[])`);
+  await database.as(nobody).row(sql`select throttle_give_back(${keys(budgets)}::bytea[])`);
 }
 
 function keys(budgets: readonly Budget[]): Buffer[] {

@@ -13,13 +13,13 @@ export type Checked = { value: Record<string, unknown> } | { errors: FieldError[
 export type Check = (input: unknown) => Checked;
 
 /** A body is judged as it was sent: "1" is not 1. No body is an empty one. */
-export function bodyCheck(schema: TObject | undefined): Check {
+export function newBodyCheck(schema: TObject | undefined): Check {
   const check = compiled(schema ?? closed({}));
   return (input) => check(input ?? {});
 }
 
 /** What stands in an address is text: numbers are read from it. An empty parameter is one left out. */
-export function textCheck(schema: TObject | undefined): Check {
+export function newTextCheck(schema: TObject | undefined): Check {
   const shape = schema ?? closed({});
   const check = compiled(shape);
   return (input) => {

@@ -101,7 +101,7 @@ export async function takePort(web: FastifyInstance, { port, host }: { port: num
   const { server } = web;
   const [serve] = server.listeners('request') as RequestListener[];
   const early: Parameters<RequestListener>[] = [];
-  const keep: RequestListener = (...asked) => void early.push(asked);
+  const keep: RequestListener = (...request) => void early.push(request);
   server.removeAllListeners('request').on('request', keep);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port, host }, () => resolve(void server.off('error', reject)));
@@ -112,7 +112,7 @@ export async function takePort(web: FastifyInstance, { port, host }: { port: num
       await web.ready();
       server.off('request', keep);
       if (serve) server.on('request', serve);
-      for (const asked of early) serve?.call(server, ...asked);
+      for (const request of early) serve?.call(server, ...request);
     },
   };
 }

@@ -20,7 +20,7 @@ export function openKeeping(database: Database, log: Log) {
   async function saveAll(): Promise<void> {
     const turns = [...unsaved.values()];
     if (turns.length === 0) return;
-    await database.rows(system, statements.keepPresence(turns));
+    await database.as(system).rows(statements.keepPresence(turns));
     for (const turn of turns) if (unsaved.get(turn.id) === turn) unsaved.delete(turn.id);
   }
 
@@ -33,14 +33,14 @@ export function openKeeping(database: Database, log: Log) {
 
   /** Those who were here when the program last ended, or are on another process. */
   async function here(): Promise<Turn[]> {
-    const kept = await database.rows<statements.StoredPresence>(system, statements.readHere);
-    return kept.map((row) => ({ id: row.account_id, status: row.status, seenAt: Date.parse(row.last_seen_at) }));
+    const stored = await database.as(system).rows<statements.StoredPresence>(statements.readHere);
+    return stored.map((row) => ({ id: row.account_id, status: row.status, seenAt: Date.parse(row.last_seen_at) }));
   }
 
   async function lastSeen(ids: readonly number[]): Promise<Map<number, string>> {
     await save();
-    const kept = await database.rows<statements.StoredPresence>(system, statements.readPresence(ids));
-    return new Map(kept.map((row) => [row.account_id, row.last_seen_at]));
+    const stored = await database.as(system).rows<statements.StoredPresence>(statements.readPresence(ids));
+    return new Map(stored.map((row) => [row.account_id, row.last_seen_at]));
   }
 
   return { note: (turn: Turn) => void unsaved.set(turn.id, turn), trySave, here, lastSeen };

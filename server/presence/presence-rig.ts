@@ -8,10 +8,10 @@ import { deviceInUse, personStatus } from '#contract/presence.events.ts';
 import type { Presence } from '#contract/presence.ts';
 import { type Client, Pusher } from '#realtime/test/rig.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 
 /** A clock that goes on by itself, and leaps where it is told to. */
-export function leapingClock() {
+export function newLeapingClock() {
   let ahead = 0;
   return {
     now: () => Temporal.Now.instant().add({ milliseconds: ahead }),
@@ -42,7 +42,7 @@ export async function newSomebody(owner: pg.Client, role = 'patient'): Promise<S
 }
 
 /** Pairs of people with a tie, as a room above would tell. */
-export function tiesOf(pairs: readonly (readonly [Somebody, Somebody])[]) {
+export function newTie(pairs: readonly (readonly [Somebody, Somebody])[]) {
   return async (one: number, others: readonly number[]) =>
     others.filter((other) => pairs.some((pair) => [one, other].every((id) => pair.some((person) => person.id === id))));
 }
@@ -56,10 +56,14 @@ after(() => {
 /** An official client that knows nothing but host, port, key and where to be authorised. */
 export async function openClient(address: string, { token }: Somebody): Promise<Client> {
   const { hostname, port } = new URL(address);
-  const { data } = await clientAt(address, () => ({})).ask(readRealtimeConfig);
+  const { data } = await newClient(address, () => ({})).ask(readRealtimeConfig);
   const headers = { authorization: `Bearer ${token}` };
   const client = new Pusher(data.key, {
-    ...{ wsHost: hostname, wsPort: Number(port), forceTLS: false, enabledTransports: ['ws'], cluster: '' },
+    wsHost: hostname,
+    wsPort: Number(port),
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    cluster: '',
     channelAuthorization: { transport: 'ajax', endpoint: address + authorizeChannel.path, headers },
     userAuthentication: { transport: 'ajax', endpoint: address + authenticateUser.path, headers },
   });

@@ -6,16 +6,16 @@ import { signOut } from '#contract/identity.ts';
 import { deviceInUse, personStatus } from '#contract/presence.events.ts';
 import { readPresence } from '#contract/presence.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import { type Client, clientAt } from '#test/client.ts';
-import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from './presence-rig.ts';
+import { type Client, newClient } from '#test/client.ts';
+import { newLeapingClock, newSomebody, newTie, openDevice, type Somebody, watch } from './presence-rig.ts';
 
-const time = leapingClock();
+const time = newLeapingClock();
 const tied: [Somebody, Somebody][] = [];
 let application: TestApplication;
 let doctor: Somebody;
 let patient: Somebody;
 before(async () => {
-  application = await bootApplication({ now: time.now, ties: [tiesOf([]), tiesOf(tied)] });
+  application = await bootApplication({ now: time.now, ties: [newTie([]), newTie(tied)] });
 });
 after(() => application.close());
 beforeEach(async () => {
@@ -24,7 +24,8 @@ beforeEach(async () => {
   tied.push([doctor, patient]);
 });
 
-const as = ({ token }: Somebody): Client => clientAt(application.address, () => ({ authorization: `Bearer ${token}` }));
+const as = ({ token }: Somebody): Client =>
+  newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
 const device = (of: Somebody) => openDevice(application.address, of);
 const seen = async (by: Somebody, ...people: Somebody[]) =>
   (await as(by).ask(readPresence, { query: { user_ids: people.map(({ id }) => id).join() } })).data;

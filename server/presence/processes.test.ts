@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readPresence } from '#contract/presence.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { testSecret, testTimezone } from '#test/cluster.ts';
-import { type Program, startProgram } from '#test/process.ts';
-import { hasRedis, type Redis, startRedis } from '#test/storm/redis.ts';
-import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from './presence-rig.ts';
+import { openProgram, type Program } from '#test/process.ts';
+import { hasRedis, openRedis, type Redis } from '#test/storm/redis.ts';
+import { newLeapingClock, newSomebody, newTie, openDevice, type Somebody, watch } from './presence-rig.ts';
 
 const isThere = hasRedis();
 if (!isThere) process.stderr.write('redis-server IS NOT INSTALLED: presence across processes is not tried\n');
 
 describe('with two processes and a Redis between them', { skip: !isThere }, () => {
-  const time = leapingClock();
+  const time = newLeapingClock();
   const tied: [Somebody, Somebody][] = [];
   let redis: Redis;
   let here: TestApplication;
@@ -22,10 +22,10 @@ describe('with two processes and a Redis between them', { skip: !isThere }, () =
   let watcher: Awaited<ReturnType<typeof watch>>;
 
   before(async () => {
-    redis = await startRedis();
-    here = await bootApplication({ env: { REDIS_URL: redis.url }, now: time.now, ties: [tiesOf(tied)] });
+    redis = await openRedis();
+    here = await bootApplication({ env: { REDIS_URL: redis.url }, now: time.now, ties: [newTie(tied)] });
     const env = { SALLE_SECRET: testSecret, CLINIC_TIMEZONE: testTimezone, REDIS_URL: redis.url };
-    other = startProgram({ env: { ...env, DATABASE_URL: urlOf(here) } });
+    other = openProgram({ env: { ...env, DATABASE_URL: urlOf(here) } });
     there = await other.ready();
     const doctor = await newSomebody(here.owner, 'doctor');
     patient = await newSomebody(here.owner);
@@ -43,7 +43,7 @@ describe('with two processes and a Redis between them', { skip: !isThere }, () =
     const device = await openDevice(there, patient);
     await watcher.hears('online');
     for (const address of [here.address, there]) {
-      const asPatient = clientAt(address, () => ({ authorization: `Bearer ${patient.token}` }));
+      const asPatient = newClient(address, () => ({ authorization: `Bearer ${patient.token}` }));
       const { data } = await asPatient.ask(readPresence, { query: { user_ids: String(patient.id) } });
       assert.deepEqual(data, [{ user_id: patient.id, status: 'online', last_seen_at: null }]);
     }

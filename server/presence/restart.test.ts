@@ -9,10 +9,10 @@ import { type Database, openDatabase } from '#server/platform/database.ts';
 import { openLog } from '#server/platform/log.ts';
 import { cloneDatabase } from '#test/cluster.ts';
 import { openPresence } from './presence.ts';
-import { leapingClock, newSomebody, type Somebody, until } from './presence-rig.ts';
+import { newLeapingClock, newSomebody, type Somebody, until } from './presence-rig.ts';
 import { openSightRoom } from './sight.ts';
 
-type Clock = ReturnType<typeof leapingClock>;
+type Clock = ReturnType<typeof newLeapingClock>;
 
 const log = openLog({ level: 'error' });
 const closings: (() => Promise<void>)[] = [];
@@ -62,12 +62,12 @@ async function start(time: Clock) {
   return { told, comes, of, close: room.close };
 }
 
-const kept = async ({ id }: Somebody) =>
+const stored = async ({ id }: Somebody) =>
   (await owner.query('select status, last_seen_at from presence where account_id = $1', [id])).rows[0];
 
 describe('the program is started anew', () => {
   test('in good order: who comes back in time was never gone', async () => {
-    const time = leapingClock();
+    const time = newLeapingClock();
     const first = await start(time);
     first.comes(somebody);
     await first.close();
@@ -83,13 +83,13 @@ describe('the program is started anew', () => {
   });
 
   test('after a crash: nobody stays online, and was seen within the minute before', async () => {
-    const [before, later] = [leapingClock(), leapingClock()];
+    const [before, later] = [newLeapingClock(), newLeapingClock()];
     const crashed = await start(before);
     crashed.comes(somebody);
-    await until('them to be written down', async () => (await kept(somebody))?.status === 'online');
+    await until('them to be written down', async () => (await stored(somebody))?.status === 'online');
     before.leap(61);
     const touched = before.now().epochMilliseconds;
-    await until('them to be touched', async () => (await kept(somebody)).last_seen_at >= touched - 1000);
+    await until('them to be touched', async () => (await stored(somebody)).last_seen_at >= touched - 1000);
     later.leap(90);
     const second = await start(later);
     assert.deepEqual(await second.of(somebody), { user_id: somebody.id, status: 'online', last_seen_at: null });
@@ -99,15 +99,15 @@ describe('the program is started anew', () => {
     assert.equal(gone?.status, 'offline');
     const seen = Date.parse(gone?.last_seen_at ?? '');
     assert(seen >= touched - 1000 && seen <= touched + 5000, gone?.last_seen_at ?? 'never');
-    await until('that to be written down', async () => (await kept(somebody)).status === 'offline');
+    await until('that to be written down', async () => (await stored(somebody)).status === 'offline');
     const third = await start(later);
     assert.deepEqual(await third.of(somebody), gone);
   });
 
   test('a socket of no account of ours keeps nobody from being written down', async () => {
-    const room = await start(leapingClock());
+    const room = await start(newLeapingClock());
     for (const id of [2_000_000_000, 4_000_000_000]) room.comes({ id, token: '' });
     room.comes(somebody);
-    await until('them to be written down', async () => (await kept(somebody))?.status === 'online');
+    await until('them to be written down', async () => (await stored(somebody))?.status === 'online');
   });
 });

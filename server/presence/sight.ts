@@ -17,8 +17,8 @@ export function openSightRoom(ties: readonly Tie[], broadcast: Pick<Broadcast, '
   async function whomMaySee(caller: Caller, ids: readonly number[]): Promise<number[]> {
     const real = isBlind ? [] : ids.filter((id) => id <= lastId);
     const others = real.filter((id) => id !== caller.account_id);
-    const asked = caller.role === 'applicant' || others.length === 0 ? [] : ties;
-    const tied = new Set((await Promise.all(asked.map((tie) => tie(caller.account_id, others)))).flat());
+    const telling = caller.role === 'applicant' || others.length === 0 ? [] : ties;
+    const tied = new Set((await Promise.all(telling.map((tie) => tie(caller.account_id, others)))).flat());
     return real.filter((id) => id === caller.account_id || tied.has(id));
   }
 

@@ -37,7 +37,7 @@ export function openSchedule(base: Pick<Base, 'database' | 'facts' | 'now'>) {
 
   /** In the order of the ids; who is retired, or was never there, is left out. */
   async function termsOf(doctorIds: readonly number[]): Promise<DoctorTerms[]> {
-    return database.rows<DoctorTerms>(nobody, statements.doctorTerms(doctorIds, yesterdayAnywhere()));
+    return database.as(nobody).rows<DoctorTerms>(statements.doctorTerms(doctorIds, yesterdayAnywhere()));
   }
 
   /** Yesterday's night may still run, and nowhere is a day further behind than UTC's own yesterday. */
@@ -48,7 +48,7 @@ export function openSchedule(base: Pick<Base, 'database' | 'facts' | 'now'>) {
   // — the editor: anybody but the office sees their own alone, by row-level security —
 
   async function read(actor: Actor, doctorId: number): Promise<Hours> {
-    return orNotFound(await database.row<Hours>(actor, statements.readSchedule(doctorId)));
+    return orNotFound(await database.as(actor).row<Hours>(statements.readSchedule(doctorId)));
   }
 
   async function change(tx: Transaction, doctorId: number, to: statements.ScheduleFields & { version: number }) {

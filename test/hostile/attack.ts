@@ -19,7 +19,7 @@ export type Attack = {
 };
 
 /** A sound request of somebody who may make it: what is hostile stands in one place of it alone. */
-export async function attackOn(application: TestApplication, world: World, row: Row): Promise<Attack> {
+export async function newAttack(application: TestApplication, world: World, row: Row): Promise<Attack> {
   const { route } = row;
   const caller = callers.find((one) => row.expected[one] < 300);
   assert(caller, 'somebody may make this request');
@@ -86,11 +86,11 @@ export function assertNothingInternal(text: string, shown: string): void {
   assert(!text.includes(process.cwd()), shown);
 }
 
-let asked = 0;
+let networks = 0;
 /** Every request from another network: what is tried here is not how often one may try. */
 function elsewhere(): string {
-  asked += 1;
-  return `10.${(asked >> 16) & 255}.${(asked >> 8) & 255}.${asked & 255}`;
+  networks += 1;
+  return `10.${(networks >> 16) & 255}.${(networks >> 8) & 255}.${networks & 255}`;
 }
 
 /** A few at once: the machine is small, and argon2 takes its time. */

@@ -10,7 +10,7 @@ import { signOut } from '#contract/identity.ts';
 import { openRealtime, type Realtime } from '#realtime/server.ts';
 import { next, until } from '#realtime/test/rig.ts';
 import { emailOf, tokenFor } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { cloneDatabase } from '#test/cluster.ts';
 import { credentials, type Outsiders, openBeside, openOutsiders } from './rig.ts';
 
@@ -33,7 +33,9 @@ async function openElsewhere(): Promise<Elsewhere> {
   let http: Server | undefined;
   let realtime: Realtime | undefined;
   const elsewhere: Elsewhere = {
-    ...{ port: 0, taken: [], failures: 0 },
+    port: 0,
+    taken: [],
+    failures: 0,
     messages: () => elsewhere.taken.map(({ data }) => JSON.parse(data).message),
     start: async () => {
       const own = openRealtime({ apps: [credentials] });
@@ -75,9 +77,13 @@ for (const [connection, prefix] of [
     before(async () => {
       elsewhere = await openElsewhere();
       env = {
-        ...{ BROADCAST_CONNECTION: connection, [`${prefix}_HOST`]: '127.0.0.1', [`${prefix}_SCHEME`]: 'http' },
-        ...{ [`${prefix}_PORT`]: String(elsewhere.port), [`${prefix}_APP_ID`]: credentials.id },
-        ...{ [`${prefix}_APP_KEY`]: credentials.key, [`${prefix}_APP_SECRET`]: credentials.secret },
+        BROADCAST_CONNECTION: connection,
+        [`${prefix}_HOST`]: '127.0.0.1',
+        [`${prefix}_SCHEME`]: 'http',
+        [`${prefix}_PORT`]: String(elsewhere.port),
+        [`${prefix}_APP_ID`]: credentials.id,
+        [`${prefix}_APP_KEY`]: credentials.key,
+        [`${prefix}_APP_SECRET`]: credentials.secret,
       };
       outsiders = await openOutsiders({ env });
     });
@@ -118,7 +124,7 @@ for (const [connection, prefix] of [
     test('who signs out loses their connections there', async () => {
       const { address } = outsiders.application;
       const token = await tokenFor(address, emailOf('receptionist'));
-      const own = clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+      const own = newClient(address, () => ({ authorization: `Bearer ${token}` }));
       const client = await outsiders.pusher(undefined, { token });
       client.signin();
       await next(client.subscribe('private-appointments'), succeeded);
@@ -163,13 +169,15 @@ describe('a process that ends, and the next on its database', () => {
     const owner = new pg.Client(connection);
     await owner.connect();
     const outside = {
-      ...{ BROADCAST_CONNECTION: 'pusher', PUSHER_HOST: '127.0.0.1', PUSHER_SCHEME: 'http' },
+      BROADCAST_CONNECTION: 'pusher',
+      PUSHER_HOST: '127.0.0.1',
+      PUSHER_SCHEME: 'http',
       PUSHER_PORT: String(elsewhere.port),
     };
     let running = await openBeside({ connection });
     try {
       const token = await tokenFor(running.address, emailOf('admin'));
-      const admin = () => clientAt(running.address, () => ({ authorization: `Bearer ${token}` }));
+      const admin = () => newClient(running.address, () => ({ authorization: `Bearer ${token}` }));
       const send = (message: string) => admin().ask(sendTestFact, { body: { message } });
       const isEach = (condition: string) => async () =>
         (await owner.query(`SELECT ${condition} AS yes FROM dispatch`)).rows[0].yes === true;

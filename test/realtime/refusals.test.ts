@@ -7,7 +7,7 @@ import { signIn } from '#contract/identity.ts';
 import { signChannel, signUser } from '#realtime/signatures.ts';
 import { type Raw, until } from '#realtime/test/rig.ts';
 import { emailOf, password, tokenFor } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { credentials, type Outsiders, openOutsiders } from './rig.ts';
 
 type Proof = { auth: string; channel_data?: string };
@@ -174,7 +174,7 @@ describe('a right that is lost between the signature and the subscription', () =
     const { address, owner } = outsiders.application;
     const email = emailOf('receptionist');
     const token = await tokenFor(address, email);
-    const reception = clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+    const reception = newClient(address, () => ({ authorization: `Bearer ${token}` }));
     const proof = await reception.ask(authorizeChannel, { body: { socket_id: socketId, channel_name: channel } });
     await loss(owner, email);
     return answerTo({ channel, ...proof });

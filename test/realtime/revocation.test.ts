@@ -14,9 +14,9 @@ import {
 import type { Raw } from '#realtime/test/rig.ts';
 import type { Application } from '#server/app.ts';
 import { emailOf, tokenFor } from '#test/application.ts';
-import { type Client, clientAt } from '#test/client.ts';
-import { hasRedis, type Redis, startRedis } from '../storm/redis.ts';
-import { type Outsiders, openBeside, openOutsiders, sdkAt } from './rig.ts';
+import { type Client, newClient } from '#test/client.ts';
+import { hasRedis, openRedis, type Redis } from '../storm/redis.ts';
+import { newSdk, type Outsiders, openBeside, openOutsiders } from './rig.ts';
 
 /** Somebody who hears, on each of two processes, one channel that is theirs and one that anyone may hear. */
 type Listener = { own: Client; sockets: Raw[] };
@@ -30,7 +30,7 @@ describe('two processes', { skip: hasRedis() ? false : 'redis-server IS NOT INST
   let outsiders: Outsiders;
   let second: Application;
   before(async () => {
-    redis = await startRedis();
+    redis = await openRedis();
     const env = { REDIS_URL: redis.url };
     outsiders = await openOutsiders({ env });
     second = await openBeside(outsiders.application, env);
@@ -46,7 +46,7 @@ describe('two processes', { skip: hasRedis() ? false : 'redis-server IS NOT INST
   /** Signed in once; the permission asked of one process, the socket open on the other. */
   async function listener(email: string, channel: string): Promise<Listener> {
     const token = await tokenFor(outsiders.application.address, email);
-    const own = (address: string) => clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+    const own = (address: string) => newClient(address, () => ({ authorization: `Bearer ${token}` }));
     const [here = '', there = ''] = addresses();
     const sockets = await Promise.all(
       [
@@ -77,7 +77,7 @@ describe('two processes', { skip: hasRedis() ? false : 'redis-server IS NOT INST
     const took = performance.now() - begun;
     const mark = `mark-${took}`;
     // to each process by itself, since nothing crosses without Redis
-    for (const address of addresses()) await sdkAt(address).trigger([channel, open], mark, { address });
+    for (const address of addresses()) await newSdk(address).trigger([channel, open], mark, { address });
     for (const raw of sockets) {
       await raw.hears(mark, open);
       await raw.settled();

@@ -12,7 +12,7 @@ import { type Application, openApplication } from '#server/app.ts';
 import { readConfig } from '#server/platform/config.ts';
 import { openLog } from '#server/platform/log.ts';
 import { type BootOptions, bootApplication, type TestApplication, type Who } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { testSecret } from '#test/cluster.ts';
 
 /** The application's own credentials, as a program of the clinic's is given them. */
@@ -45,7 +45,7 @@ export async function openOutsiders({ env, ...boot }: BootOptions = {}): Promise
   const raws: Raw[] = [];
 
   const pusher: Outsiders['pusher'] = async (who, { address = application.address, ...more } = {}) => {
-    const client = await pusherAt(address, who ? { token: await application.tokenOf(who), ...more } : more);
+    const client = await openPusher(address, who ? { token: await application.tokenOf(who), ...more } : more);
     clients.push(client);
     return client;
   };
@@ -60,7 +60,7 @@ export async function openOutsiders({ env, ...boot }: BootOptions = {}): Promise
       raws.push(raw);
       return raw;
     },
-    sdk: () => sdkAt(application.address),
+    sdk: () => newSdk(application.address),
     accountOf: async (who) => (await application.as(who).ask(readMe)).data.user.id,
     close: async () => {
       for (const client of clients) client.disconnect();
@@ -71,11 +71,11 @@ export async function openOutsiders({ env, ...boot }: BootOptions = {}): Promise
 }
 
 /** pusher-js for the clinic at this address, with nothing but what it tells everybody. */
-export async function pusherAt(
+export async function openPusher(
   address: string,
   { token, sign }: { token?: string; sign?: Sign } = {},
 ): Promise<Client> {
-  const { data } = await clientAt(address, () => ({})).ask(readRealtimeConfig);
+  const { data } = await newClient(address, () => ({})).ask(readRealtimeConfig);
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   return new Pusher(data.key, {
     cluster: data.cluster,
@@ -114,7 +114,7 @@ export async function openBeside(
 }
 
 /** The official server SDK with the application's own credentials. */
-export function sdkAt(address: string): PusherServer {
+export function newSdk(address: string): PusherServer {
   const { id: appId, key, secret } = credentials;
   const { hostname: host, port } = new URL(address);
   return new PusherServer({ appId, key, secret, host, port, useTLS: false });

@@ -9,9 +9,9 @@ import { next } from '#realtime/test/rig.ts';
 import { takeProcessLock } from '#server/broadcasting/process-lock.ts';
 import { ConfigError } from '#server/platform/config.ts';
 import { emailOf, tokenFor } from '#test/application.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { cloneDatabase } from '#test/cluster.ts';
-import { openBeside, openOutsiders, pusherAt } from './rig.ts';
+import { openBeside, openOutsiders, openPusher } from './rig.ts';
 
 const succeeded = 'pusher:subscription_succeeded';
 
@@ -70,7 +70,7 @@ test('one process after the other is replaced: an official client comes back by 
   const to = { address: old.address };
   const proxy = await openProxy(to);
   const token = await tokenFor(proxy.address, emailOf('admin'));
-  const client = await pusherAt(proxy.address, { token });
+  const client = await openPusher(proxy.address, { token });
   try {
     const channel = client.subscribe('private-realtime-test');
     await next(channel, succeeded);
@@ -79,7 +79,7 @@ test('one process after the other is replaced: an official client comes back by 
     await old.close();
     await back;
     const told = next<{ message: string }>(channel, 'test.sent');
-    const admin = clientAt(young.address, () => ({ authorization: `Bearer ${token}` }));
+    const admin = newClient(young.address, () => ({ authorization: `Bearer ${token}` }));
     await admin.ask(sendTestFact, { body: { message: 'after the restart' } });
     assert.equal((await told).message, 'after the restart');
   } finally {

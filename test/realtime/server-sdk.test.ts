@@ -90,7 +90,9 @@ describe('the official server SDK', () => {
       channels: { 'presence-ward': { user_count: 2 } },
     });
     assert.deepEqual(await get('/channels/presence-ward', { info: 'user_count,subscription_count' }), {
-      ...{ occupied: true, user_count: 2, subscription_count: 3 },
+      occupied: true,
+      user_count: 2,
+      subscription_count: 3,
     });
     assert.deepEqual(await get('/channels/empty'), { occupied: false });
     assert.deepEqual(await get('/channels/presence-ward/users'), { users: [{ id: '1' }, { id: '2' }] });

@@ -17,9 +17,9 @@ export const fresh = (what: string) => `${what} ${++made}`;
 export const freshEmail = () => `somebody-${++made}@example.org`;
 
 /** What the rows of the table need to exist, made when they ask for it. */
-export type World = ReturnType<typeof worldOf>;
+export type World = ReturnType<typeof openWorld>;
 
-export function worldOf(application: TestApplication) {
+export function openWorld(application: TestApplication) {
   const { owner } = application;
   const admin = application.as('admin');
   const patient = application.as('patient');
@@ -115,9 +115,26 @@ export function worldOf(application: TestApplication) {
     (await owner.query<{ version: number }>(`select version from ${table} where id = $1`, [row])).rows[0]?.version ?? 0;
 
   return {
-    ...{ application, id, version, ownToken, link, account, amina },
-    ...{ specialization, newDoctor, doctor, desk, dependent, leftDependent, joinCode },
-    ...{ slot, hold, appointment },
-    ...{ newPrestation, prestation, newSalle, salle },
+    application,
+    id,
+    version,
+    ownToken,
+    link,
+    account,
+    amina,
+    specialization,
+    newDoctor,
+    doctor,
+    desk,
+    dependent,
+    leftDependent,
+    joinCode,
+    slot,
+    hold,
+    appointment,
+    newPrestation,
+    prestation,
+    newSalle,
+    salle,
   };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { useLink } from '#contract/identity.ts';
-import { clientAt } from '../client.ts';
+import { newClient } from '../client.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, freePort, startProgram } from '../process.ts';
+import { databaseProcesses, freePort, openProgram } from '../process.ts';
 
 const password = 'a long enough word for a test';
 
@@ -14,13 +14,13 @@ before(async () => {
 after(() => dataDirs[Symbol.asyncDispose]());
 
 async function admin(env: Record<string, string>, ...args: string[]) {
-  const program = startProgram({ command: [process.execPath, 'server/admin.ts', ...args], env });
+  const program = openProgram({ command: [process.execPath, 'server/admin.ts', ...args], env });
   const { code } = await program.ended;
   return { code, link: program.stdout().trim(), told: program.stderr() };
 }
 
 async function use(address: string, link: string) {
-  const client = clientAt(address, () => ({ origin: address }));
+  const client = newClient(address, () => ({ origin: address }));
   return client.call(useLink, { body: { token: new URL(link).hash.slice(1), password } });
 }
 
@@ -39,7 +39,7 @@ describe('npm run admin', { concurrency: 2 }, () => {
     assert.equal(other.link, '');
     assert.match(other.told, /^[^\n]*other@example\.org[^\n]*\n$/);
 
-    const program = startProgram({ env });
+    const program = openProgram({ env });
     const address = await program.ready();
     const { status, body } = await use(address, first.link);
     assert.equal(status, 200, JSON.stringify(body));
@@ -51,7 +51,7 @@ describe('npm run admin', { concurrency: 2 }, () => {
 
   test('reaches the clinic that runs, without disturbing it', async () => {
     const dataDir = await dataDirs.clinic();
-    const program = startProgram({ env: { DATA_DIR: dataDir } });
+    const program = openProgram({ env: { DATA_DIR: dataDir } });
     const address = await program.ready();
     const { code, link, told } = await admin(
       { DATA_DIR: dataDir, PUBLIC_URL: 'https://a.example' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { copyCheckout, giveCheckout } from '../checkouts.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, type Program, startProgram } from '../process.ts';
+import { databaseProcesses, openProgram, type Program } from '../process.ts';
 
 const asRoot = process.getuid?.() === 0;
 /** Somebody without any right, where we may choose; else whoever we are. */
@@ -34,7 +34,7 @@ describe('npm start in a checkout of one’s own', () => {
     const folder = join(dataDirs.folder, 'private');
     await mkdir(folder, { mode: 0o700 });
     const cwd = await copyCheckout(join(folder, 'Clinique été'), { built: true });
-    const program = startProgram({ cwd, command: ['npm', 'start'] });
+    const program = openProgram({ cwd, command: ['npm', 'start'] });
     const address = await program.ready();
     assert.equal((await fetch(`${address}/sign-in`)).status, 200, 'the pages are there');
     assert(databaseProcesses(join(cwd, 'data')).length > 0);
@@ -54,7 +54,7 @@ describe('npm start in a checkout of one’s own', () => {
       t.diagnostic('not root: run as whoever runs the tests');
     }
     const start = (env: Record<string, string> = {}) =>
-      startProgram({
+      openProgram({
         cwd,
         command: ['npm', 'start'],
         account: somebody,

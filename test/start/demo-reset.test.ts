@@ -4,9 +4,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
-import { startEmbedded } from '#database/embedded.ts';
+import { openEmbedded } from '#database/embedded.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, startProgram } from '../process.ts';
+import { databaseProcesses, openProgram } from '../process.ts';
 
 let dataDirs: DataDirs;
 before(async () => {
@@ -16,7 +16,7 @@ after(() => dataDirs[Symbol.asyncDispose]());
 
 async function reset(dataDir: string, { args = ['--yes'], input = '', env = {} } = {}) {
   const command = [process.execPath, 'server/demo-reset.ts', ...args];
-  const program = startProgram({ command, input, env: { DATA_DIR: dataDir, ...env } });
+  const program = openProgram({ command, input, env: { DATA_DIR: dataDir, ...env } });
   const { code } = await program.ended;
   return { code, told: program.stderr() };
 }
@@ -28,7 +28,7 @@ async function isWhole(dataDir: string): Promise<boolean> {
 }
 
 async function changed(dataDir: string, statements: string): Promise<void> {
-  const { connection, stop } = await startEmbedded({ dataDir });
+  const { connection, stop } = await openEmbedded({ dataDir });
   const owner = new pg.Client(connection);
   await owner.connect();
   await owner.query(statements);
@@ -47,7 +47,7 @@ describe('npm run demo:reset', { concurrency: 2 }, () => {
     assert.deepEqual((await readdir(dataDir)).toSorted(), ['lock', 'notes.txt']);
     assert.deepEqual(databaseProcesses(dataDir), []);
 
-    const program = startProgram({ env: { DATA_DIR: dataDir } });
+    const program = openProgram({ env: { DATA_DIR: dataDir } });
     const address = await program.ready();
     const clinic = (await (await fetch(`${address}/api/v1/clinic`)).json()) as { data: { demo: unknown } };
     assert(clinic.data.demo);
@@ -71,7 +71,7 @@ describe('npm run demo:reset', { concurrency: 2 }, () => {
   test('a demo of a Salle whose tables this one does not know goes as well', async () => {
     const dataDir = await dataDirs.clinic();
     await changed(dataDir, `update migration set name = '0001_before_all_this.sql' where name like '0001%'`);
-    const start = startProgram({ env: { DATA_DIR: dataDir } });
+    const start = openProgram({ env: { DATA_DIR: dataDir } });
     assert.equal((await start.ended).code, 1, 'it cannot be started');
     const { code, told } = await reset(dataDir);
     assert.equal(code, 0, told);
@@ -102,7 +102,7 @@ describe('npm run demo:reset', { concurrency: 2 }, () => {
 
   test('refuses one that runs, a folder without any, and a PostgreSQL of one’s own', async () => {
     const dataDir = await dataDirs.clinic();
-    const program = startProgram({ env: { DATA_DIR: dataDir } });
+    const program = openProgram({ env: { DATA_DIR: dataDir } });
     const address = await program.ready();
     assert.match((await reset(dataDir)).told, /^DATA_DIR [^\n]+ is in use by another Salle[^\n]*\n$/);
     assert.equal((await fetch(`${address}/readyz`)).status, 200);

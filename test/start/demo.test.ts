@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test';
 import { readClinic, readMe } from '#contract/clinic.ts';
 import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
-import { clientAt } from '../client.ts';
+import { newClient } from '../client.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, freePort, startProgram } from '../process.ts';
+import { databaseProcesses, freePort, openProgram } from '../process.ts';
 
 let dataDirs: DataDirs;
 before(async () => {
@@ -13,12 +13,12 @@ before(async () => {
 });
 after(() => dataDirs[Symbol.asyncDispose]());
 
-const nobodyAt = (address: string) => clientAt(address, () => ({}));
-const tokenAt = (address: string, token: string) => clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+const nobodyAt = (address: string) => newClient(address, () => ({}));
+const tokenAt = (address: string, token: string) => newClient(address, () => ({ authorization: `Bearer ${token}` }));
 const admin = { email: 'admin@salle.test', password: demoPassword, name: 'a test' };
 
 async function clinicOf(env: Record<string, string>) {
-  const program = startProgram({ env });
+  const program = openProgram({ env });
   const nobody = nobodyAt(await program.ready());
   const { data } = await nobody.ask(readClinic);
   program.signal('SIGTERM');
@@ -29,9 +29,9 @@ async function clinicOf(env: Record<string, string>) {
 describe('what a start finds in its DATA_DIR', { concurrency: 2 }, () => {
   test('a second start says that the first is there, and leaves it in peace', async () => {
     const dataDir = await dataDirs.clinic();
-    const first = startProgram({ env: { DATA_DIR: dataDir } });
+    const first = openProgram({ env: { DATA_DIR: dataDir } });
     const address = await first.ready();
-    const second = startProgram({ env: { DATA_DIR: dataDir } });
+    const second = openProgram({ env: { DATA_DIR: dataDir } });
     assert.equal((await second.ended).code, 1);
     assert.equal(second.stderr(), `DATA_DIR ${dataDir} is in use by another Salle (process ${first.pid})\n`);
     assert.equal((await fetch(`${address}/readyz`)).status, 200);
@@ -42,7 +42,7 @@ describe('what a start finds in its DATA_DIR', { concurrency: 2 }, () => {
   test('the time zone of the first start is the clinic’s for good', async () => {
     const dataDir = dataDirs.fresh();
     assert.equal((await clinicOf({ DATA_DIR: dataDir, CLINIC_TIMEZONE: 'Africa/Algiers' })).timezone, 'Africa/Algiers');
-    const other = startProgram({ env: { DATA_DIR: dataDir, CLINIC_TIMEZONE: 'Europe/Paris' } });
+    const other = openProgram({ env: { DATA_DIR: dataDir, CLINIC_TIMEZONE: 'Europe/Paris' } });
     assert.equal((await other.ended).code, 1);
     assert.match(other.stderr(), /^CLINIC_TIMEZONE must be Africa\/Algiers, [^\n]+\n$/);
     assert.deepEqual(databaseProcesses(dataDir), []);
@@ -67,12 +67,12 @@ describe('who is filled with the demo clinic', { concurrency: 2 }, () => {
 
   test('its accounts sign in on loopback only, and elsewhere where that is asked for by hand', async () => {
     const dataDir = await dataDirs.clinic();
-    const home = startProgram({ env: { DATA_DIR: dataDir } });
+    const home = openProgram({ env: { DATA_DIR: dataDir } });
     const { data } = await nobodyAt(await home.ready()).ask(makeToken, { body: admin });
     home.signal('SIGTERM');
     await home.ended;
 
-    const reachable = startProgram({ env: { DATA_DIR: dataDir, HOST: '0.0.0.0' } });
+    const reachable = openProgram({ env: { DATA_DIR: dataDir, HOST: '0.0.0.0' } });
     const address = await reachable.ready();
     assert.equal(await nobodyAt(address).refused(makeToken, { body: admin }), '403 demo_closed');
     assert.equal((await nobodyAt(address).ask(readClinic)).data.demo, null);
@@ -80,7 +80,7 @@ describe('who is filled with the demo clinic', { concurrency: 2 }, () => {
     reachable.signal('SIGTERM');
     await reachable.ended;
 
-    const asked = startProgram({ env: { DATA_DIR: dataDir, HOST: '0.0.0.0', SALLE_DEMO: '1' } });
+    const asked = openProgram({ env: { DATA_DIR: dataDir, HOST: '0.0.0.0', SALLE_DEMO: '1' } });
     await nobodyAt(await asked.ready()).ask(makeToken, { body: admin });
     asked.signal('SIGTERM');
     assert.equal((await asked.ended).code, 0);

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { copyCheckout } from '../checkouts.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, isReady, type Program, startProgram } from '../process.ts';
+import { databaseProcesses, isReady, openProgram, type Program } from '../process.ts';
 
 const open = 'Salle is open: ';
 
@@ -18,7 +18,7 @@ after(() => dataDirs[Symbol.asyncDispose]());
 test('npm run dev starts the server anew on each change, keeps the database, and leaves nothing running', async () => {
   const cwd = await copyCheckout(join(dataDirs.folder, 'checkout'), { built: false });
   const dataDir = await dataDirs.clinic();
-  const program = startProgram({ cwd, command: ['npm', 'run', 'dev'], env: { DATA_DIR: dataDir } });
+  const program = openProgram({ cwd, command: ['npm', 'run', 'dev'], env: { DATA_DIR: dataDir } });
   const address = await program.ready();
   const page = async () => (await fetch(`${address}/sign-in`)).text();
   assert.match(await page(), /\/@vite\/client/, 'pages as they are written');
@@ -52,7 +52,7 @@ test('npm run dev starts the server anew on each change, keeps the database, and
 });
 
 test('whatever cannot be mended while it runs is told in one line', async () => {
-  const program = startProgram({ command: [process.execPath, 'server/dev.ts'], env: { PORT: 'abc' } });
+  const program = openProgram({ command: [process.execPath, 'server/dev.ts'], env: { PORT: 'abc' } });
   assert.equal((await program.ended).code, 1);
   assert.match(program.stderr(), /^PORT must be [^\n]+\n$/);
 });

@@ -5,17 +5,17 @@ import pg from 'pg';
 import { listDoctors, readMe } from '#contract/clinic.ts';
 import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
-import { type Client, clientAt, isRefusal } from '../client.ts';
+import { type Client, isRefusal, newClient } from '../client.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { type OtherPostgres, otherPassword, startOtherPostgres } from '../other-postgres.ts';
-import { startProgram } from '../process.ts';
+import { type OtherPostgres, openOtherPostgres, otherPassword } from '../other-postgres.ts';
+import { openProgram } from '../process.ts';
 
 const secret = 'a secret of at least thirty-two letters';
 
 let dataDirs: DataDirs;
 let postgres: OtherPostgres;
 before(async () => {
-  [dataDirs, postgres] = await Promise.all([openDataDirs(), startOtherPostgres()]);
+  [dataDirs, postgres] = await Promise.all([openDataDirs(), openOtherPostgres()]);
 });
 after(async () => {
   await dataDirs[Symbol.asyncDispose]();
@@ -23,7 +23,7 @@ after(async () => {
 });
 
 const startOn = (env: Record<string, string>) =>
-  startProgram({ env: { DATA_DIR: dataDirs.fresh(), SALLE_SECRET: secret, ...env } });
+  openProgram({ env: { DATA_DIR: dataDirs.fresh(), SALLE_SECRET: secret, ...env } });
 
 const escaped = otherPassword.replaceAll("'", "''");
 
@@ -48,8 +48,8 @@ async function madeEarly(): Promise<string> {
 
 async function adminOf(address: string): Promise<Client> {
   const body = { email: 'admin@salle.test', password: demoPassword, name: 'a test' };
-  const { data } = await clientAt(address, () => ({})).ask(makeToken, { body });
-  return clientAt(address, () => ({ authorization: `Bearer ${data.token}` }));
+  const { data } = await newClient(address, () => ({})).ask(makeToken, { body });
+  return newClient(address, () => ({ authorization: `Bearer ${data.token}` }));
 }
 
 describe('with DATABASE_URL', () => {
@@ -60,7 +60,7 @@ describe('with DATABASE_URL', () => {
     const pair = [startOn(env), startOn(env)];
     const addresses = await Promise.all(pair.map((program) => program.ready()));
     for (const address of addresses) {
-      const { total } = await clientAt(address, () => ({})).ask(listDoctors);
+      const { total } = await newClient(address, () => ({})).ask(listDoctors);
       assert(total > 0);
     }
     for (const program of pair) program.signal('SIGTERM');

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, type Program, serverCommand, startProgram } from '../process.ts';
+import { databaseProcesses, openProgram, type Program, serverCommand } from '../process.ts';
 
 const patience = 5000;
 
@@ -30,7 +30,7 @@ describe('asked to end, server and database do, within five seconds', { concurre
   for (const { name, command, ask } of ways) {
     test(`${name}, with a browser connected and an answer under way`, async () => {
       const dataDir = await dataDirs.clinic();
-      const program = startProgram({ command, env: { DATA_DIR: dataDir } });
+      const program = openProgram({ command, env: { DATA_DIR: dataDir } });
       const address = await program.ready();
       const browser = await idleConnection(address);
       const slow = await slowRequest(address, dataDir);
@@ -47,7 +47,7 @@ describe('asked to end, server and database do, within five seconds', { concurre
 
   test('SIGTERM, with an upload that never comes to its end', async () => {
     const dataDir = await dataDirs.clinic();
-    const program = startProgram({ env: { DATA_DIR: dataDir } });
+    const program = openProgram({ env: { DATA_DIR: dataDir } });
     const upload = await openConnection(await program.ready());
     upload.write('POST /api/v1/auth/token HTTP/1.1\r\nhost: salle\r\ncontent-type: application/json\r\n');
     upload.write('content-length: 1000\r\n\r\n{"email":');
@@ -61,7 +61,7 @@ describe('asked to end, server and database do, within five seconds', { concurre
   for (const moment of [100, 700, 1100, 1500]) {
     test(`SIGTERM ${moment} ms after the start, whatever is under way`, async () => {
       const dataDir = await dataDirs.clinic();
-      const program = startProgram({ env: { DATA_DIR: dataDir } });
+      const program = openProgram({ env: { DATA_DIR: dataDir } });
       await wait(moment);
       const begun = performance.now();
       program.signal('SIGTERM');

@@ -6,9 +6,9 @@ import pg from 'pg';
 import { inviteAccount, makeToken } from '#contract/identity.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
-import { type Client, clientAt } from '../client.ts';
+import { type Client, newClient } from '../client.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, type Program, startProgram } from '../process.ts';
+import { databaseProcesses, openProgram, type Program } from '../process.ts';
 
 const kills = 20;
 const writers = 4;
@@ -30,10 +30,10 @@ test(`after ${kills} × kill -9 of server and database, every account that was a
   let asked = 0;
 
   for (let round = 0; round < kills; round++) {
-    const program = startProgram({ env: { DATA_DIR: dataDir } });
+    const program = openProgram({ env: { DATA_DIR: dataDir } });
     const address = await program.ready();
     token ??= await adminToken(address);
-    const client = clientAt(address, () => ({ authorization: `Bearer ${token}` }));
+    const client = newClient(address, () => ({ authorization: `Bearer ${token}` }));
     const before = count(desk);
     const writing = desk.map((writer) => write(client, writer, () => asked++));
     const enough = before + 1 + Math.random() * 40; // whichever moment that is
@@ -46,7 +46,7 @@ test(`after ${kills} × kill -9 of server and database, every account that was a
     await Promise.all([...writing, program.ended]);
   }
 
-  const program = startProgram({ env: { DATA_DIR: dataDir } });
+  const program = openProgram({ env: { DATA_DIR: dataDir } });
   await program.ready();
   const stored = await storedAccounts(dataDir);
   for (const { email, id } of desk.flatMap((writer) => writer.answered)) {
@@ -64,7 +64,7 @@ const count = (desk: Writer[]) => desk.reduce((sum, { answered }) => sum + answe
 
 async function adminToken(address: string): Promise<string> {
   const body = { email: 'admin@salle.test', password: demoPassword, name: 'a test' };
-  return (await clientAt(address, () => ({})).ask(makeToken, { body })).data.token;
+  return (await newClient(address, () => ({})).ask(makeToken, { body })).data.token;
 }
 
 /** Makes one account after the other until nobody answers; the one that is left open is asked for again later. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { startProgram } from '../process.ts';
+import { openProgram } from '../process.ts';
 
 const hasPsql = (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/psql`));
 const owners = { name: 'our own prompt', PATH: '/nowhere', skip: false };
@@ -13,13 +13,13 @@ let dataDir: string;
 before(async () => {
   dataDirs = await openDataDirs();
   dataDir = await dataDirs.clinic();
-  await startProgram({ env: { DATA_DIR: dataDir } }).ready();
+  await openProgram({ env: { DATA_DIR: dataDir } }).ready();
 });
 after(() => dataDirs[Symbol.asyncDispose]());
 
 async function asked(input: string, env: Record<string, string> = {}, ...args: string[]) {
   const command = [process.execPath, 'server/psql.ts', ...args];
-  const program = startProgram({ command, input, env: { DATA_DIR: dataDir, PATH: '/nowhere', ...env } });
+  const program = openProgram({ command, input, env: { DATA_DIR: dataDir, PATH: '/nowhere', ...env } });
   const { code } = await program.ended;
   return { code, shown: program.stdout(), told: program.stderr() };
 }

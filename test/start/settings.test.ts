@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ConfigError, readConfig } from '#server/platform/config.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { freePort, startProgram } from '../process.ts';
+import { freePort, openProgram } from '../process.ts';
 
 const secret = 'a secret of at least thirty-two letters';
 const password = 'hunter2-of-the-url';
@@ -21,7 +21,7 @@ type Environment = Record<string, string>;
 
 /** Starts, and waits for what must be an end with one line that begins with a word of the settings. */
 async function refused(env: Environment): Promise<string> {
-  const program = startProgram({ env: { DATA_DIR: dataDirs.fresh(), ...env } });
+  const program = openProgram({ env: { DATA_DIR: dataDirs.fresh(), ...env } });
   const begun = performance.now();
   const { code } = await program.ended;
   const line = program.stderr();

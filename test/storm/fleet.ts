@@ -25,7 +25,7 @@ export type Fleet = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-export function startFleet(): Fleet {
+export function openFleet(): Fleet {
   const child = fork(join(import.meta.dirname, 'fleet-process.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit');
   let before: Promise<unknown> = Promise.resolve();

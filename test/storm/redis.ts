@@ -19,7 +19,7 @@ export function hasRedis(): boolean {
   }
 }
 
-export async function startRedis(): Promise<Redis> {
+export async function openRedis(): Promise<Redis> {
   const port = await freePort();
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/tmp'];
   let child: ChildProcess;

@@ -3,11 +3,11 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { readyz } from '#contract/health.ts';
-import { clientAt, isRefusal } from '../client.ts';
+import { isRefusal, newClient } from '../client.ts';
 import { openDataDirs } from '../data-dirs.ts';
-import { startOtherPostgres } from '../other-postgres.ts';
-import { freePort, type Program, startProgram } from '../process.ts';
-import { startRedis } from './redis.ts';
+import { openOtherPostgres } from '../other-postgres.ts';
+import { freePort, openProgram, type Program } from '../process.ts';
+import { openRedis } from './redis.ts';
 
 export type Kill = 'server' | 'postgres' | 'redis';
 
@@ -25,16 +25,19 @@ export type Scene = {
 export async function openScene(processes: number): Promise<Scene> {
   await using half = new AsyncDisposableStack();
   const dataDirs = half.use(await openDataDirs());
-  const postgres = half.use(await startOtherPostgres());
-  const redis = processes > 1 ? half.use(await startRedis()) : undefined;
+  const postgres = half.use(await openOtherPostgres());
+  const redis = processes > 1 ? half.use(await openRedis()) : undefined;
   await postgres.query('CREATE DATABASE storm');
   const connectionString = postgres.url('postgres', 'storm');
 
   async function open(port: number): Promise<Program> {
-    const program = startProgram({
+    const program = openProgram({
       env: {
-        ...{ PORT: String(port), DATA_DIR: dataDirs.fresh(), DATABASE_URL: connectionString },
-        ...{ SALLE_SECRET: 'a secret of at least thirty-two letters', SALLE_LOG: 'warn' },
+        PORT: String(port),
+        DATA_DIR: dataDirs.fresh(),
+        DATABASE_URL: connectionString,
+        SALLE_SECRET: 'a secret of at least thirty-two letters',
+        SALLE_LOG: 'warn',
         ...(redis ? { REDIS_URL: redis.url } : {}),
       },
     });
@@ -85,7 +88,7 @@ export async function openScene(processes: number): Promise<Scene> {
 }
 
 async function wellAgain(address: string): Promise<void> {
-  const client = clientAt(address, () => ({}));
+  const client = newClient(address, () => ({}));
   for (const deadline = performance.now() + 60_000; ; await wait(20)) {
     const told = await client.call(readyz).catch(() => undefined); // not there yet
     if (told && !isRefusal(told.body) && told.body.degraded.length === 0) return;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { readRealtimeConfig } from '#contract/broadcasting.ts';
-import { clientAt } from '../client.ts';
-import { startFleet, type Verdict } from './fleet.ts';
+import { newClient } from '../client.ts';
+import { openFleet, type Verdict } from './fleet.ts';
 import { type Kill, openScene, type Scene } from './scene.ts';
-import { channelOf, startWriters, type Writers } from './writers.ts';
+import { channelOf, openWriters, type Writers } from './writers.ts';
 
 export type StormOptions = {
   sockets: number;
@@ -26,8 +26,8 @@ const patience = 120_000;
 /** Facts are written from many hands, sockets are cut, processes die; in the end everybody must have heard the same. */
 export async function weather({ sockets, facts, kills, processes = 1 }: StormOptions): Promise<Weathered> {
   await using scene = await openScene(processes);
-  await using fleet = startFleet();
-  const key = (await clientAt(scene.addresses[0] ?? '', () => ({})).ask(readRealtimeConfig)).data.key;
+  await using fleet = openFleet();
+  const key = (await newClient(scene.addresses[0] ?? '', () => ({})).ask(readRealtimeConfig)).data.key;
   await fleet.open({ addresses: scene.addresses, key, channels: Array.from({ length: sockets }, heardBy) });
 
   const begun = performance.now();
@@ -35,7 +35,7 @@ export async function weather({ sockets, facts, kills, processes = 1 }: StormOpt
   let killed = 0;
   // Writers go on while something is down, but leave half of what they write for when all are back.
   const reach = () => (kills.length === killed ? facts : (killed + 1.5) * share);
-  const writing = startWriters({ connection: scene.connection, count: facts, channels, writers, reach });
+  const writing = openWriters({ connection: scene.connection, count: facts, channels, writers, reach });
 
   async function killInTurn(): Promise<void> {
     for (const kill of kills) {

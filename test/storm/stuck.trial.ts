@@ -14,7 +14,7 @@ import { openFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { sql } from '#server/platform/sql.ts';
 import { figure, whole } from '#test/figure.ts';
-import { clientAt } from '../client.ts';
+import { newClient } from '../client.ts';
 import { openScene } from './scene.ts';
 
 const stuckSockets = 100;
@@ -37,7 +37,7 @@ test(`${stuckSockets} sockets that never read are closed, and cost the others an
   await using scene = await openScene(1);
   await using cleanup = new AsyncDisposableStack();
   const [address = ''] = scene.addresses;
-  const { key } = (await clientAt(address, () => ({})).ask(readRealtimeConfig)).data;
+  const { key } = (await newClient(address, () => ({})).ask(readRealtimeConfig)).data;
   const path = `/app/${key}?protocol=7`;
   const database = openDatabase({ connection: scene.connection, size: 2, log: openLog({ level: 'error' }) });
   cleanup.defer(() => database.close());
@@ -101,7 +101,7 @@ async function reader(url: string, sentAt: readonly number[], waits: number[]): 
 
 /** A few at a time, and on only when all who read have heard them. */
 function writer(database: ReturnType<typeof openDatabase>, sentAt: number[], heard: readonly Reader[]) {
-  const facts = openFacts(() => void database.look(sql`notify fact_written`)).heardBy(bookingAudience);
+  const facts = openFacts(() => void database.unframed.row(sql`notify fact_written`)).heardBy(bookingAudience);
   return async (count: number) => {
     for (let written = 0; written < count; written += atOnce) {
       await database.transaction(system, async (tx) => {

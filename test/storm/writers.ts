@@ -36,9 +36,9 @@ export type Writing = {
 };
 
 /** As another process of the program writes: through the room's own door, rung by a NOTIFY after the commit. */
-export function startWriters({ connection, count, channels, writers, reach }: Writing): Writers {
+export function openWriters({ connection, count, channels, writers, reach }: Writing): Writers {
   const database = openDatabase({ connection, size: writers + 1, log: openLog({ level: 'silent' }) });
-  const facts = openFacts(onceEachTick(() => database.look(sql`notify fact_written`))).heardBy(audience);
+  const facts = openFacts(onceEachTick(() => database.unframed.row(sql`notify fact_written`))).heardBy(audience);
   const answered = new Set<number>();
   let next = 0;
   let cut = 0;

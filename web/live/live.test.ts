@@ -5,7 +5,7 @@ import { authenticateUser, readEvents, readRealtimeConfig, sendTestFact } from '
 import { changeDoctor, listDoctorRecords, readMe } from '#contract/clinic.ts';
 import { changeAccount, listAccounts, signOut } from '#contract/identity.ts';
 import { bootApplication, emailOf, type TestApplication, tokenFor, type Who } from '#test/application.ts';
-import { type Client, clientAt, isRefusal, type Success } from '#test/client.ts';
+import { type Client, isRefusal, newClient, type Success } from '#test/client.ts';
 import { openPusherDial } from './line.ts';
 import { type Live, openLive } from './live.ts';
 import type { News } from './live-channel.ts';
@@ -61,7 +61,7 @@ async function openTab(who: Who | null, options: { forgets?: () => boolean; pace
     else delete dress.authorization;
   };
   cookie('there');
-  const client = clientAt(network.address, () => dress);
+  const client = newClient(network.address, () => dress);
   const identify = async (socket_id: string) => {
     const { status, body } = await client.call(authenticateUser, { body: { socket_id } });
     if (isRefusal(body)) throw new Said(status, body.error);

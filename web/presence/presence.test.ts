@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { leapingClock, newSomebody, openDevice, type Somebody, tiesOf, watch } from '#server/presence/presence-rig.ts';
+import {
+  newLeapingClock,
+  newSomebody,
+  newTie,
+  openDevice,
+  type Somebody,
+  watch,
+} from '#server/presence/presence-rig.ts';
 import { emailOf } from '#test/application.ts';
 import { skip } from '#test/browser.ts';
 import { openVisitedClinic } from '#test/visit.ts';
 
 describe('whoever has a page open', { skip }, () => {
-  const time = leapingClock();
+  const time = newLeapingClock();
   const tied: [Somebody, Somebody][] = [];
   const clinic = openVisitedClinic({
     // what is no page of ours has no icon of ours
     expected: /favicon|ERR_FAILED/,
-    boot: { now: time.now, ties: [tiesOf(tied)] },
+    boot: { now: time.now, ties: [newTie(tied)] },
   });
   let patient: Somebody;
   let watcher: Awaited<ReturnType<typeof watch>>;

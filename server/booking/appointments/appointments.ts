@@ -37,6 +37,6 @@ export function openAppointments(deps: AppointmentsDeps) {
     files: openFiles(deps),
     /** An appointment is a tie between its doctor and the patient's family. */
     ties: async (one: number, others: readonly number[]) =>
-      (await deps.database.many<{ account: number }>(tiesOf(one, others))).map(({ account }) => account),
+      (await deps.database.unframed.rows<{ account: number }>(tiesOf(one, others))).map(({ account }) => account),
   };
 }

@@ -9,7 +9,7 @@ import { largestFile, readFile, removeFile } from '#contract/files.ts';
 import { openDatabase } from '#server/platform/database.ts';
 import { openLog } from '#server/platform/log.ts';
 import { openStorage } from '#server/platform/storage.ts';
-import { bucketServer } from '#server/platform/storage-rig.ts';
+import { openBucketServer } from '#server/platform/storage-rig.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, pathOf } from '#test/client.ts';
 import { doctorId, freeStarts } from '../booking-rig.ts';
@@ -280,7 +280,7 @@ describe('what the doctor is told', () => {
 
 describe('the store', () => {
   test('is swept of what nobody booked with, a day later, rows and bytes; a bucket serves as well', async () => {
-    await using bucket = await bucketServer();
+    await using bucket = await openBucketServer();
     let later = Temporal.Duration.from({ hours: 0 });
     const now = () => Temporal.Now.instant().add(later);
     await using elsewhere = await bootApplication({

@@ -32,7 +32,7 @@ export function openFiles({ database, storage, now }: FilesDeps) {
     const { account_id, role } = upload.caller;
     const actor: Actor = { account: account_id, role };
     const key = newToken();
-    await database.rows(actor, statements.noteKey(key));
+    await database.as(actor).rows(statements.noteKey(key));
     const { type, bytes } = orNotFound(upload.file);
     const seen = looking(type, bytes);
     await storage.keep(key, seen.bytes);
@@ -48,7 +48,7 @@ export function openFiles({ database, storage, now }: FilesDeps) {
 
   async function remove(actor: Actor, id: number): Promise<void> {
     const { key } = orNotFound(
-      await database.row<{ key: string }>(actor, statements.deleteLoose(id, Number(actor.account))),
+      await database.as(actor).row<{ key: string }>(statements.deleteLoose(id, Number(actor.account))),
     );
     await storage.remove(key);
   }
@@ -68,10 +68,10 @@ export function openFiles({ database, storage, now }: FilesDeps) {
   /** What nobody made an appointment with goes after a day; so does what is in the store for no row. */
   async function sweep(): Promise<void> {
     const before = now().subtract({ hours: looseHours }).toString();
-    const gone = await database.rows<{ key: string }>(system, statements.sweepFiles(before));
+    const gone = await database.as(system).rows<{ key: string }>(statements.sweepFiles(before));
     for (const { key } of gone) {
       await storage.remove(key);
-      await database.rows(system, statements.forgetKey(key));
+      await database.as(system).rows(statements.forgetKey(key));
     }
   }
 

@@ -24,7 +24,7 @@ export type RescheduleDeps = {
 export function openReschedule({ database, termsOf, seen, moves, now }: RescheduleDeps) {
   async function reschedule(actor: Actor, id: number, wish: Wish): Promise<Appointment> {
     if (wish.overbook && !isDesk(actor)) throw new Refusal('forbidden');
-    const before = orNotFound(await database.row<Stored>(actor, statements.readAppointment(id)));
+    const before = orNotFound(await database.as(actor).row<Stored>(statements.readAppointment(id)));
     const terms = orNotFound((await termsOf([before.doctor.id]))[0]);
     const plan = planOf(before, terms, actor, wish);
     const overbooking = wish.overbook ? [false, true] : [false];

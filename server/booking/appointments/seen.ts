@@ -15,7 +15,7 @@ export function openSeen({ database, now }: SeenDeps) {
     const limit = query.limit ?? 25;
     const down = query.sort === '-scheduled_at';
     const after = query.cursor === undefined ? undefined : readPlace(query.cursor);
-    const page = await database.rows<Stored>(actor, statements.appointmentPage(query, after, down, limit + 1));
+    const page = await database.as(actor).rows<Stored>(statements.appointmentPage(query, after, down, limit + 1));
     const shown = page.slice(0, limit);
     const last = shown.at(-1);
     const next = page.length > limit && last ? writePlace({ at: last.scheduled_at, id: last.id }) : null;
@@ -23,7 +23,7 @@ export function openSeen({ database, now }: SeenDeps) {
   }
 
   async function read(actor: Actor, id: number): Promise<Appointment> {
-    return asSeen(orNotFound(await database.row<Stored>(actor, statements.readAppointment(id))), actor);
+    return asSeen(orNotFound(await database.as(actor).row<Stored>(statements.readAppointment(id))), actor);
   }
 
   function asSeen(stored: Stored, actor: Actor): Appointment {

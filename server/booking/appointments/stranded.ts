@@ -37,10 +37,9 @@ export function openStranded({ database, termsOf, seen, now }: Deps) {
     if (actor.role !== 'admin' && terms.account_id !== actor.account) throw new Refusal('not_found');
     requireSound(proposed);
     const proposedOnes = { ...proposedTerms(terms, proposed), notice_minutes: 0, horizon_days: 730 };
-    const ahead = await database.rows<statements.StoredAppointment>(
-      actor,
-      statements.ahead(doctorId, now().toString()),
-    );
+    const ahead = await database
+      .as(actor)
+      .rows<statements.StoredAppointment>(statements.ahead(doctorId, now().toString()));
     return ahead.filter((stored) => isOutside(proposedOnes, stored)).map((stored) => seen.asSeen(stored, actor));
   };
 }

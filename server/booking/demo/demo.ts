@@ -22,7 +22,7 @@ type Visit = { terms: DoctorTerms; start: number; patient: number; turn: number 
 
 /** Gives the demo a past, a day under way and weeks ahead: booked at the desk, then as they would have gone. */
 export async function seedAppointments({ database, before, termsOf, now }: DemoBookingDeps): Promise<void> {
-  const demo = await database.row<statements.DemoPeople>(system, statements.demoPeople);
+  const demo = await database.as(system).row<statements.DemoPeople>(statements.demoPeople);
   if (!demo) return; // no demo, or it has appointments already
   const doctors = await termsOf(demo.doctors);
   const visits = doctors.flatMap((terms) => visitsOf(terms, demo.patients, now()));
@@ -77,9 +77,9 @@ async function settle(
   const at = now.toString();
   if (turn % 11 === 3) await before.appointments.moves.cancel(desk, id, undefined);
   else if (end <= minute)
-    await database.rows(desk, statements.settleAs(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
-  else if (start <= minute) await database.rows(desk, statements.settleAs(id, 'in_progress', at));
-  else if (turn % 9 === 4) await database.rows(desk, statements.settleAs(id, 'pending', at));
+    await database.as(desk).rows(statements.settleAs(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
+  else if (start <= minute) await database.as(desk).rows(statements.settleAs(id, 'in_progress', at));
+  else if (turn % 9 === 4) await database.as(desk).rows(statements.settleAs(id, 'pending', at));
 }
 
 async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {

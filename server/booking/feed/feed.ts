@@ -17,7 +17,7 @@ export type FeedDeps = { database: Database; now: () => Temporal.Instant; addres
 /** A person's own appointments at an address that nobody guesses and that dies when they wish. */
 export function openFeeds({ database, now, address, secret }: FeedDeps) {
   async function read(actor: Actor): Promise<Feed> {
-    const made = await database.row<{ made_at: string }>(actor, statements.readFeed);
+    const made = await database.as(actor).row<{ made_at: string }>(statements.readFeed);
     return { url: null, made_at: made?.made_at ?? null };
   }
 
@@ -33,13 +33,13 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
   }
 
   async function remove(actor: Actor): Promise<void> {
-    await database.rows(actor, statements.deleteFeed);
+    await database.as(actor).rows(statements.deleteFeed);
   }
 
   /** What the subscriber may see now, read as the subscriber. */
   async function text(token: string): Promise<{ text: string; tag: string }> {
     const { account_id, role, language } = orNotFound(
-      await database.look<statements.Subscriber>(statements.subscriberBy(hashed(token))),
+      await database.unframed.row<statements.Subscriber>(statements.subscriberBy(hashed(token))),
     );
     const moment = now();
     const since = (days: number) => moment.subtract({ hours: 24 * days }).toString();

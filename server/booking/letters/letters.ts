@@ -55,14 +55,14 @@ export function openLetters({ database, jobs, mail, now, address, sender }: Lett
 
   /** Whoever was told already what there is to tell is left in peace, so that it can be tried again. */
   async function sendFor(appointment: number): Promise<void> {
-    const tellable = await database.row<statements.Tellable>(system, statements.readTellable(appointment));
+    const tellable = await database.as(system).row<statements.Tellable>(statements.readTellable(appointment));
     if (!tellable) return;
     for (const recipient of tellable.recipients) {
       const news = newsFor(tellable, recipient, now());
       if (!news) continue;
       await mail.send({ to: recipient.email, ...written(news, tellable, recipient) });
       const { id, status, sequence } = tellable;
-      await database.rows(system, statements.noteTold(id, recipient.account_id, status, sequence));
+      await database.as(system).rows(statements.noteTold(id, recipient.account_id, status, sequence));
       await rest(restMs);
     }
   }

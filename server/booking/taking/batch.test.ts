@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { readAppointment } from '#contract/appointments.ts';
 import { book, bookSeveral, holdSlot } from '#contract/booking.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import { type Client, clientAt } from '#test/client.ts';
+import { type Client, newClient } from '#test/client.ts';
 import { statementsOf } from '#test/statements.ts';
 import { freeStarts, refusalOf } from '../booking-rig.ts';
 import { crowd, families, overlaps, type Patient, tirelessDoctors } from '../crowd-rig.ts';
@@ -23,7 +23,7 @@ before(async () => {
 after(() => application.close());
 
 function as({ token }: Patient): Client {
-  return clientAt(application.address, () => ({ authorization: `Bearer ${token}` }));
+  return newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
 }
 
 /** A start that no other test has. */

@@ -29,7 +29,7 @@ export function openBatches(database: Database): (order: Order) => Promise<Outco
 
   async function judge(orders: Order[]): Promise<statements.OutcomeInBatch[]> {
     try {
-      return await database.many<statements.OutcomeInBatch>(statements.bookEach(joined(orders)));
+      return await database.unframed.rows<statements.OutcomeInBatch>(statements.bookEach(joined(orders)));
     } catch (error) {
       if (undone(error)) return []; // one of them spoiled it for all: each is on its own
       throw error;

@@ -32,7 +32,7 @@ export function openBookings(deps: BookingsDeps) {
   const { refusalOf, tellReleased } = openNotBooked(deps);
   const newOrder = openOrders(deps);
   const sendInBatch = openBatches(database);
-  const nextBooking = openNumbers(() => database.many(statements.bookingNumbers));
+  const nextBooking = openNumbers(() => database.unframed.rows(statements.bookingNumbers));
 
   // — a patient —
 
@@ -57,7 +57,9 @@ export function openBookings(deps: BookingsDeps) {
     key: Key | undefined,
   ): Promise<Booked> {
     return elseEarlier(desk, [wish], key, async () => {
-      const patient = orNotFound(await database.row<Patient>(actorOf(desk), statements.readPatient(wish.patient_id)));
+      const patient = orNotFound(
+        await database.as(actorOf(desk)).row<Patient>(statements.readPatient(wish.patient_id)),
+      );
       const booker = { ...desk, family: [patient] };
       try {
         return await take(booker, [wish], { key, desk: { anywhere: overbook, beside: false } }, sendOne);
@@ -117,7 +119,7 @@ export function openBookings(deps: BookingsDeps) {
 
   async function sendAlone<Answer>(order: Order): Promise<statements.BookingOutcome<Answer>> {
     try {
-      return orNotFound(await database.call<statements.BookingOutcome<Answer>>(statements.bookAll(order)));
+      return orNotFound(await database.unframed.act<statements.BookingOutcome<Answer>>(statements.bookAll(order)));
     } catch (error) {
       const no = raised(error);
       if (!no) throw error;

@@ -87,7 +87,7 @@ export function openHolds(deps: HoldsDeps) {
     };
     const hold = key
       ? await database.transaction(actor, (tx) => once(tx, key, () => make(tx.row)))
-      : await make(database.call);
+      : await make(database.unframed.act);
     facts.ring();
     tellReleased(actor, released);
     return hold;

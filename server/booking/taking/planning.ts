@@ -43,7 +43,9 @@ export function openPlanning({ database, keptTerms, now }: PlanningDeps) {
   }
 
   async function prestationOf(id: number | undefined): Promise<Prestation | undefined> {
-    return id === undefined ? undefined : orNotFound(await database.look<Prestation>(statements.readPrestation(id)));
+    return id === undefined
+      ? undefined
+      : orNotFound(await database.unframed.row<Prestation>(statements.readPrestation(id)));
   }
 
   return { attempt };

@@ -25,7 +25,7 @@ export type Taking = ReturnType<typeof openTaking>;
 /** How time is taken: for good, or held for some minutes. Both number their rows alike and look at what is kept of doctors. */
 export function openTaking({ database, facts, log, termsOf, now }: TakingDeps) {
   const planning = openPlanning({ database, keptTerms: openKeptTerms(termsOf), now });
-  const nextNumber = openNumbers(() => database.many(appointmentNumbers));
+  const nextNumber = openNumbers(() => database.unframed.rows(appointmentNumbers));
   const parts = { database, facts, log, planning, nextNumber, now };
   return { bookings: openBookings(parts), holds: openHolds(parts) };
 }

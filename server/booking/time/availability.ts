@@ -37,7 +37,7 @@ export function openAvailability({ database, termsOf, log, now }: AvailabilityDe
     const days = query.days ?? usualDays;
     const first = query.from === undefined ? todayOf(terms, moment) : dayAsked(query.from);
     const { from, until } = spanOfDays(terms, first, days);
-    const busy = await busyBetween(database, [id], from, until, moment);
+    const busy = await busyBetween(database.unframed, [id], from, until, moment);
     return {
       doctor_id: id,
       timezone: terms.timezone,
@@ -82,7 +82,7 @@ export function openAvailability({ database, termsOf, log, now }: AvailabilityDe
       const rules = { by: 'patient', anywhere: false, now: moment } as const;
       const plan = planned({ terms, patient: nobody, prestation: undefined }, { scheduled_at: scheduledAt }, rules);
       const until = plan.start + terms.slot_minutes + terms.pause_minutes;
-      const busy = await busyBetween(database, [terms.doctor_id], plan.start, until, moment);
+      const busy = await busyBetween(database.unframed, [terms.doctor_id], plan.start, until, moment);
       return busy.rows.length > 0 ? ('time_slot_conflict' as const) : undefined;
     } catch (error) {
       if (error instanceof Refusal) return error.code as 'day_unavailable';

@@ -66,7 +66,7 @@ export function openDirectory({ database, idsMeant, cards, termsOf, now }: Direc
     if (doctors.length === 0) return new Map();
     const end = minute + days * 1440;
     const ids = doctors.map(({ doctor_id }) => doctor_id);
-    const busy = await busyBetween(database, ids, minute - 1440, end, now());
+    const busy = await busyBetween(database.unframed, ids, minute - 1440, end, now());
     return new Map(
       doctors.map((terms) => {
         const free = firstFree(terms, busy.of(terms.doctor_id), minute, slotsOnCard);

@@ -1,4 +1,4 @@
-import type { Database } from '#server/platform/database.ts';
+import type { Database, Runner } from '#server/platform/database.ts';
 import {
   type Busy,
   type DoctorTerms,
@@ -18,13 +18,13 @@ const aroundMinutes = 16 * 1440;
 
 /** What is taken of these doctors' time between two minutes. */
 export async function busyBetween(
-  database: Pick<Database, 'many'>,
+  runner: Runner,
   doctors: number[],
   from: number,
   until: number,
   now: Temporal.Instant,
 ): Promise<{ rows: statements.BusyRow[]; of: BusyOf }> {
-  const found = await database.many<statements.BusyRow>(
+  const found = await runner.rows<statements.BusyRow>(
     statements.busyOf(doctors, instantOf(from), instantOf(until), now.toString()),
   );
   const byDoctor = Map.groupBy(found, ({ doctor_id }) => doctor_id);
@@ -45,7 +45,13 @@ export async function alternatives(
   { terms, start, length }: Pick<Plan, 'terms' | 'start' | 'length'>,
   now: Temporal.Instant,
 ): Promise<string[]> {
-  const busy = await busyBetween(database, [terms.doctor_id], start - aroundMinutes, start + aroundMinutes, now);
+  const busy = await busyBetween(
+    database.unframed,
+    [terms.doctor_id],
+    start - aroundMinutes,
+    start + aroundMinutes,
+    now,
+  );
   const free = nearestFree(terms, start, busy.of(terms.doctor_id), minuteOf(now), 3, length);
   return free.map((slot) => instantOf(slot.start));
 }

@@ -48,12 +48,12 @@ export function openEntries({ database, holds, termsOf, now }: EntriesDeps) {
 
   async function list(actor: Actor): Promise<Wait[]> {
     const day = await today();
-    const waits = await database.rows<statements.StoredWait>(actor, statements.listWaits(Number(actor.account)));
+    const waits = await database.as(actor).rows<statements.StoredWait>(statements.listWaits(Number(actor.account)));
     return waits.map((wait) => asSeen(wait, day));
   }
 
   async function today(): Promise<string> {
-    const [clinic] = await database.rows<{ day: string }>(system, statements.clinicDay(now().toString()));
+    const [clinic] = await database.as(system).rows<{ day: string }>(statements.clinicDay(now().toString()));
     return clinic?.day ?? '';
   }
 

@@ -86,7 +86,7 @@ export function openOffers({ database, facts, jobs, mail, termsOf, now, address 
     const count = Math.min(today + terms.horizon_days, Math.max(...days)) - first + 1;
     if (count <= 0) return [];
     const { from, until } = spanOfDays(terms, first, count);
-    const busy = await busyBetween({ many: (statement) => tx.rows(statement) }, [terms.doctor_id], from, until, now());
+    const busy = await busyBetween(tx, [terms.doctor_id], from, until, now());
     const zone = zoneOf(terms.timezone);
     return slotsBetween(terms, first, count, busy.of(terms.doctor_id), minuteOf(now()))
       .flatMap(({ slots }) => slots)
@@ -145,7 +145,9 @@ export function openOffers({ database, facts, jobs, mail, termsOf, now, address 
 
   /** The job: an offer that is over is told to nobody. */
   async function send({ entry, hold }: JobData): Promise<void> {
-    const offered = await database.row<statements.Offered>(system, statements.readOffered(Number(entry), Number(hold)));
+    const offered = await database
+      .as(system)
+      .row<statements.Offered>(statements.readOffered(Number(entry), Number(hold)));
     if (!offered || Date.parse(offered.offered_until) <= now().epochMilliseconds) return;
     const language = offered.language ?? 'en';
     const { clinic, timezone, doctor_name, patient_name, doctor_id } = offered;

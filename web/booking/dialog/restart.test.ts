@@ -6,10 +6,10 @@ import type { Page } from 'playwright-core';
 import { readAvailability } from '#contract/booking.ts';
 import { listDoctors } from '#contract/clinic.ts';
 import { axe, openBrowser, skip, type TestBrowser } from '#test/browser.ts';
-import { clientAt } from '#test/client.ts';
+import { newClient } from '#test/client.ts';
 import { cloneDatabase, type TestDatabase, testSecret, testTimezone } from '#test/cluster.ts';
 import { type DataDirs, openDataDirs } from '#test/data-dirs.ts';
-import { freePort, type Program, startProgram } from '#test/process.ts';
+import { freePort, openProgram, type Program } from '#test/process.ts';
 import { openVisitor } from '#test/visitor.ts';
 import { ensureBuilt } from '#web/build.ts';
 import { at, complaint, reference, toSummary } from './dialog-rig.ts';
@@ -54,7 +54,7 @@ describe('the server dies while somebody books', { skip }, () => {
       SALLE_DEMO: '1',
       DATABASE_URL: urlOf(database),
     };
-    program = startProgram({ env: { ...env, PORT: String(port), DATA_DIR: dataDir } });
+    program = openProgram({ env: { ...env, PORT: String(port), DATA_DIR: dataDir } });
     await program.ready();
   }
 
@@ -66,7 +66,7 @@ describe('the server dies while somebody books', { skip }, () => {
   const address = () => `http://127.0.0.1:${port}`;
 
   async function someSlot(): Promise<{ doctor: number; start: string }> {
-    const nobody = clientAt(address(), () => ({}));
+    const nobody = newClient(address(), () => ({}));
     const [found] = (await nobody.ask(listDoctors, { query: { q: 'Haddad' } })).data;
     const doctor = found?.id ?? 0;
     const from = new Date(Date.now() + 28 * 86_400_000).toISOString().slice(0, 10);
