@@ -1,5 +1,5 @@
 import { bootApplication } from '../test/application.ts';
-import { figure, median, whole } from './figure.ts';
+import { figure, median, whole } from '../test/figure.ts';
 
 /** What does a test pay for a whole application on a database of its own? */
 const times = 12;

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { crowd, tirelessDoctors } from '#server/booking/crowd-rig.ts';
+import { figure, median, ratio, whole } from '../test/figure.ts';
 import { bareInserts } from './booking-bare.ts';
 import { bookingLoad } from './booking-load.ts';
 import { fillWithOthers } from './booking-rows.ts';
 import { openClinic } from './clinic.ts';
-import { figure, median, ratio, whole } from './figure.ts';
 
 /** How many bookings a second go through HTTP, against the same rows inserted by one bare statement over the same pool? */
 const connections = 32;

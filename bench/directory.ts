@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { tirelessDoctors } from '#server/booking/crowd-rig.ts';
+import { figure, median, whole } from '../test/figure.ts';
 import { fillWithOthers } from './booking-rows.ts';
 import { openClinic } from './clinic.ts';
-import { figure, median, whole } from './figure.ts';
 
 /** How long does the directory take that shows who of a thousand doctors is free soonest, among a million appointments? */
 const many = 1_000_000;

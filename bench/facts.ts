@@ -7,8 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { openEmbedded } from '#database/embedded.ts';
 import { migrate } from '#database/migrate.ts';
+import { figure, median, whole } from '../test/figure.ts';
 import { FactsFleet } from './facts-fleet.ts';
-import { figure, median, whole } from './figure.ts';
 import { pin } from './pin.ts';
 
 /** How long does a fact take from its commit to a thousand browsers, and how many a second go all the way? */

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { figure, median, ratio, whole } from '../test/figure.ts';
 import { Fleet } from './fan-out-fleet.ts';
-import { figure, median, ratio, whole } from './figure.ts';
 
 /** How many sockets hear how many events a second, beside `ws` as one would use it first, and socket.io. */
 const kinds = ['ws', 'salle', 'socketIo'] as const;

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openEmbedded } from '#database/embedded.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
+import { figure, median, ratio, whole } from '../test/figure.ts';
 import { openProgram } from '../test/process.ts';
 import { doctor, openClinic, tokenFor } from './clinic.ts';
-import { figure, median, ratio, whole } from './figure.ts';
 import { load } from './load.ts';
 import { openRoundTripCounter } from './round-trips.ts';
 

@@ -17,8 +17,8 @@ import { bookEach, expireHolds, type Take } from '#server/booking/taking/taking.
 import { busyOf } from '#server/booking/time/time.sql.ts';
 import { takeProgramRole } from '#server/platform/database.ts';
 import type { Statement } from '#server/platform/sql.ts';
+import { figure, whole } from '../test/figure.ts';
 import { fillWithOthers } from './booking-rows.ts';
-import { figure, whole } from './figure.ts';
 
 /** Does every look at a calendar find its rows by an index, as the program's role, among a million of them? */
 const many = 1_000_000;

@@ -4,8 +4,8 @@ import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
 import { cost } from '#server/identity/passwords.ts';
 import { newClient } from '../test/client.ts';
+import { figure, ratio, whole } from '../test/figure.ts';
 import { openClinic } from './clinic.ts';
-import { figure, ratio, whole } from './figure.ts';
 
 /** How many people can come in at once? Sign-ins a second against their one costly step, the password's hash, alone. */
 const seconds = 6;

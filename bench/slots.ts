@@ -8,7 +8,7 @@ import {
   slotsBetween,
   type Terms,
 } from '#server/schedule/schedule.ts';
-import { figure, median, whole } from './figure.ts';
+import { figure, median, whole } from '../test/figure.ts';
 
 /** How fast slots are worked out: four weeks of one doctor, Monday to Friday, 320 slots with 80 appointments among them. */
 

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyCheckout } from '../test/checkouts.ts';
+import { figure, median } from '../test/figure.ts';
 import { endPrograms, openProgram } from '../test/process.ts';
-import { figure, median } from './figure.ts';
 
 /** How long does somebody wait after `npm start`, until `/readyz` says 200? */
 const folder = await mkdtemp(join(tmpdir(), 'salle-bench-start-'));

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import pg from 'pg';
+import { figure, median } from '#test/figure.ts';
 import { openScene } from '#test/storm/scene.ts';
-import { figure, median } from '../../bench/figure.ts';
 import { crowd, overlaps, type Patient, tirelessDoctors } from './crowd-rig.ts';
 
 const people = 200;

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { figure, whole } from '../../bench/figure.ts';
+import { figure, whole } from '#test/figure.ts';
 import { hasRedis } from './redis.ts';
 import { type StormOptions, weather } from './storm.ts';
 

@@ -13,7 +13,7 @@ import { openDatabase, system } from '#server/platform/database.ts';
 import { openFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { sql } from '#server/platform/sql.ts';
-import { figure, whole } from '../../bench/figure.ts';
+import { figure, whole } from '#test/figure.ts';
 import { newClient } from '../client.ts';
 import { openScene } from './scene.ts';
 
