@@ -4,8 +4,11 @@ import { openLog } from '#server/platform/log.ts';
 import type { TestApplication } from './application.ts';
 import { testSecret } from './cluster.ts';
 
+/** An application, or a database that no application runs on. */
+type Ground = Pick<TestApplication, 'connection' | 'address'>;
+
 /** What a room stands on, for a test that opens one by itself on an application's database. */
-export function openTestBase({ connection, address }: TestApplication, now?: () => Temporal.Instant): Promise<Base> {
+export function openTestBase({ connection, address }: Ground, now?: () => Temporal.Instant): Promise<Base> {
   const config = readConfig({});
   const log = openLog({ level: 'silent' });
   return openBase({ config, connection, secret: testSecret, address, mailFolder: 'nowhere', log, now, size: 3 });

@@ -77,13 +77,15 @@ test('a query parameter that may be left out is not told as required', () => {
   );
 });
 
-test('/api/docs shows it, under our own CSP', { skip }, async () => {
+test('/api/docs shows it, under our own CSP, and leads to what is told live', { skip }, async () => {
   const browser = await openBrowser();
   try {
     await browser.visit({ application, path: '/api/docs' }, async (page) => {
       const answer = await page.goto('/api/docs');
       assert.match(answer?.headers()['content-security-policy'] ?? '', /script-src 'self'(;|$)/);
       await page.getByRole('heading', { name: /Salle/ }).waitFor();
+      const live = page.getByRole('link', { name: 'What is told live (AsyncAPI)' });
+      assert.equal(await live.getAttribute('href'), '/api/asyncapi.json');
       await page.locator('#operations-tag-clinic').click();
       const operation = page.locator('#operations-clinic-readMe');
       await operation.locator('.opblock-summary-control').click();

@@ -49,7 +49,7 @@ export type RoomFacts<F extends Fact> = {
 export type Facts = {
   /** what a room's facts are heard by, named as it opens */
   heardBy<F extends Fact>(audience: Audience<F>): RoomFacts<F>;
-  /** what is told of a fact that was written; nothing where no room here knows it */
+  /** what is told of a fact that was written; throws where no room here knows it, or can make sense of it */
   toldOf(name: string, data: object): Required<Told>;
 };
 
@@ -60,7 +60,11 @@ export function openFacts(ring: () => void): Facts {
       for (const [name, tell] of Object.entries(audience)) audiences.set(name, tell as (fact: Fact) => Told);
       return roomFacts<F>(audience, ring);
     },
-    toldOf: (name, data) => ({ heard: [], ends: [], ...audiences.get(name)?.({ name, ...data }) }),
+    toldOf: (name, data) => {
+      const tell = audiences.get(name);
+      if (!tell) throw new Error('no room here knows it');
+      return { heard: [], ends: [], ...tell({ name, ...data }) };
+    },
   };
 }
 

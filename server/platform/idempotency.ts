@@ -96,8 +96,6 @@ function sameBody<T>({ body_hash, answer }: Stored<T>, key: Key): T {
   return answer;
 }
 
-/** Keys are kept for a day. */
-
 /** Keys live for a day. */
 export async function sweepKeys(tx: Transaction): Promise<void> {
   await tx.count(sql`delete from idempotency_key where created_at < now() - interval '24 hours'`);
