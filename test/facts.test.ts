@@ -35,7 +35,7 @@ import { openFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import { scheduleAudience } from '#server/schedule/schedule.live.ts';
 import { bootApplication, type TestApplication, tokenFor } from './application.ts';
-import { type Client, clientAt } from './client.ts';
+import { type Client, newClient } from './client.ts';
 
 type Row = NumberedFact & { name: FactName; channels: string[] };
 
@@ -89,7 +89,7 @@ async function liveThroughADay({ as, owner, nobody, address }: TestApplication):
   for (const act of [disapproveDoctor, approveDoctor, retireDoctor, restoreDoctor]) await admin.ask(act, { params });
 
   const token = await tokenFor(address, 'yasmine@salle.test');
-  await clientAt(address, () => ({ authorization: `Bearer ${token}` })).ask(signOut);
+  await newClient(address, () => ({ authorization: `Bearer ${token}` })).ask(signOut);
   await admin.ask(sendTestFact, { body: { message: 'last' } });
   await until('all is numbered', `select where not exists (select from event where position is null)`);
 }

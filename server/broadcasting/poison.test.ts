@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
 import { readEvents, sendTestFact } from '#contract/broadcasting.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
-import { pusherAt, record } from '#test/realtime/rig.ts';
+import { openPusher, record } from '#test/realtime/rig.ts';
 
 const channel = 'private-realtime-test';
 /** What no room of this program has written: another program has, or another time. */
@@ -35,7 +35,7 @@ describe('what cannot be told', () => {
     test(`is logged and keeps nothing else: ${what}`, async () => {
       const admin = application.as('admin');
       const { next } = await admin.ask(readEvents, { query: { channel } });
-      const client = await pusherAt(application.address, { token: await application.tokenOf('admin') });
+      const client = await openPusher(application.address, { token: await application.tokenOf('admin') });
       try {
         const subscription = client.subscribe(channel);
         const heard = record(subscription);
