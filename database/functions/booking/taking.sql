@@ -26,7 +26,7 @@ $$;
 -- What of a wish is not there, and which of the two lost: the doctor's time first, then the patient's. `stale`: the doctor or
 -- the schedule has changed, or the person is not of the asker's family any more. `again`: neither, so it may be tried again.
 create or replace function appointment_lost(asked jsonb)
-  returns table (place integer, refusal text, doctor_id integer, patient_id integer, doctors tstzrange)
+  returns table (place integer, refusal text, doctor_id integer, patient_id integer, mine tstzrange, doctors tstzrange)
 language sql volatile as $$
   select w.place,
     case
@@ -37,7 +37,7 @@ language sql volatile as $$
       else coalesce(appointment_rival(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
         tstzrange(w.starts, w.blocked_until)), 'again')
     end,
-    w.doctor_id, w.patient_id, tstzrange(w.starts, w.blocked_until)
+    w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends), tstzrange(w.starts, w.blocked_until)
   from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, doctor_id integer, patient_id integer,
     starts timestamptz, ends timestamptz, blocked_until timestamptz, doctor_version integer, schedule_version integer)
   where not exists (select from appointment a where a.id = w.id)
@@ -148,7 +148,9 @@ begin
         perform set_config('app.account', asked->>'account', true);
         cleared := appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
         released := released || cleared;
-        is_open := is_open or refusal = 'again' or cleared <> '[]';
+        -- what was in the way may have gone by itself: a hold that the sweep let go in this very moment
+        is_open := is_open or refusal = 'again' or cleared <> '[]'
+          or appointment_rival(one.doctor_id, one.patient_id, one.mine, one.doctors) is null;
       end if;
     end loop;
     -- Where nothing was in the way but an appointment, asking again would say the same.
