@@ -9,7 +9,7 @@ import {
   appointmentPage,
   readAppointment,
   tiesOf,
-  unanswered,
+  unansweredRequests,
 } from '#server/booking/appointments/appointments.sql.ts';
 import { datedBetween } from '#server/booking/invitation/invitation.sql.ts';
 import { readTellable } from '#server/booking/letters/letters.sql.ts';
@@ -80,7 +80,7 @@ await plan(
   appointmentPage({ patient_id: patient.patient }, undefined, true, 26),
 );
 await plan('a doctor’s appointments ahead', treating, ahead(doctor, now.toISOString()));
-await plan('requests that nobody answered', system, unanswered(now.toISOString()));
+await plan('requests that nobody answered', system, unansweredRequests(now.toISOString()));
 await plan('one appointment of one’s own', family, readAppointment(one));
 await plan('a patient’s calendar feed', family, datedBetween('patient', day(-30), day(-7)));
 await plan('a doctor’s calendar feed', treating, datedBetween('doctor', day(-30), day(-7)));

@@ -1,5 +1,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 
+// Types alone are imported here: pages take this file as it is.
+
 /**
  * Who may hear a channel: anyone; staff; admins; the account of its number; the doctor of its number; people who have a tie
  * with the account of its number.

@@ -8,3 +8,5 @@ export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' });
 export const Retired = Type.Union([Instant, Type.Null()]);
 export const Reference = Type.Object({ id: Id, name: Type.String() });
 export const state = Type.Optional(Type.Enum([...retirements]));
+/** For an event that says nothing but that it has happened. */
+export const NoData = Type.Unsafe<Record<string, never>>(Type.Object({}, { additionalProperties: false }));

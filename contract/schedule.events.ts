@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { channel, type FactOf } from './channel.ts';
+import { NoData } from './fields.ts';
 import { closed, Id, Instant, version } from './route.ts';
 
 export const scheduleFacts = { 'schedule.changed': closed({ doctor_id: Id, version }) };
@@ -16,5 +17,5 @@ export type SlotUpdate = Static<typeof SlotUpdate>;
 /** What anyone who looks at a doctor's slots hears. */
 export const doctorSchedule = channel('doctor-schedule.{id}', 'public', {
   'slot.updated': SlotUpdate,
-  'schedule.updated': closed({}),
+  'schedule.updated': NoData,
 });

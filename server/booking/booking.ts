@@ -41,7 +41,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
 
   async function sweep(): Promise<void> {
     await taking.holds.sweep();
-    await appointments.moves.cancelUnanswered();
+    await appointments.moves.cancelUnansweredRequests();
   }
 
   return {

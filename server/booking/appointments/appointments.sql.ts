@@ -120,7 +120,7 @@ export const auditAppointment = (
   values (${account}, ${role}, ${action}, 'appointment', ${id}, ${JSON.stringify(details)}::jsonb)`;
 
 /** Requests whose time has come without an answer. */
-export const unanswered = (at: string) => sql`
+export const unansweredRequests = (at: string) => sql`
   select id from appointment where status = 'pending' and starts_at <= ${at}::timestamptz order by id limit 200`;
 
 /** Of a doctor's appointments ahead, those that count. */

@@ -91,8 +91,8 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
   }
 
   /** A request that nobody answered in time is cancelled, so that the patient knows. */
-  async function cancelUnanswered(): Promise<void> {
-    const due = await database.as(system).rows<{ id: number }>(statements.unanswered(now().toString()));
+  async function cancelUnansweredRequests(): Promise<void> {
+    const due = await database.as(system).rows<{ id: number }>(statements.unansweredRequests(now().toString()));
     for (const { id } of due) {
       await cancel(system, id, undefined).catch((error) => {
         if (!(error instanceof Refusal)) throw error; // answered in this very moment
@@ -105,7 +105,7 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
     reject,
     cancel,
     changeStatus,
-    cancelUnanswered,
+    cancelUnansweredRequests,
     lockedFor,
     audited,
     tell,
