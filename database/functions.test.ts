@@ -4,6 +4,7 @@ import pg from 'pg';
 import { cloneDatabase } from '#test/cluster.ts';
 import { readFunctions, runFunctions } from './functions.ts';
 import { MigrationError, migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
 
 type Connection = Awaited<ReturnType<typeof cloneDatabase>>['connection'];
 const open: (() => Promise<void>)[] = [];
@@ -69,11 +70,16 @@ test('where another text ran last all of them run again, in place: nobody who ca
 test('a change of one file is enough', async () => {
   const { client } = await migrated();
   const files = await readFunctions();
-  assert.equal(await runFunctions(client, files, false), false);
+  const tables = await readMigrations();
+  assert.equal(await runFunctions(client, files, tables), false);
   const changed = files.map((file, index) => (index === 0 ? { ...file, text: `${file.text}-- more` } : file));
-  assert.equal(await runFunctions(client, changed, false), true);
-  assert.equal(await runFunctions(client, changed, false), false);
-  assert.equal(await runFunctions(client, changed, true), true, 'and so is a migration');
+  assert.equal(await runFunctions(client, changed, tables), true);
+  assert.equal(await runFunctions(client, changed, tables), false);
+  assert.equal(
+    await runFunctions(client, changed, [...tables, { name: '9999_more.sql', text: '' }]),
+    true,
+    'and so is a migration',
+  );
 });
 
 test('several processes at once: one runs them, the others wait and find nothing to do', async () => {
@@ -91,9 +97,9 @@ test('several processes at once: one runs them, the others wait and find nothing
 
 test('another body replaces the first; what it takes or answers otherwise makes it another function', async () => {
   const { client } = await migrated();
-  await runFunctions(client, [greeting(`'hello ' || who`)], false);
+  await runFunctions(client, [greeting(`'hello ' || who`)], []);
   const first = await oidOf(client, 'greeting(text)');
-  await runFunctions(client, [greeting(`'good day ' || who`)], false);
+  await runFunctions(client, [greeting(`'good day ' || who`)], []);
   assert.equal(await oidOf(client, 'greeting(text)'), first);
 
   const heads = [
@@ -106,7 +112,7 @@ test('another body replaces the first; what it takes or answers otherwise makes 
   ];
   for (const head of heads) {
     const text = `create or replace function ${head} language sql as $$ select null, null $$`;
-    await runFunctions(client, [{ name: 'platform.sql', text }], false);
+    await runFunctions(client, [{ name: 'platform.sql', text }], []);
     const made = await rowsOf(client, `select oid from pg_proc where proname = 'greeting'`);
     assert.equal(made.length, 1, head);
   }
@@ -115,7 +121,7 @@ test('another body replaces the first; what it takes or answers otherwise makes 
 test('one that no file holds any more is gone; what migrations made, and others, stays', async () => {
   const { client } = await migrated();
   await client.query(`create function of_somebody_else() returns integer language sql as 'select 1'`);
-  await runFunctions(client, [greeting('who')], false);
+  await runFunctions(client, [greeting('who')], []);
   const left = await rowsOf<{ name: string }>(client, definitions);
   const names = left.map(({ name }) => name);
   for (const name of ['greeting', 'app_role', 'plain', 'doctor_gets_schedule', 'of_somebody_else']) {
@@ -128,9 +134,9 @@ test('a right that no file gives any more is taken back', async () => {
   const { client } = await migrated();
   const may = async () =>
     (await rowsOf(client, `select has_function_privilege('salle_app', 'greeting(text)', 'execute') as may`))[0]?.may;
-  await runFunctions(client, [greeting('who', 'grant execute on function greeting to salle_app')], false);
+  await runFunctions(client, [greeting('who', 'grant execute on function greeting to salle_app')], []);
   assert.equal(await may(), true);
-  await runFunctions(client, [greeting('who')], false);
+  await runFunctions(client, [greeting('who')], []);
   assert.equal(await may(), false);
 });
 
@@ -140,7 +146,7 @@ test('a body may call what a later file makes', async () => {
     name: 'clinic.sql',
     text: `create or replace function hook() returns text language sql as $$ select 'x' $$`,
   };
-  await runFunctions(client, [greeting('who || hook()'), hook], false);
+  await runFunctions(client, [greeting('who || hook()'), hook], []);
   assert.deepEqual(await rowsOf(client, `select greeting('a') as said`), [{ said: 'ax' }]);
 });
 
@@ -149,31 +155,31 @@ test('a file that fails leaves everything as it was, and is named', async () => 
   const before = await rowsOf(client, definitions);
   const files = await readFunctions();
   const broken = { name: 'clinic.sql', text: 'create or replace function half( returns text' };
-  await assert.rejects(runFunctions(client, [greeting('who'), broken], false), (error: Error) => {
+  await assert.rejects(runFunctions(client, [greeting('who'), broken], []), (error: Error) => {
     assert(error instanceof MigrationError);
     assert.match(error.message, /^clinic\.sql: syntax error/);
     return true;
   });
   assert.deepEqual(await rowsOf(client, definitions), before);
-  assert.equal(await runFunctions(client, files, false), false);
+  assert.equal(await runFunctions(client, files, await readMigrations()), false);
 });
 
 test('one that something in the database is bound to cannot go: it belongs into a migration', async () => {
   const { client } = await migrated();
-  await runFunctions(client, [greeting('who')], false);
+  await runFunctions(client, [greeting('who')], []);
   await client.query(`create policy greeted on clinic using (greeting('x') = 'x')`);
   const before = await rowsOf(client, definitions);
-  await assert.rejects(runFunctions(client, [], false), /cannot drop function greeting\(text\)/);
+  await assert.rejects(runFunctions(client, [], []), /cannot drop function greeting\(text\)/);
   assert.deepEqual(await rowsOf(client, definitions), before);
 });
 
 test('one that moves to a migration, which drops it first, is not dropped again', async () => {
   const { client } = await migrated();
-  await runFunctions(client, [greeting('who')], false);
+  await runFunctions(client, [greeting('who')], []);
   await client.query(
     `drop function greeting; create function greeting(who text) returns text language sql as 'select who'`,
   );
-  await runFunctions(client, [], true);
+  await runFunctions(client, [], [{ name: '0009_greeting.sql', text: 'create function greeting' }]);
   assert(await oidOf(client, 'greeting(text)'));
 });
 

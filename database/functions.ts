@@ -26,10 +26,10 @@ export function roomOf({ name }: SqlFile): string {
  * is as it was called before is replaced, so that whoever calls it meanwhile notices nothing; one that takes or answers
  * something else, or that no file holds any more, is dropped.
  */
-export async function runFunctions(client: pg.Client, files: SqlFile[], tablesChanged: boolean): Promise<boolean> {
-  const hash = hashOf(...files.flatMap(({ name, text }) => [name, text]));
+export async function runFunctions(client: pg.Client, files: SqlFile[], migrations: SqlFile[]): Promise<boolean> {
+  const hash = hashOf(...[...migrations, ...files].flatMap(({ name, text }) => [name, text]));
   const { rows } = await client.query<{ hash: string }>('SELECT hash FROM function_run');
-  if (rows[0]?.hash === hash && !tablesChanged) return false;
+  if (rows[0]?.hash === hash) return false;
   await transaction(client, async () => {
     // A body may name what a file after it makes.
     await client.query('SET LOCAL check_function_bodies = off');

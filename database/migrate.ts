@@ -23,8 +23,9 @@ export async function migrate(options: {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await requireVersion(client);
     await openRecord(client);
-    const applied = await runMigrations(client, await readMigrations());
-    await runFunctions(client, await readFunctions(), applied.length > 0);
+    const migrations = await readMigrations();
+    const applied = await runMigrations(client, migrations);
+    await runFunctions(client, await readFunctions(), migrations);
     if (options.program) await letIn(client, options.program);
     return applied;
   } catch (error) {

@@ -68,13 +68,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const schedule = openScheduleRoom(base, clinic.face);
   const booking = openBookingRoom(base, { identity: identity.face, clinic: clinic.face, schedule: schedule.face });
   const rooms: readonly Room[] = [identity, clinic, schedule, booking];
-
-  await clinic.face.settle();
-  for (const room of rooms) await room.demo?.();
+  for (const { close } of rooms) if (close) half.defer(close);
 
   const sight = openSightRoom([...rooms.flatMap(({ ties = [] }) => ties), ...(options.ties ?? [])], config.broadcast);
   const sockets = await openBroadcastingRoom(base, { identity: identity.face, rooms: [...rooms, sight], origins });
   half.defer(() => sockets.close());
+  // Only now is it sure that this process may serve the clinic.
+  await clinic.face.settle();
+  for (const room of rooms) await room.demo?.();
   const presence = await openPresenceRoom(base, sockets.face, sight.face);
   half.defer(() => presence.close());
   const health = openHealthRoom(base, { metrics, degraded: sockets.face.degraded });

@@ -6,7 +6,7 @@ import { openEmbedded } from '#database/embedded.ts';
 import { removeFrom } from '#database/embedded-removal.ts';
 import { CommandError, command, tell } from './command.ts';
 import { hasClinic, type Inhabitants, inhabitants } from './demo-reset.sql.ts';
-import { type Config, readConfig } from './platform/config.ts';
+import { type Config, isDemoAsked, readConfig } from './platform/config.ts';
 
 /** `npm run demo:reset`: removes a demo clinic, of this Salle's or of an earlier one, so that the next start makes it anew. */
 const parts = ['postgres', 'postgres-password', 'postgres.log', 'postgres.log.1', 'secret', 'mail', 'files'];
@@ -71,8 +71,8 @@ async function isYes(question: string): Promise<boolean> {
   return false;
 }
 
-function startOf({ demo, isLoopback, publicUrl }: Config): string {
+function startOf(config: Config): string {
   const folder = process.env.DATA_DIR ? [`DATA_DIR=${process.env.DATA_DIR}`] : [];
-  const setting = (demo ?? (isLoopback && !publicUrl)) ? [] : ['SALLE_DEMO=1'];
+  const setting = isDemoAsked(config) ? [] : ['SALLE_DEMO=1'];
   return [...folder, ...setting, 'npm start'].join(' ');
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { watchSources } from './changes.ts';
 import { command, tell } from './command.ts';
 import { type Ground, openGround } from './ground.ts';
-import { type Config, readConfig } from './platform/config.ts';
+import { type Config, isDemoAsked, readConfig } from './platform/config.ts';
 import { requireFreePort } from './platform/port.ts';
 import { wishToEnd } from './wish-to-end.ts';
 
@@ -64,11 +64,10 @@ async function develop(config: Config): Promise<void> {
 function databaseSettings(config: Config, { program, secret }: Ground): Environment {
   if (config.databaseUrl) return {};
   const { host = '', port, user, password, database } = program;
-  const isDemo = config.demo ?? (config.isLoopback && !config.publicUrl);
   return {
     DATABASE_URL: `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}?sslmode=disable`,
     SALLE_SECRET: secret,
-    SALLE_DEMO: isDemo ? '1' : '0',
+    SALLE_DEMO: isDemoAsked(config) ? '1' : '0',
   };
 }
 

@@ -32,7 +32,6 @@ import { newRenderer } from '#server/broadcasting/rendering.ts';
 import { clinicAudience } from '#server/clinic/clinic.live.ts';
 import { identityAudience } from '#server/identity/identity.live.ts';
 import { openFacts } from '#server/platform/facts.ts';
-import { openLog } from '#server/platform/log.ts';
 import { scheduleAudience } from '#server/schedule/schedule.live.ts';
 import { bootApplication, type TestApplication, tokenFor } from './application.ts';
 import { type Client, newClient } from './client.ts';
@@ -113,8 +112,8 @@ const told = openFacts(() => {});
 for (const audience of [bookingAudience, broadcastingAudience, clinicAudience, identityAudience, scheduleAudience]) {
   told.heardBy(audience as never);
 }
-const logs: string[] = [];
-const render = newRenderer(told, openLog({ level: 'debug', destination: { write: (line) => void logs.push(line) } }));
+const logs: object[] = [];
+const render = newRenderer(told, (about) => void logs.push(about));
 
 /** What is wrong with it, an object's strange fields too. */
 function wrong(schema: TSchema, value: unknown): string[] {

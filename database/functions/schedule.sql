@@ -1,6 +1,6 @@
 -- What slots are made of, for doctors who are not retired, whoever asks: no note, and no date before
--- the one given. Those beyond the horizon too, since whoever keeps an offer compares versions, and days pass without one.
-create or replace function schedule_offers(doctors integer[], since date)
+-- the one given. Those beyond the horizon too, since whoever keeps them compares versions, and days pass without one.
+create or replace function doctor_terms(doctors integer[], since date)
   returns table (doctor_id integer, account_id integer, name text, specialization json, is_available boolean,
     is_approved boolean, modes text[], timezone text, slot_minutes integer, pause_minutes integer, notice_minutes integer,
     horizon_days integer, confirms_by_hand boolean, availability_schedule jsonb, overrides jsonb, doctor_version integer,
@@ -21,5 +21,5 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by asked.place
 $$;
 
-revoke execute on function schedule_offers from public;
-grant execute on function schedule_offers to salle_app;
+revoke execute on function doctor_terms from public;
+grant execute on function doctor_terms to salle_app;

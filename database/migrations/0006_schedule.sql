@@ -101,7 +101,7 @@ $$;
 create trigger doctor_schedule after insert on doctor for each row execute function doctor_gets_schedule();
 revoke execute on function doctor_gets_schedule from public;
 
--- A doctor keeps their own hours, the office everybody's. What others need of them is in schedule_offers.
+-- A doctor keeps their own hours, the office everybody's. What others need of them is in doctor_terms.
 alter table doctor_schedule enable row level security;
 create policy own on doctor_schedule for select using (exists (
   select from doctor d where d.id = doctor_id and d.account_id = (select app_account())));

@@ -45,7 +45,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
   }
 
   return {
-    time: openTime({ ...deps, ...clinic.doctors }),
+    time: openTime({ ...deps, idsMeant: clinic.doctors.idsMeant, cards: clinic.doctors.cards }),
     taking,
     appointments,
     waitlist,

@@ -66,7 +66,10 @@ export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Prom
   const rules = [...deps.rooms.flatMap(({ channels = [] }) => channels), ...broadcastingChannels];
   const credentials = await readCredentials(database, base.secret, broadcast);
   const realtime = await openSockets(base, deps, rules, credentials);
-  const render = newRenderer(base.facts, log);
+  const facts = base.facts.heardBy(broadcastingAudience);
+  // Told once: whoever catches up, or a server outside that is brought it again, finds it the same.
+  const renderOnce = newRenderer(base.facts, (about) => log.error({ event: 'fact_not_told', ...about }));
+  const render = newRenderer(base.facts);
   const followers = openFollowers({
     database,
     log,
@@ -80,12 +83,11 @@ export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Prom
     alone: !config.redisUrl && broadcast.kind === 'embedded',
     publish: broadcast.kind === 'outside' ? newPublisher(broadcast, log, render) : undefined,
     tell: (facts) => {
-      for (const fact of facts) tellSockets(realtime, render(fact));
+      for (const fact of facts) tellSockets(realtime, renderOnce(fact));
       followers.ring();
     },
   });
 
-  const facts = base.facts.heardBy(broadcastingAudience);
   const face: Broadcasting = {
     credentials: { key: credentials.key },
     outside: broadcast.kind === 'outside' ? broadcast : undefined,

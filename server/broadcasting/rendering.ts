@@ -1,6 +1,5 @@
 import type { LiveEvent } from '#contract/broadcasting.ts';
 import type { Ending, Facts, Told } from '#server/platform/facts.ts';
-import type { Log } from '#server/platform/log.ts';
 import type { NumberedFact } from './broadcasting.sql.ts';
 import { eventId } from './event-id.ts';
 
@@ -9,7 +8,8 @@ export type Rendered = { events: (LiveEvent & { channel: string })[]; ends: Endi
 export type Render = (fact: NumberedFact) => Rendered;
 
 /** The row keeps the fact; what is told of it is made whenever it is told, the same each time. */
-export function newRenderer(facts: Pick<Facts, 'toldOf'>, log: Log): Render {
+/** `failed` hears of a row that cannot be rendered. */
+export function newRenderer(facts: Pick<Facts, 'toldOf'>, failed: (about: object) => void = () => {}): Render {
   return ({ position, name, data: known, occurred_at }) => {
     const { heard, ends } = told(position, name, known);
     const events = heard.map(({ channel, event, data }, place) => {
@@ -24,7 +24,7 @@ export function newRenderer(facts: Pick<Facts, 'toldOf'>, log: Log): Render {
     try {
       return facts.toldOf(name, known);
     } catch (error) {
-      log.error({ event: 'fact_not_told', name, position, reason: error instanceof Error ? error.message : error });
+      failed({ name, position, reason: error instanceof Error ? error.message : error });
       return { heard: [], ends: [] };
     }
   }

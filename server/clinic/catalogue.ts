@@ -106,8 +106,8 @@ function openKept<T extends { id: number }, Fields>({ database, refuseInUse }: C
 
   async function setRetired(actor: Actor, id: number, retired: boolean): Promise<T> {
     return database.transaction(actor, async (tx) => {
-      if (retired) await refuseInUse(tx, { kind: kind.name, id });
       if ((await naming(() => tx.count(kind.retire(id, retired)))) === 0) throw new Refusal('not_found');
+      if (retired) await refuseInUse(tx, { kind: kind.name, id });
       return tx.one<T>(kind.read(id));
     });
   }

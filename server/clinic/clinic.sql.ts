@@ -29,7 +29,7 @@ export const changeClinic = (to: ClinicFields & { version: number }) => sql`
 export const meByTokens = (hashes: Buffer[]) => sql`
   select t.hash, m.* from unnest(${hashes}::bytea[]) as t (hash), me_look_up(t.hash) m`;
 
-/** The clinic's row is locked: of two processes that start at once, one fills it. */
+/** A demo that nobody has filled yet. */
 export const emptyDemo = sql`
   select from clinic where is_demo and not exists (select from account)`;
 

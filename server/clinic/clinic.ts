@@ -30,7 +30,7 @@ export function openClinic(base: Base, identity: Identity) {
   const { whenRetiring, refuseInUse } = newRetiring();
   const demoDoctors = newHooks<[tx: Transaction, doctor: DemoDoctor, today: Temporal.PlainDate]>();
   const patients = openPatients({ database, secret, refuseInUse });
-  const doctors = openDoctors({ database, facts, identity, refuseInUse });
+  const doctors = openDoctors({ database, facts, identity });
 
   identity.whenAccount({
     made: async (tx, { id, role, name }) => {
@@ -38,7 +38,8 @@ export function openClinic(base: Base, identity: Identity) {
       if (role === 'applicant' || role === 'doctor') await tx.one(insertDoctor(id, role, name));
     },
     retired: async (tx, accountId, retired) => {
-      await tx.count(retireDoctorOf(accountId, retired));
+      const doctor = await tx.row<{ id: number }>(retireDoctorOf(accountId, retired));
+      if (doctor && retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
     },
   });
   identity.whenLetter(async () => (await read()).name);

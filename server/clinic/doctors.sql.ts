@@ -80,7 +80,7 @@ export const changeDoctor = (id: number, version: number | null, to: Partial<Doc
 export const touchDoctor = (id: number) => sql`update doctor set version = version + 1 where id = ${id}`;
 export const retireDoctorOf = (accountId: number, retired: boolean) => sql`
   update doctor set retired_at = case when ${retired} then coalesce(retired_at, now()) end, version = version + 1
-  where account_id = ${accountId}`;
+  where account_id = ${accountId} returning id`;
 
 export type Price = { mode: Mode; cents: number };
 export const clearPrices = (doctorId: number) => sql`delete from doctor_price where doctor_id = ${doctorId}`;

@@ -7,7 +7,6 @@ import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { naming } from './catalogue.ts';
 import type { ClinicFacts } from './clinic.live.ts';
 import * as statements from './doctors.sql.ts';
-import type { RefuseInUse } from './retiring.ts';
 
 export type Doctors = ReturnType<typeof openDoctors>;
 type Fields = Partial<statements.DoctorFields> & { prices?: statements.Price[] | undefined };
@@ -15,9 +14,9 @@ type NewDoctor = Fields & { name: string; email: string; specialization_id: numb
 /** What the demo brings besides: an account that needs no invitation, and may have to wait. */
 export type DoctorAccount = { passwordHash: string; isDemo: boolean; waits: boolean };
 
-export type DoctorsDeps = { database: Database; facts: ClinicFacts; identity: Identity; refuseInUse: RefuseInUse };
+export type DoctorsDeps = { database: Database; facts: ClinicFacts; identity: Identity };
 
-export function openDoctors({ database, facts, identity, refuseInUse }: DoctorsDeps) {
+export function openDoctors({ database, facts, identity }: DoctorsDeps) {
   // — the public directory —
 
   async function list(actor: Actor, query: DirectoryQuery): Promise<Page<DoctorCard>> {
@@ -132,7 +131,6 @@ export function openDoctors({ database, facts, identity, refuseInUse }: DoctorsD
   async function retire(actor: Actor, id: number, retired: boolean): Promise<DoctorRecord> {
     return database.transaction(actor, async (tx) => {
       const record = orNotFound(await tx.row<DoctorRecord>(statements.readRecord(id)));
-      if (retired) await refuseInUse(tx, { kind: 'doctor', id });
       await identity.setRetired(tx, record.account_id, retired);
       await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: id, is_retired: retired });
       return tx.one<DoctorRecord>(statements.readRecord(id));

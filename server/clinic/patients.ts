@@ -57,8 +57,8 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
 
   async function retire(actor: Actor, id: number, retired: boolean): Promise<PatientRecord> {
     return database.transaction(actor, async (tx) => {
-      if (retired) await refuseInUse(tx, { kind: 'patient', id });
       if ((await tx.count(statements.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
+      if (retired) await refuseInUse(tx, { kind: 'patient', id });
       return tx.one<PatientRecord>(statements.readPatient(id));
     });
   }

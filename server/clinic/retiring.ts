@@ -8,7 +8,10 @@ export type Retiring = { kind: 'doctor' | 'patient' | 'specialization' | 'presta
 export type Hanging = { kind: string; id: number };
 export type RefuseInUse = (tx: Transaction, what: Retiring) => Promise<void>;
 
-/** Rooms above answer what hangs on a record, in the transaction in which it is retired: as long as something does, it stays. */
+/**
+ * Rooms above answer what hangs on a record once it is retired, in the same transaction: as long as something does, all is
+ * undone. Not asked when a record that the desk made becomes one with a person's own (`family_join`): nothing of it goes.
+ */
 export function newRetiring() {
   const hooks = newHooks<[tx: Transaction, what: Retiring], readonly Hanging[]>();
   const refuseInUse: RefuseInUse = async (tx, what) => {

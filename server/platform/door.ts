@@ -78,13 +78,14 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   return ((route: Route, ...rest: [Handler<Route>] | [CallerAs<string, Caller>, Handler<Route>]) => {
     const [callerAs, handler] = rest.length === 2 ? rest : [usual, ...rest];
     const understand = reader(route, options);
+    const asked = { ...options, lookUp: callerAs.lookUp };
     const register = (scope: FastifyInstance, path: string) =>
       scope.route({
         method: route.method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { contract: route },
         // Who may not come in is told so before anything that they sent is read.
-        onRequest: (request, reply) => admit(route, request, reply, { ...options, lookUp: callerAs.lookUp }),
+        onRequest: (request, reply) => admit(route, request, reply, asked),
         handler: async (request, reply) => {
           const answer = await handler(understand(request, reply, callerAs.as));
           reply.code(route.status ?? 200);

@@ -1,21 +1,24 @@
 import type { ChannelRule } from './channels.ts';
 import type { Add } from './door.ts';
 import type { Follower } from './facts.ts';
-import type { JobKind, Jobs } from './jobs.ts';
+import type { JobData, JobKind, Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { openRounds } from './rounds.ts';
 
 /** Work that the queue hands over: whenever it was asked for, or each day. */
-export type Job = { kind: JobKind; act: (data: Record<string, string | number>) => Promise<void>; daily?: true };
+export type Job = { kind: JobKind; act: (data: JobData) => Promise<void>; daily?: true };
 /** What is done again and again, with a rest between. */
 export type Round = { name: string; restMs: number; act: () => Promise<void> };
 /** Which of these others one has a tie with. */
 export type Tie = (one: number, others: readonly number[]) => Promise<readonly number[]>;
 
-/** A room as one value: its face for the rooms above it, and everything by which the world reaches it. */
-export type Room<Face = unknown> = {
+/**
+ * A room as one value: its face for the rooms above it, and everything by which the world reaches it. Channels, ties, demo
+ * and close are read by `app.ts` of the rooms under the sockets; the rest by `mount`, of all.
+ */
+export type Room = {
   readonly name: string;
-  readonly face: Face;
+  readonly face: unknown;
   readonly routes?: (add: Add) => void;
   /** who may hear what it tells */
   readonly channels?: readonly ChannelRule[];
@@ -23,7 +26,7 @@ export type Room<Face = unknown> = {
   readonly followers?: readonly Follower[];
   readonly rounds?: readonly Round[];
   readonly ties?: readonly Tie[];
-  /** its part of the demo clinic, on top of what the rooms below have given theirs */
+  /** at each start: gives an empty demo clinic its part on top of what the rooms below have given, or closes one that is not open */
   readonly demo?: () => Promise<void>;
   readonly close?: () => Promise<void>;
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lookup } from 'node:dns/promises';
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
@@ -36,6 +37,37 @@ test('who asks before the routes are there is answered when they are, the first 
     const late = await fetch(`${port.address}/four`);
     assert.equal(await late.text(), 'hello four');
     assert.equal(asked.length, 4, 'each is served once');
+  } finally {
+    await web.close();
+  }
+});
+
+test('who asks how we are before the routes are there is told at once, and nobody waits for ever', async () => {
+  const web = await open();
+  try {
+    const { address } = await takePort(web, { port: 0, host: '127.0.0.1' }, 20);
+    const [healthz, readyz, other] = await Promise.all(
+      ['healthz', 'readyz', 'api/v1/me'].map((path) => fetch(`${address}/${path}`)),
+    );
+    assert.deepEqual([healthz?.status, readyz?.status, other?.status], [200, 503, 503]);
+    assert.equal(other?.headers.get('retry-after'), '2');
+    assert.equal(((await other?.json()) as { error: string }).error, 'unavailable');
+  } finally {
+    await web.close();
+  }
+});
+
+test('who listens on localhost is found at each of its addresses', async () => {
+  const web = await open();
+  try {
+    const port = await takePort(web, { port: 0, host: 'localhost' });
+    web.get('/here', async () => 'here');
+    await port.open();
+    const own = new URL(port.address).port;
+    for (const { address, family } of await lookup('localhost', { all: true })) {
+      const answer = await fetch(`http://${family === 6 ? `[${address}]` : address}:${own}/here`);
+      assert.equal(await answer.text(), 'here', address);
+    }
   } finally {
     await web.close();
   }

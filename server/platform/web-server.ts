@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import { lookup } from 'node:dns/promises';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -93,28 +94,75 @@ export type Port = {
   open(): Promise<void>;
 };
 
+/** How long somebody who asks before the routes are there is kept, at most. */
+const usualWaitMs = 5000;
+
 /**
- * Takes the port before any room is open, so that the address is known to all of them. Who asks meanwhile waits for the
- * moment or two that it takes.
+ * Takes the port before any room is open, so that the address is known to all of them. Who asks meanwhile waits a moment for
+ * that; those who ask whether we live, or can serve, are told so at once.
  */
-export async function takePort(web: FastifyInstance, { port, host }: { port: number; host: string }): Promise<Port> {
+export async function takePort(
+  web: FastifyInstance,
+  { port, host }: { port: number; host: string },
+  waitMs = usualWaitMs,
+): Promise<Port> {
   const { server } = web;
   const [serve] = server.listeners('request') as RequestListener[];
-  const early: Parameters<RequestListener>[] = [];
-  const keep: RequestListener = (...request) => void early.push(request);
+  const early = new Set<Parameters<RequestListener>>();
+  const keep: RequestListener = (request, response) => {
+    if (request.url === '/healthz') tellPlainly(response, 200, { status: 'alive' });
+    else if (request.url === '/readyz') tellPlainly(response, 503, new Refusal('unavailable').body());
+    else {
+      const asked: Parameters<RequestListener> = [request, response];
+      early.add(asked);
+      setTimeout(() => {
+        if (early.delete(asked)) tellPlainly(response, 503, new Refusal('unavailable').body());
+      }, waitMs).unref();
+    }
+  };
   server.removeAllListeners('request').on('request', keep);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen({ port, host }, () => resolve(void server.off('error', reject)));
-  });
+  await listening(server, port, host);
+  const { port: own } = server.address() as AddressInfo;
+  if (host === 'localhost') await listenBeside(web, own);
   return {
     address: addressOf(server.address() as AddressInfo),
     open: async () => {
       await web.ready();
       server.off('request', keep);
       if (serve) server.on('request', serve);
-      for (const request of early) serve?.call(server, ...request);
+      const waiting = [...early];
+      early.clear();
+      for (const asked of waiting) serve?.call(server, ...asked);
     },
   };
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen({ port, host }, () => resolve(void server.off('error', reject)));
+  });
+}
+
+/** `localhost` is more than one address: whoever comes by the others is led to the same server. */
+async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
+  const { address: first } = web.server.address() as AddressInfo;
+  for (const { address } of await lookup('localhost', { all: true })) {
+    if (address === first) continue;
+    const beside = createServer((...asked) => void web.server.emit('request', ...asked));
+    beside.on('upgrade', (...asked) => web.server.emit('upgrade', ...asked));
+    beside.on('clientError', (...failed) => web.server.emit('clientError', ...failed));
+    web.addHook('preClose', async () => {
+      beside.close();
+      setTimeout(() => beside.closeAllConnections(), longestAnswer).unref();
+    });
+    // an address that this machine names but does not have is no reason not to serve the other
+    await listening(beside, port, address).catch(() => {});
+  }
+}
+
+function tellPlainly(response: ServerResponse, status: number, body: object): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  response.writeHead(status, status === 503 ? { ...headers, 'retry-after': '2' } : headers).end(JSON.stringify(body));
 }
 
 /** Who listens everywhere is found on this machine's own address. */

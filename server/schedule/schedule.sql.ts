@@ -5,7 +5,7 @@ export const doctorTerms = (doctorIds: readonly number[], since: string) => sql`
   select doctor_id, account_id, name, specialization, is_available, is_approved, modes, timezone, slot_minutes,
     pause_minutes, notice_minutes, horizon_days, confirms_by_hand, availability_schedule, overrides, doctor_version,
     schedule_version
-  from schedule_offers(${doctorIds}::integer[], ${since}::date)`;
+  from doctor_terms(${doctorIds}::integer[], ${since}::date)`;
 
 export const readSchedule = (doctorId: number) => sql`
   select s.doctor_id, c.timezone, s.availability_schedule, s.slot_minutes, s.pause_minutes, s.notice_minutes,

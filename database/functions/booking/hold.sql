@@ -56,7 +56,7 @@ begin
 end
 $$;
 
--- Holds that nobody came back for, and requests whose time has come unanswered.
+-- Lets go of holds that nobody came back for.
 create or replace function appointment_expired(moment timestamptz)
   returns table (doctor_id integer, starts_at timestamptz, ends_at timestamptz)
 language sql volatile security definer set search_path = public, pg_temp as $$

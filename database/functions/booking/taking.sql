@@ -25,7 +25,7 @@ $$;
 
 -- What of a wish is not there, and which of the two lost: the doctor's time first, then the patient's. `stale`: the doctor or
 -- the schedule has changed, or the person is not of the asker's family any more. `again`: neither, so it may be tried again.
-create or replace function appointment_lost(asked jsonb)
+create or replace function appointment_not_booked(asked jsonb)
   returns table (place integer, refusal text, doctor_id integer, patient_id integer, mine tstzrange, doctors tstzrange)
 language sql volatile as $$
   select w.place,
@@ -86,7 +86,7 @@ declare
   moment timestamptz := asked->>'at';
   account integer := asked->>'account';
   is_patient boolean := asked->>'role' = 'patient';
-  together integer := asked->>'booking_id';
+  booking_number integer := asked->>'booking_id';
   wanted integer := jsonb_array_length(asked->'appointments');
   made integer;
   ids integer[];
@@ -96,8 +96,8 @@ declare
   one record;
 begin
   released := '[]';
-  if together is not null then
-    insert into booking (id, account_id) values (together, account);
+  if booking_number is not null then
+    insert into booking (id, account_id) values (booking_number, account);
     written := true;
     -- One who books for several holds several locks: everybody takes them in this order.
     perform from doctor d where d.id in (select (a->>'doctor_id')::integer from jsonb_array_elements(asked->'appointments') a)
@@ -121,7 +121,7 @@ begin
     -- What the first attempt has made is met by its own id in the second.
     insert into appointment as a (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
       status, consult_mode, consultation_mode, overbooked)
-    select w.id, w.reference, together, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
+    select w.id, w.reference, booking_number, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
       tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked
     from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, reference text, doctor_id integer,
         patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
@@ -137,7 +137,7 @@ begin
     written := written or made > 0;
     exit when wanted = 0;
     is_open := false;
-    for one in select * from appointment_lost(asked) loop
+    for one in select * from appointment_not_booked(asked) loop
       place := one.place;
       refusal := one.refusal;
       if attempt = 1 and refusal <> 'stale' then
@@ -177,8 +177,8 @@ begin
     perform appointment_sessions(ids);
   end if;
   -- In the order in which they were asked for, not in that of their numbers.
-  select case when together is null then jsonb_agg(appointment_booked(a))->0
-      else jsonb_build_object('booking_id', together, 'appointments',
+  select case when booking_number is null then jsonb_agg(appointment_booked(a))->0
+      else jsonb_build_object('booking_id', booking_number, 'appointments',
         jsonb_agg(appointment_booked(a) order by array_position(ids, a.id))) end
     into answer from appointment a where a.id = any (ids);
   with told as (
@@ -210,6 +210,6 @@ begin
 end
 $$;
 
-revoke execute on function appointment_clear, appointment_rival, appointment_lost, appointment_sessions,
+revoke execute on function appointment_clear, appointment_rival, appointment_not_booked, appointment_sessions,
   appointment_booked, appointment_book from public;
 grant execute on function appointment_clear, appointment_book to salle_app;

@@ -10,6 +10,7 @@ import { openReschedule } from './reschedule.ts';
 import { openSeen } from './seen.ts';
 import { openStranded } from './stranded.ts';
 
+export { moveTo } from './appointments.sql.ts';
 export { fileSweep } from './files.ts';
 
 export type AppointmentsDeps = {

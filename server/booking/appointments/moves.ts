@@ -11,7 +11,7 @@ type Stored = statements.StoredAppointment;
 
 export type MovesDeps = { database: Database; facts: BookingFacts; seen: Seen; now: () => Temporal.Instant };
 /** An appointment that has got another status or another time. */
-export type Move = Extract<BookingFact, { name: `appointment.${string}` }>;
+export type Move = Exclude<Extract<BookingFact, { name: `appointment.${string}` }>, { name: 'appointment.booked' }>;
 export type Moves = ReturnType<typeof openMoves>;
 
 /** From one status to another: under a lock, told, and written down. */
@@ -109,7 +109,7 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
     lockedFor,
     audited,
     tell,
-    /** for what a room above must do, or refuse, when an appointment moves; a new one is asked of the database's own hooks */
+    /** for what a room above must do, or refuse, when an appointment moves; a new one is made in one call, which asks nobody */
     whenAppointment: hooks.add,
   };
 }

@@ -1,4 +1,3 @@
-import type { Status } from '#contract/appointments.ts';
 import { sql } from '#server/platform/sql.ts';
 
 export type DemoPeople = { doctors: number[]; patients: number[]; desk: number };
@@ -9,6 +8,3 @@ export const demoPeople = sql`
     (select array_agg(p.id order by f.account_id nulls last, p.id) from patient p left join patient_account f on f.patient_id = p.id) as patients,
     (select min(id) from account where role = 'receptionist') as desk
   from clinic where is_demo and not exists (select from appointment)`;
-
-export const settleAs = (id: number, status: Status, at: string) => sql`
-  update appointment set status = ${status}, changed_at = ${at}::timestamptz, version = version + 1 where id = ${id}`;

@@ -1,6 +1,6 @@
 import { type Actor, type Database, system } from '#server/platform/database.ts';
 import { type DoctorTerms, dateOf, dayNumber, instantOf, slotsBetween } from '#server/schedule/schedule.ts';
-import type { Appointments } from '../appointments/appointments.ts';
+import { type Appointments, moveTo } from '../appointments/appointments.ts';
 import type { Taking } from '../taking/taking.ts';
 import * as statements from './demo.sql.ts';
 import { demoWords } from './demo-words.ts';
@@ -76,10 +76,9 @@ async function settle(
   const desk: Actor = system;
   const at = now.toString();
   if (turn % 11 === 3) await before.appointments.moves.cancel(desk, id, undefined);
-  else if (end <= minute)
-    await database.as(desk).rows(statements.settleAs(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
-  else if (start <= minute) await database.as(desk).rows(statements.settleAs(id, 'in_progress', at));
-  else if (turn % 9 === 4) await database.as(desk).rows(statements.settleAs(id, 'pending', at));
+  else if (end <= minute) await database.as(desk).rows(moveTo(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
+  else if (start <= minute) await database.as(desk).rows(moveTo(id, 'in_progress', at));
+  else if (turn % 9 === 4) await database.as(desk).rows(moveTo(id, 'pending', at));
 }
 
 async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {

@@ -15,9 +15,13 @@ export function openKeptTerms(read: (doctors: number[]) => Promise<readonly Doct
   /** `isKept` says whether any of them was not read just now. */
   async function of(doctors: readonly number[]) {
     const wanted = [...new Set(doctors)];
-    const missing = wanted.filter((id) => !kept.has(id));
-    if (missing.length > 0) for (const terms of await read(missing)) kept.set(terms.doctor_id, terms);
-    const terms = new Map(wanted.map((id) => [id, orNotFound(kept.get(id))]));
+    const terms = new Map(wanted.flatMap((id) => kept.get(id) ?? []).map((known) => [known.doctor_id, known]));
+    const missing = wanted.filter((id) => !terms.has(id));
+    for (const known of missing.length > 0 ? await read(missing) : []) {
+      terms.set(known.doctor_id, known);
+      kept.set(known.doctor_id, known);
+    }
+    for (const id of wanted) orNotFound(terms.get(id));
     while (kept.size > mostKept) kept.delete(kept.keys().next().value as number);
     return { terms, isKept: missing.length < wanted.length };
   }

@@ -32,11 +32,12 @@ export function openPlanning({ database, keptTerms, now }: PlanningDeps) {
       const planFor = (aim: Aim, place: number) =>
         planOf(booker, aim, { terms: terms.get(aim.doctor_id) as DoctorTerms, prestation: prestations[place] }, rules);
       try {
-        return await act(aims.map(planFor), rules.now);
+        const plans = withinTerms(isKept, () => aims.map(planFor));
+        return await act(plans, rules.now);
       } catch (error) {
-        const isStale = error instanceof NotBooked ? error.code === 'stale' : isKept && error instanceof Refusal;
+        const isStale = error instanceof OutOfDate || (error instanceof NotBooked && error.code === 'stale');
         const isForNow = error instanceof NotBooked && error.code === 'again';
-        if (tries === mostTries || !(isStale || isForNow)) throw error;
+        if (tries === mostTries || !(isStale || isForNow)) throw error instanceof OutOfDate ? error.refusal : error;
         if (isStale) keptTerms.forget(doctors);
       }
     }
@@ -49,6 +50,23 @@ export function openPlanning({ database, keptTerms, now }: PlanningDeps) {
   }
 
   return { attempt };
+}
+
+/** A no by what is kept of a doctor, which may be out of date. */
+class OutOfDate extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+function withinTerms(areKept: boolean, plan: () => Plan[]): Plan[] {
+  try {
+    return plan();
+  } catch (error) {
+    throw areKept && error instanceof Refusal ? new OutOfDate(error) : error;
+  }
 }
 
 type Known = { terms: DoctorTerms; prestation: Prestation | undefined };
