@@ -154,7 +154,7 @@ describe('two processes', { skip: hasRedis() ? false : 'redis-server IS NOT INST
       test('an account retired', async () => {
         const admin = outsiders.application.as('admin');
         const { id } = await accountNamed('omar@salle.test');
-        const channel = `private-user.${id}.messages`;
+        const channel = `private-user.${id}.notifications`;
         const heard = await listener('omar@salle.test', channel);
         await loses(heard, channel, () => admin.ask(retireAccount, { params: { id } }));
         await admin.ask(restoreAccount, { params: { id } });
