@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import type pg from 'pg';
 import { openBroadcasting } from '#server/broadcasting/broadcasting.ts';
-import { openBase } from '#server/platform/base.ts';
+import { newBell } from '#server/platform/bell.ts';
 import { readConfig } from '#server/platform/config.ts';
-import { system, type Transaction } from '#server/platform/database.ts';
-import type { Audience, RoomFacts } from '#server/platform/facts.ts';
+import { openDatabase, system, type Transaction } from '#server/platform/database.ts';
+import { type Audience, openFacts, type RoomFacts } from '#server/platform/facts.ts';
 import { openLog } from '#server/platform/log.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import type { Flooded, Flooding, Opened, Paced, Pacing } from './facts.ts';
@@ -27,16 +27,17 @@ const audience: Audience<BenchFact> = {
 
 const connection = JSON.parse(process.argv[2] ?? '{}') as pg.ClientConfig;
 const log = openLog({ level: 'warn' });
-const base = await openBase({
+const database = openDatabase({ connection, size: 12, log });
+const bell = newBell();
+const base = {
   config: readConfig({}),
   connection,
   secret: 'a secret of the bench',
-  address: 'http://127.0.0.1',
-  mailFolder: 'nowhere',
+  database,
+  facts: openFacts(bell.ring),
+  bell,
   log,
-  size: 12,
-});
-const { database } = base;
+};
 const facts = base.facts.heardBy(audience);
 const nobody = { lookUp: async () => undefined, holderOf: async () => undefined };
 const broadcasting = await openBroadcasting(base, { identity: nobody, rooms: [], origins: new Set() });

@@ -28,6 +28,8 @@ import { newRenderer, type Rendered } from './rendering.ts';
 /** How long a signature may wait to be shown, in milliseconds: clocks of several machines differ by less. */
 const grantLasts = 120_000;
 
+type SocketsBase = Pick<Base, 'config' | 'connection' | 'secret' | 'database' | 'facts' | 'bell' | 'log'>;
+
 export type BroadcastingDeps = {
   identity: Pick<Identity, 'lookUp' | 'holderOf'>;
   /** whose channels there are */
@@ -60,7 +62,7 @@ export type Broadcasting = {
 };
 
 /** From the row of a fact to every screen that may hear of it. */
-export async function openBroadcasting(base: Base, deps: BroadcastingDeps): Promise<Broadcasting> {
+export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps): Promise<Broadcasting> {
   const { config, connection, database, log } = base;
   const { broadcast } = config;
   const rules = [...deps.rooms.flatMap(({ channels = [] }) => channels), ...broadcastingChannels];
@@ -144,7 +146,7 @@ export function socketsElsewhere(broadcast: Broadcast): string[] {
 }
 
 async function openSockets(
-  { config, log }: Base,
+  { config, log }: SocketsBase,
   { origins, identity }: BroadcastingDeps,
   rules: readonly ChannelRule[],
   credentials: Credentials,
