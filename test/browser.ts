@@ -76,7 +76,9 @@ async function contextFor(browser: Browser, visit: Visit): Promise<BrowserContex
     timezoneId: 'Africa/Algiers',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  // A machine under load is slow, and no test fails on a timing: only what hangs is given up.
+  context.setDefaultTimeout(30_000);
+  context.setDefaultNavigationTimeout(60_000);
   if (visit.as) await signInto(context, application, visit.as);
   return context;
 }
