@@ -17,6 +17,7 @@ import { openLinks } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { type Attempt, end, openSignIns, type SignedIn, start } from './sign-ins.ts';
 
+export type { CallerLinks } from './caller-links.ts';
 export { hashPassword } from './passwords.ts';
 export type { WhenAccount };
 export type Identity = ReturnType<typeof openIdentity>;
