@@ -4,6 +4,7 @@ import type { Answer, Body, Bytes, Params, Query, Role, Route, Who } from '#cont
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
 import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
+import { hostOf } from './host.ts';
 import { type Key, keyOf } from './idempotency.ts';
 import { mayCome } from './origin.ts';
 import { Refusal } from './refusal.ts';
@@ -158,7 +159,7 @@ function reader(route: Route, options: DoorOptions) {
       [as]: caller,
       actor: caller ? actorOf(caller) : nobody,
       address: request.ip,
-      host: request.host,
+      host: hostOf(request),
       https: options.https || request.protocol === 'https',
       browser: request.browser ?? browserOf(request, reply, options.https),
       key: route.makes ? keyFrom(request, name, sent) : undefined,

@@ -4,10 +4,13 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
 import type { FieldError } from '#contract/refusals.ts';
 import { closed } from '#contract/route.ts';
+import { faultOf, knowFormats } from './formats.ts';
 import { unusable } from './json-body.ts';
+import { textReader } from './text-fields.ts';
 
 // A form with forty wrong fields is told of all forty.
 Settings.Set({ maxErrors: 64 });
+knowFormats();
 
 export type Checked = { value: Record<string, unknown> } | { errors: FieldError[] };
 export type Check = (input: unknown) => Checked;
@@ -42,9 +45,11 @@ const nothingAsked: Checked = { value: {} };
 
 function compiled(schema: TObject): Check {
   const validator = Compile(schema);
+  const read = textReader(schema);
   return (input) => {
-    if (validator.Check(input)) return { value: input as Record<string, unknown> };
-    return { errors: distinct(validator.Errors(input).flatMap(fieldErrors)) };
+    const value = read ? read(input) : input;
+    if (validator.Check(value)) return { value: value as Record<string, unknown> };
+    return { errors: distinct(validator.Errors(value).flatMap(fieldErrors)) };
   };
 }
 
@@ -59,13 +64,17 @@ function fieldErrors(error: TLocalizedValidationError): FieldError[] {
     case 'boolean': // said again, and better, by additionalProperties
     case 'anyOf': // said by its parts
       return [];
+    case 'format': {
+      const { rule, message } = faultOf(error.params.format);
+      return [field(place, rule, message)];
+    }
     default:
       return [field(place, error.keyword, sentence(error))];
   }
 }
 
 function sentence(error: TLocalizedValidationError): string {
-  if (error.keyword === 'pattern' || error.keyword === 'format') return 'This does not have the right form.';
+  if (error.keyword === 'pattern') return 'This does not have the right form.';
   const words = error.message.replace(/^must/, 'This must');
   return words.endsWith('.') ? words : `${words}.`;
 }
