@@ -24,7 +24,7 @@ create table sign_in (
   account_id integer not null references account,
   kind text not null check (kind in ('browser', 'token')),
   token_hash bytea not null unique,
-  name text not null check (length(name) <= 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 100 and is_one_line(name)),
   created_at timestamptz not null default now(),
   last_used_at timestamptz not null default now(),
   idle_lifetime interval not null,
