@@ -32,7 +32,7 @@ export const authorizeChannel = route({
   path: '/api/v1/broadcasting/auth',
   tag: 'broadcasting',
   summary: 'A signature with which a socket may subscribe to a private or presence channel',
-  who: 'signed-in',
+  who: 'known',
   bare: true,
   form: true,
   body: closed({ socket_id: SocketId, channel_name: ChannelName }),

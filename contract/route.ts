@@ -6,10 +6,17 @@ export const roles = ['patient', 'doctor', 'receptionist', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * Who may call: anyone; everybody who is signed in; or the roles named.
- * A doctor who waits for approval is signed in, but is not yet a `doctor` here: `applicant` names that one too.
+ * What comes without an account, by a link that it was given: it may do what its kind may, and nothing else.
+ * A `feed` is a calendar program that reads one account's appointments.
  */
-export type Who = 'anyone' | 'signed-in' | readonly (Role | 'applicant')[];
+export const linkKinds = ['feed'] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+/**
+ * Who may call: anyone; whoever is signed in or holds a link; everybody who is signed in; or the roles and kinds of links
+ * that are named. A doctor who waits for approval is signed in, but is not yet a `doctor` here: `applicant` names that one too.
+ */
+export type Who = 'anyone' | 'known' | 'signed-in' | readonly (Role | 'applicant' | LinkKind)[];
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -52,6 +59,8 @@ export type Route = {
    * (what sets one), `program` accepts a missing Origin from a caller without a cookie. GET needs none.
    */
   origin?: 'page' | 'program';
+  /** the token of a link stands in the address, as `{token}`: for programs that can say nothing else */
+  token?: 'address';
   refusals: readonly RefusalCode[];
 };
 
