@@ -1,5 +1,6 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import type { RefusalCode } from './refusals.ts';
+import { Cursor, tamed } from './text.ts';
 
 export const roles = ['patient', 'doctor', 'receptionist', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -108,15 +109,17 @@ export function closed<P extends Record<string, TSchema>>(properties: P) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
+export const Search = tamed({ maxLength: 100, description: 'words to look for' });
+
 export const retirements = ['active', 'retired', 'all'] as const;
 
 /** The query of a list: searched, sorted, paged on the server. */
 export function listQuery<const S extends readonly string[], P extends Record<string, TSchema>>(sorts: S, more: P) {
   return closed({
-    q: Type.Optional(Type.String({ maxLength: 100, description: 'words to look for' })),
+    q: Type.Optional(Search),
     sort: Type.Optional(Type.Enum([...sorts, ...sorts.map((sort) => `-${sort}`)] as SortKey<S>[])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 4000, description: '`next` of the page before' })),
+    cursor: Type.Optional(Cursor),
     ...more,
   });
 }

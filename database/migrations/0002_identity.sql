@@ -2,8 +2,8 @@
 
 create table account (
   id integer generated always as identity primary key,
-  email text not null check (email = lower(email)),
-  name text not null check (length(name) between 1 and 200),
+  email text not null check (email = lower(email) and is_one_line(email)),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   -- an applicant is a doctor who waits for approval
   role text not null check (role in ('patient', 'applicant', 'doctor', 'receptionist', 'admin')),
   password_hash text,
@@ -24,7 +24,7 @@ create table sign_in (
   account_id integer not null references account,
   kind text not null check (kind in ('browser', 'token')),
   token_hash bytea not null unique,
-  name text not null,
+  name text not null check (length(name) between 1 and 100 and is_one_line(name)),
   created_at timestamptz not null default now(),
   last_used_at timestamptz not null default now(),
   idle_lifetime interval not null,
@@ -44,9 +44,9 @@ create table known_device (
 create table link (
   id uuid primary key,
   purpose text not null check (purpose in ('prove', 'reset', 'invite')),
-  email text not null check (email = lower(email)),
+  email text not null check (email = lower(email) and is_one_line(email)),
   account_id integer references account,
-  name text check (length(name) between 1 and 200),
+  name text check (length(name) between 1 and 200 and is_one_line(name)),
   role text check (role in ('patient', 'applicant')),
   language text check (language in ('en', 'fr', 'ar')),
   created_at timestamptz not null default now(),

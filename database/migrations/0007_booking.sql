@@ -42,7 +42,7 @@ create table appointment (
   cancelled_by text check (cancelled_by in ('patient', 'doctor', 'desk', 'system')),
   cancelled_account integer references account,
   cancelled_at timestamptz,
-  cancel_reason text check (length(cancel_reason) <= 500),
+  cancel_reason text check (length(cancel_reason) <= 500 and is_one_line(cancel_reason)),
   -- when it was last moved or given another status: calendars believe what was revised later; null: not since it was made
   changed_at timestamptz,
   -- how often its time has changed, for calendars
@@ -104,11 +104,11 @@ grant usage on sequence appointment_id_seq to salle_app;
 -- What a patient tells the doctor: the family's and the treating doctor's eyes only.
 create table appointment_medical (
   appointment_id integer primary key references appointment on delete cascade,
-  complaint text not null default '' check (length(complaint) <= 4000),
-  symptoms text not null default '' check (length(symptoms) <= 4000),
-  history text not null default '' check (length(history) <= 4000),
-  allergies text not null default '' check (length(allergies) <= 4000),
-  medications text not null default '' check (length(medications) <= 4000)
+  complaint text not null default '' check (length(complaint) <= 4000 and is_prose(complaint)),
+  symptoms text not null default '' check (length(symptoms) <= 4000 and is_prose(symptoms)),
+  history text not null default '' check (length(history) <= 4000 and is_prose(history)),
+  allergies text not null default '' check (length(allergies) <= 4000 and is_prose(allergies)),
+  medications text not null default '' check (length(medications) <= 4000 and is_prose(medications))
 );
 alter table appointment_medical enable row level security;
 create policy family on appointment_medical using (exists (
@@ -124,8 +124,8 @@ create table appointment_file (
   id integer generated always as identity primary key,
   account_id integer not null references account,
   appointment_id integer references appointment on delete set null,
-  name text not null check (length(name) between 1 and 200),
-  type text not null check (length(type) <= 100),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  type text not null check (length(type) <= 100 and is_one_line(type)),
   size integer not null check (size between 1 and 26214400),
   key text not null unique,
   made_at timestamptz not null default now()

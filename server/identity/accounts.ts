@@ -95,7 +95,7 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
 
   async function makeAccount(tx: Transaction, newAccount: statements.NewAccount): Promise<statements.StoredAccount> {
     const account = await tx.row<statements.StoredAccount>(
-      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase(), name: newAccount.name.trim() }),
+      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase() }),
     );
     if (!account) throw new Refusal('email_taken');
     await made.run(tx, account);

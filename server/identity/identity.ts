@@ -60,7 +60,7 @@ export function openIdentity(base: Base) {
     const email = request.email.toLowerCase();
     await take(database, letterBudgets(email, request.address));
     const role = request.role === 'doctor' ? 'applicant' : 'patient';
-    await links.ask({ purpose: 'prove', email, name: request.name.trim(), role, language: request.language });
+    await links.ask({ purpose: 'prove', email, name: request.name, role, language: request.language });
   }
 
   async function forgotten(email: string, address: string): Promise<void> {

@@ -88,7 +88,7 @@ export async function start(tx: Transaction, who: Person, kind: 'browser' | 'tok
       accountId: who.id,
       kind,
       tokenHash: hashed(token),
-      name: name.slice(0, 100),
+      name,
       idleSeconds: life.idle,
       absoluteSeconds: life.absolute,
     }),

@@ -16,6 +16,7 @@ import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
 import { newFieldErrors } from './field-errors.ts';
 import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
+import { hostOf } from './host.ts';
 import { type Key, keyOf } from './idempotency.ts';
 import { mostBytes } from './json-body.ts';
 import { mayCome } from './origin.ts';
@@ -224,7 +225,7 @@ function reader(route: Route, options: DoorOptions) {
       [as]: caller,
       actor: caller ? actorOf(caller) : nobody,
       address: request.ip,
-      host: request.host,
+      host: hostOf(request),
       https: options.https || request.protocol === 'https',
       browser: request.browser ?? browserOf(request, reply, options.https),
       key: route.makes ? keyFrom(request, name, sent) : undefined,
