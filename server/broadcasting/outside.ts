@@ -72,6 +72,8 @@ function partsOf(facts: Rendered[]): Part[] {
     }
     part.events.push(...fact.events.map(({ channel, event, data }) => ({ channel, name: event, data })));
     for (const { user } of fact.ends) part.users.add(user);
+    // All that is doubted of a person is asked for anew as they come back. What only those with a tie hear, nobody does there.
+    for (const { user, channel } of fact.doubts) if (user !== undefined && channel === undefined) part.users.add(user);
   }
   return parts;
 }

@@ -5,5 +5,16 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   where f.token_hash = hash and a.retired_at is null and a.role in ('patient', 'doctor')
 $$;
 
-revoke execute on function calendar_feed_look_up from public;
-grant execute on function calendar_feed_look_up to salle_app;
+-- Ends an account's address: by the account itself, or by the office.
+create or replace function calendar_feed_end(account integer) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() not in ('admin', 'system') and account is distinct from app_account() then
+    raise insufficient_privilege using message = 'one ends one''s own feed';
+  end if;
+  delete from calendar_feed f where f.account_id = account;
+end
+$$;
+
+revoke execute on function calendar_feed_look_up, calendar_feed_end from public;
+grant execute on function calendar_feed_look_up, calendar_feed_end to salle_app;

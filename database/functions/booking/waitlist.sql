@@ -9,6 +9,10 @@ begin
     raise insufficient_privilege using message = 'one waits for the family';
   end if;
   perform from account a where a.id = app_account() for no key update;
+  perform from patient_account f where f.account_id = app_account() and f.patient_id = patient for share;
+  if not booking_stands(app_account(), patient, doctor) then
+    raise exception using errcode = 'SA001', message = 'not_found', detail = '0';
+  end if;
   if (select count(*) from waitlist_entry e where e.account_id = app_account() and e.status in ('waiting', 'offered')
     and e.last_day >= today) >= most then
     return null;
@@ -31,7 +35,7 @@ begin
     raise insufficient_privilege using message = 'only the clinic itself offers times';
   end if;
   select * into waits from waitlist_entry e where e.id = entry and e.status = 'waiting' for update;
-  if not found then
+  if not found or not booking_stands(waits.account_id, waits.patient_id, waits.doctor_id) then
     refusal := 'left';
     return next;
     return;

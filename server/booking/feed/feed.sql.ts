@@ -11,5 +11,7 @@ export const putFeed = (account: number, hash: Buffer, at: string) => sql`
 
 export const deleteFeed = sql`delete from calendar_feed where account_id = (select app_account())`;
 
+export const endFeed = (account: number) => sql`select calendar_feed_end(${account})`;
+
 export type Subscriber = { account_id: number; role: Extract<Role, 'patient' | 'doctor'>; language: Language | null };
 export const subscriberBy = (hash: Buffer) => sql`select * from calendar_feed_look_up(${hash})`;

@@ -36,6 +36,11 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
     await database.as(actor).rows(statements.deleteFeed);
   }
 
+  /** In the account's name: by whoever shuts out those who have the address. */
+  async function end(tx: Transaction, account: number): Promise<void> {
+    await tx.rows(statements.endFeed(account));
+  }
+
   /** What the subscriber may see now, read as the subscriber. */
   async function text(token: string): Promise<{ text: string; tag: string }> {
     const { account_id, role, language } = orNotFound(
@@ -53,5 +58,5 @@ export function openFeeds({ database, now, address, secret }: FeedDeps) {
     });
   }
 
-  return { read, make, remove, text };
+  return { read, make, remove, end, text };
 }
