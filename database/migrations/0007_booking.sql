@@ -71,6 +71,9 @@ create index appointment_pending on appointment (starts_at) where status = 'pend
 create index appointment_doctor on appointment (doctor_id, starts_at);
 create index appointment_patient on appointment (patient_id, starts_at);
 create index appointment_starts_at on appointment (starts_at);
+-- How much an account has taken: what is still ahead, and what it has booked within the hour.
+create index appointment_account_ahead on appointment (account_id, starts_at) where status in ('pending', 'confirmed');
+create index appointment_account_made on appointment (account_id, made_at) where status <> 'held';
 
 -- Whose family a patient is of, and which doctor an account is: asked once a query, so that indexes can be used.
 create function app_patients() returns integer[]
@@ -220,4 +223,4 @@ grant select on waitlist_offer to salle_app;
 -- One booking of several that come in one moment, as `appointment_book_each` reads it.
 create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
   prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
-  doctor_version integer, schedule_version integer, key jsonb);
+  doctor_version integer, schedule_version integer, at timestamptz, key jsonb);
