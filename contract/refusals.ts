@@ -57,6 +57,11 @@ export const refusals = {
     status: 429,
     message: 'You have booked as often as one account may within an hour. Please wait a while, or call the clinic.',
   },
+  too_much_today: {
+    status: 429,
+    message:
+      'You have sent as many files as one account may within a day. Please bring the others along, or try tomorrow.',
+  },
   internal: { status: 500, message: 'Something went wrong on our side. Please try again.' },
   unavailable: { status: 503, message: 'Salle cannot answer just now. Please try again in a moment.' },
 } as const;

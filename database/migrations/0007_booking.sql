@@ -135,6 +135,7 @@ create table appointment_file (
 );
 create index appointment_file_appointment on appointment_file (appointment_id);
 create index appointment_file_loose on appointment_file (made_at) where appointment_id is null;
+create index appointment_file_account_loose on appointment_file (account_id) where appointment_id is null;
 alter table appointment_file enable row level security;
 create policy own on appointment_file using (account_id = (select app_account())) with check (account_id = (select app_account()));
 create policy family on appointment_file for select using (exists (
@@ -169,15 +170,20 @@ alter table calendar_feed enable row level security;
 create policy own on calendar_feed using (account_id = (select app_account())) with check (account_id = (select app_account()));
 grant select, insert, update, delete on calendar_feed to salle_app;
 
--- Every key in the store is noted before the first byte is written, so that nothing lies there unknown.
+-- Every key in the store is noted before the first byte is written, so that nothing lies there unknown. With it a place is
+-- taken: an account has so many loose files, and brings so much in a day, what was refused or has been removed since among it.
 create table file_key (
   key text primary key,
-  made_at timestamptz not null default now()
+  account_id integer not null references account,
+  -- what was promised; then what came
+  size integer not null check (size between 0 and 26214400),
+  is_underway boolean not null default true,
+  made_at timestamptz not null
 );
+create index file_key_account on file_key (account_id, made_at);
 alter table file_key enable row level security;
-create policy note on file_key for insert with check ((select app_account()) is not null);
 create policy system on file_key using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
-grant select, insert, delete on file_key to salle_app;
+grant select, delete on file_key to salle_app;
 
 -- Who waits for a time of a doctor, in the order in which they came.
 create table waitlist_entry (

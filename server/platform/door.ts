@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Body, Bytes, Params, Query, Role, Route, Who } from '#contract/route.ts';
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
-import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
+import { type FileBody, fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
 import { type Key, keyOf } from './idempotency.ts';
 import { mayCome } from './origin.ts';
 import { Refusal } from './refusal.ts';
@@ -33,7 +33,7 @@ export type Call<R extends Route> = {
   browser: Browser;
   key: Key | undefined;
   /** the file that comes, where the route takes one: its type is what they say that it is */
-  file: { type: string; bytes: Bytes } | undefined;
+  file: FileBody | undefined;
   /** headers of the answer */
   say(headers: Record<string, string>): void;
 };
