@@ -14,11 +14,6 @@ export async function doctorId(application: TestApplication, email = emailOf('do
   return rows[0].id;
 }
 
-/** For tests in which one account books more than a person does. */
-export async function withoutLimits({ owner }: TestApplication): Promise<void> {
-  await owner.query('update clinic set most_ahead_with_doctor = 1000, most_ahead = 1000, most_booked_hourly = 1000');
-}
-
 /** Free starts of a doctor, from a week ahead on, so that no notice and no deadline is near. */
 export async function freeStarts(client: Client, doctor: number, ahead = 7): Promise<string[]> {
   const from = Temporal.Now.plainDateISO('UTC').add({ days: ahead }).toString();
