@@ -70,9 +70,10 @@ export function openFiles({ database, storage, log, now }: FilesDeps) {
   ): Promise<{ file: File; isOurs: boolean }> {
     const type = orNotFound(seen.type());
     const stored = { name: nameAs(name, type), type, size: seen.size(), key };
+    const exactly = asked && keyWith(asked, seen.digest());
     return database.transaction(actor, async (tx) => {
       let isOurs = false;
-      const file = await once(tx, asked && keyWith(asked, seen.digest()), async () => {
+      const file = await once(tx, exactly, async () => {
         isOurs = true;
         const { id } = await tx.one<{ id: number | null }>(statements.addFile(stored, most.loose, now().toString()));
         if (id === null) throw new Refusal('too_many_files');
