@@ -191,6 +191,7 @@ export const bookSeveral = route({
   who: ['patient'],
   makes: true,
   status: 201,
+  most: 512 * 1024,
   body: closed({ appointments: Type.Array(closed(wanted), { minItems: 1, maxItems: 10 }) }),
   data: Type.Object({ booking_id: Id, appointments: Type.Array(Booked) }),
   refusals: bookingRefusals,

@@ -66,6 +66,8 @@ export const readEvents = route({
   tag: 'broadcasting',
   summary: 'What a channel has told since an event; without `after`, where it stands now',
   who: 'anyone',
+  // A page listens on many channels, and all pages come back together when a line was cut.
+  pace: { atOnce: 10_000, aMinute: 3_000 },
   list: 'onward',
   query: closed({ channel: ChannelName, after: Type.Optional(EventId) }),
   data: LiveEvent,

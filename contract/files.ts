@@ -13,6 +13,8 @@ export const fileTypes = [
 ] as const;
 export type FileType = (typeof fileTypes)[number];
 export const largestFile = 25 * 1024 * 1024;
+/** What the slowest of connections that people still use takes for it. */
+const longestUpload = 600;
 
 export const addFile = route({
   method: 'POST',
@@ -22,7 +24,7 @@ export const addFile = route({
   who: ['patient'],
   makes: true,
   status: 201,
-  bytes: { types: fileTypes, most: largestFile },
+  bytes: { types: fileTypes, most: largestFile, seconds: longestUpload },
   query: closed({ name: tamed({ minLength: 1, maxLength: 200, description: 'as it is called where it comes from' }) }),
   data: File,
   refusals: ['too_many_files'],

@@ -20,6 +20,9 @@ export type Who = 'anyone' | 'known' | 'signed-in' | readonly (Role | 'applicant
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
+/** So many at once, and so many more each minute. */
+export type Pace = { atOnce: number; aMinute: number };
+
 /** One route as data: the server registers from it, the web client is typed by it, the documentation is made of it. */
 export type Route = {
   method: Method;
@@ -48,8 +51,12 @@ export type Route = {
   bare?: true;
   /** a form is understood like JSON */
   form?: true;
-  /** what comes is no JSON but a file, as one of these types and of so many bytes at most */
-  bytes?: { types: readonly string[]; most: number };
+  /** what comes is no JSON but a file, as one of these types, of so many bytes at most and within so many seconds */
+  bytes?: { types: readonly string[]; most: number; seconds: number };
+  /** so many bytes of JSON at most, where it is not the usual number */
+  most?: number;
+  /** how often one network may ask without anybody being signed in, where it is not the usual pace; `any`: as often as it likes */
+  pace?: Pace | 'any';
   /** what goes out is no JSON but text or a file of this type; with `bare` */
   content?: string;
   /** a POST that makes something honours `Idempotency-Key` */

@@ -5,8 +5,7 @@ import type { Onward } from '#contract/route.ts';
 import type { Observer } from '#realtime/hooks.ts';
 import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
 import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
-import type { CallerLinks } from '#server/identity/caller-links.ts';
-import type { Identity } from '#server/identity/identity.ts';
+import type { CallerLinks, Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { signInOf } from '#server/platform/browser.ts';
 import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
@@ -22,6 +21,7 @@ import { eventsAfter } from './catch-up.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { openDispatcher } from './dispatcher.ts';
 import { openFollowers } from './followers.ts';
+import { type Hearings, newHearings } from './hearings.ts';
 import { browserHost, newPublisher, type Outside } from './outside.ts';
 import { protocolRoutes } from './protocol.ts';
 import { newRenderer, type Rendered } from './rendering.ts';
@@ -68,7 +68,15 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
   const { broadcast } = config;
   const rules = [...deps.rooms.flatMap(({ channels = [] }) => channels), ...broadcastingChannels];
   const credentials = await readCredentials(database, base.secret, broadcast);
-  const realtime = await openSockets(base, deps, rules, credentials);
+  const hearings = newHearings({
+    may: async (session, channel) => {
+      const caller = await callerBy(deps.identity, session);
+      return caller !== undefined && mayHear(rules, caller, channel);
+    },
+    end: (hearing) => realtime.revoke(hearing),
+    log,
+  });
+  const realtime = await openSockets(base, deps, hearings.hooks, credentials);
   const facts = base.facts.heardBy(broadcastingAudience);
   // Told once: whoever catches up, or a server outside that is brought it again, finds it the same.
   const renderOnce = newRenderer(base.facts, (about) => log.error({ event: 'fact_not_told', ...about }));
@@ -86,7 +94,7 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
     alone: !config.redisUrl && broadcast.kind === 'embedded',
     publish: broadcast.kind === 'outside' ? newPublisher(broadcast, log, render) : undefined,
     tell: (facts) => {
-      for (const fact of facts) tellSockets(realtime, renderOnce(fact));
+      for (const fact of facts) tellSockets(realtime, hearings, renderOnce(fact));
       followers.ring();
     },
   });
@@ -149,7 +157,7 @@ export function socketsElsewhere(broadcast: Broadcast): string[] {
 async function openSockets(
   { config, log }: SocketsBase,
   { origins, identity }: BroadcastingDeps,
-  rules: readonly ChannelRule[],
+  hearings: Hearings['hooks'],
   credentials: Credentials,
 ): Promise<Realtime> {
   const { redisUrl } = config;
@@ -178,18 +186,12 @@ async function openSockets(
         const caller = token === undefined ? undefined : await identity.lookUp(token);
         return caller ? holderOf(caller) : true;
       },
-      // The right may be gone since it was signed for. What carries no grant anyone may hear, or a program has signed.
-      authorize: ({ channel, grant }) => {
-        if (grant?.session === undefined) return true;
-        return callerBy(identity, grant.session).then(
-          (caller) => caller !== undefined && mayHear(rules, caller, channel),
-        );
-      },
+      ...hearings,
     },
   });
 }
 
-function tellSockets(realtime: Realtime, { events, ends }: Rendered): void {
+function tellSockets(realtime: Realtime, hearings: Hearings, { events, ends, doubts }: Rendered): void {
   for (const ending of ends) {
     if ('link' in ending) realtime.revoke({ user: linkName(ending.link) });
     else {
@@ -198,6 +200,7 @@ function tellSockets(realtime: Realtime, { events, ends }: Rendered): void {
     }
   }
   for (const { channel, event, data } of events) realtime.publish({ channels: [channel], event, data });
+  for (const doubt of doubts) hearings.weigh(doubt);
 }
 
 /** What a revocation finds the subscription by; it travels signed, so that any process can tell whose a socket is. */

@@ -14,10 +14,13 @@ import {
 } from '#contract/route.ts';
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
+import { newFieldErrors } from './field-errors.ts';
 import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
 import { hostOf } from './host.ts';
 import { type Key, keyOf } from './idempotency.ts';
+import { mostBytes } from './json-body.ts';
 import { mayCome } from './origin.ts';
+import { newPaces, type Paces } from './pace.ts';
 import { Refusal } from './refusal.ts';
 import { type Check, newBodyCheck, newTextCheck } from './validation.ts';
 
@@ -97,6 +100,7 @@ export type DoorOptions = {
   lookUpLink: LookUp<LinkCaller>;
   origins: ReadonlySet<string>;
   https: boolean;
+  paces?: Paces;
 };
 
 /** The door: every route of the API comes in and goes out here, and nowhere else. */
@@ -104,6 +108,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   app.decorateRequest('caller', undefined);
   app.decorateRequest('token', undefined);
   app.decorateRequest('browser', undefined);
+  const { paces = newPaces() } = options;
   const usual: CallerAs<'caller', AccountCaller> = { as: 'caller', lookUp: options.lookUp };
   // Each registration was checked by its own route's types; from here on all are alike.
   return ((route: Route, ...rest: [Handler<Route>] | [CallerAs<string, AccountCaller>, Handler<Route>]) => {
@@ -115,8 +120,9 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         method: route.method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { contract: route },
+        bodyLimit: mostBytes(route),
         // Who may not come in is told so before anything that they sent is read.
-        onRequest: (request, reply) => admit(route, request, reply, asked),
+        onRequest: (request, reply) => admit(route, request, reply, asked, paces),
         handler: async (request, reply) => {
           const answer = await handler(understand(request, reply, callerAs.as));
           reply.code(route.status ?? 200);
@@ -149,7 +155,13 @@ declare module 'fastify' {
   }
 }
 
-async function admit(route: Route, request: FastifyRequest, reply: FastifyReply, options: DoorOptions): Promise<void> {
+async function admit(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: DoorOptions,
+  paces: Paces,
+): Promise<void> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const browser = browserOf(request, reply, options.https);
   request.browser = browser;
@@ -158,13 +170,14 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
     : request.headers.authorization === undefined
       ? browser.signIn
       : bearer;
-  const byHeader = request.headers.authorization !== undefined;
-  if (!byHeader && !mayCome(route, request, browser.signIn !== undefined, options.origins)) {
+  // A browser adds other kinds of this header by itself, to what a foreign page sends too.
+  if (bearer === undefined && !mayCome(route, request, browser.signIn !== undefined, options.origins)) {
     throw new Refusal('origin_not_allowed');
   }
   // Those who ask whether we live need not be known, least of all while the database is away.
-  if (route.bare && route.who === 'anyone') return;
+  if (route.bare && route.who === 'anyone') return paces.admit(route, request.ip);
   request.caller = request.token === undefined ? undefined : await whoHolds(request.token, route, options);
+  if (!request.caller) paces.admit(route, request.ip);
   if (isForm(request) && !route.form && !route.bytes) throw new Refusal('unsupported_media_type');
   if (route.who === 'anyone') return;
   if (!request.caller) throw new Refusal(route.token ? 'not_found' : 'sign_in_required');
@@ -224,10 +237,10 @@ function reader(route: Route, options: DoorOptions) {
 
 /** All that is wrong is told at once. */
 function checkAll(...pairs: [Check, unknown][]): unknown[] {
-  const results = pairs.map(([check, input]) => check(input));
-  const errors = results.flatMap((result) => ('errors' in result ? result.errors : []));
-  if (errors.length) throw new Refusal('invalid', { errors });
-  return results.map((result) => ('value' in result ? result.value : undefined));
+  const found = newFieldErrors();
+  const results = pairs.map(([check, input]) => check(input, found));
+  if (found.errors.length > 0 || results.includes(undefined)) throw new Refusal('invalid', { errors: found.errors });
+  return results;
 }
 
 function keyFrom(request: FastifyRequest, route: string, body: unknown): Key | undefined {

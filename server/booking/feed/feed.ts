@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Feed } from '#contract/feed.ts';
-import type { CallerLinks } from '#server/identity/caller-links.ts';
+import type { CallerLinks } from '#server/identity/identity.ts';
 import type { Actor, Database, Transaction } from '#server/platform/database.ts';
 import { type AccountCaller, actorOf, type LinkCaller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
