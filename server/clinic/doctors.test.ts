@@ -11,7 +11,7 @@ import {
   readMe,
   retireDoctor,
 } from '#contract/clinic.ts';
-import { signIn, useLink } from '#contract/identity.ts';
+import { useLink } from '#contract/identity.ts';
 import { bootApplication, linkToken } from '#test/application.ts';
 import { goodPassword, newcomer, newEmail } from '#test/people.ts';
 import type { Visitor } from '#test/visitor.ts';

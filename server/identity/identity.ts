@@ -11,6 +11,7 @@ import { letterBudgets, linkBudgets, signInBudgets } from './budgets.ts';
 import { isCommon } from './common-passwords.ts';
 import { identityAudience } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
+import { openKeptMail } from './kept-mail.ts';
 import { openLinks, passwordJob } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { type Attempt, end, openSignIns, type Person, type SignedIn, start } from './sign-ins.ts';
@@ -26,6 +27,7 @@ export function openIdentity(base: Base) {
   const facts = base.facts.heardBy(identityAudience);
   const signIns = openSignIns(database, log, demoIsOpen);
   const links = openLinks(base);
+  const keptMail = openKeptMail({ ...base, demoIsOpen });
   const accounts = openAccounts({ database, links, facts });
 
   // — coming in —
@@ -217,6 +219,8 @@ export function openIdentity(base: Base) {
     ...accounts,
     /** whose name stands in letters */
     whenLetter: links.whenLetter,
+    readMail: keptMail.read,
+    handOverInvitation: keptMail.handOver,
     sendLink: links.send,
     tellPasswordChanged: links.tellPasswordChanged,
     closeDemo,
