@@ -34,9 +34,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
   const appointments = openAppointments(deps);
   const letters = openLetters(deps);
   const leaving = openLeaving(deps);
-  const feeds = openFeeds(deps);
   identity.whenShutOut(async (tx, account, why) => {
-    await feeds.end(tx, account);
     if (why !== 'change') await leaving.endAll(tx, account); // who changes a password by themselves goes on
   });
   const waitlist = openWaitlist({ ...deps, holds: taking.holds });
@@ -58,7 +56,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
     waitlist,
     leaving,
     invitation: openInvitations(deps),
-    feeds,
+    feeds: openFeeds({ ...deps, links: identity.callerLinks }),
     letters,
     asBooker,
     whenAppointment: appointments.whenAppointment,

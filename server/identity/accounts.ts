@@ -4,6 +4,7 @@ import { type Actor, type Database, system, type Transaction, violated } from '#
 import { newHooks } from '#server/platform/hooks.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
+import type { CallerLinks } from './caller-links.ts';
 import type { IdentityFacts } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
 import type { Links } from './links.ts';
@@ -20,9 +21,9 @@ export type Accounts = ReturnType<typeof openAccounts>;
 export type ShutOut = 'reset' | 'change' | 'role' | 'retirement';
 export type WhenShutOut = (tx: Transaction, accountId: number, why: ShutOut) => Promise<void>;
 
-type AccountDeps = { database: Database; links: Links; facts: IdentityFacts };
+type AccountDeps = { database: Database; links: Links; callerLinks: CallerLinks; facts: IdentityFacts };
 
-export function openAccounts({ database, links, facts }: AccountDeps) {
+export function openAccounts({ database, links, callerLinks, facts }: AccountDeps) {
   const made = newHooks<[tx: Transaction, account: statements.StoredAccount]>();
   const retiring = newHooks<[tx: Transaction, accountId: number, retired: boolean]>();
   const shuttingOut = newHooks<Parameters<WhenShutOut>>();
@@ -99,7 +100,7 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
 
   async function makeAccount(tx: Transaction, newAccount: statements.NewAccount): Promise<statements.StoredAccount> {
     const account = await tx.row<statements.StoredAccount>(
-      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase(), name: newAccount.name.trim() }),
+      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase() }),
     );
     if (!account) throw new Refusal('email_taken');
     await made.run(tx, account);
@@ -114,8 +115,14 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
     await keepingAnAdmin(() => tx.rows(statements.setRole(accountId, role)));
     if (role === 'doctor') return;
     if (role !== 'applicant') await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
-    await shuttingOut.run(tx, accountId, 'role');
+    await shutOut(tx, accountId, 'role');
     await facts.write(tx, { name: 'account.role_changed', account_id: accountId, role });
+  }
+
+  /** Whoever was given a link, or holds what rooms above gave out in this account's name, is out with it. */
+  async function shutOut(...[tx, accountId, why]: Parameters<WhenShutOut>): Promise<void> {
+    await callerLinks.endOf(tx, accountId);
+    await shuttingOut.run(tx, accountId, why);
   }
 
   async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
@@ -123,7 +130,7 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
     if (retired) {
       await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
       await tx.rows(statements.endLinks(accountId));
-      await shuttingOut.run(tx, accountId, 'retirement');
+      await shutOut(tx, accountId, 'retirement');
       await facts.write(tx, { name: 'account.retired', account_id: accountId });
     }
     await retiring.run(tx, accountId, retired);
@@ -157,7 +164,7 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
     whenAccount,
     /** what rooms above gave out in an account's name ends there, in the same transaction */
     whenShutOut: shuttingOut.add,
-    shutOut: shuttingOut.run,
+    shutOut,
   };
 }
 

@@ -10,6 +10,7 @@ export const identityAudience: Audience<IdentityFact> = {
   'account.role_changed': ({ account_id: user, role }) =>
     role === 'applicant' ? { doubts: [{ user }] } : { ends: [{ user }] },
   'account.retired': ({ account_id }) => ({ ends: [{ user: account_id }] }),
+  'link.ended': ({ link_ids }) => ({ ends: link_ids.map((link) => ({ link })) }),
 };
 
 export type IdentityFacts = RoomFacts<IdentityFact>;

@@ -1,6 +1,6 @@
 import type { HandedOver, Mail } from '#contract/identity.ts';
 import type { Database } from '#server/platform/database.ts';
-import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import type { KeptLetter, MailDoor } from '#server/platform/mail.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
@@ -15,7 +15,7 @@ export type KeptMailDeps = { database: Database; mail: MailDoor; address: string
  * are left out, but in a demo, whose passwords everybody knows.
  */
 export function openKeptMail({ database, mail, address, demoIsOpen }: KeptMailDeps) {
-  async function read(caller: Caller): Promise<{ kept: boolean; mail: Mail[] }> {
+  async function read(caller: AccountCaller): Promise<{ kept: boolean; mail: Mail[] }> {
     const letters = await mail.kept();
     if (!letters) return { kept: false, mail: [] };
     const actor = database.as(actorOf(caller));
@@ -31,7 +31,7 @@ export function openKeptMail({ database, mail, address, demoIsOpen }: KeptMailDe
   }
 
   /** An invitation in the inviting admin's own hand: what went out for that person before is void, and it is written down. */
-  async function handOver(caller: Caller, id: number): Promise<HandedOver> {
+  async function handOver(caller: AccountCaller, id: number): Promise<HandedOver> {
     const token = newToken();
     const given = mail.isKept
       ? await database

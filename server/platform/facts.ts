@@ -8,8 +8,8 @@ export type Fact = { readonly name: string };
 
 /** What one channel hears of a fact. */
 export type Delivery = { channel: string; event: string; data: object };
-/** Subscriptions that a fact ends: of an account, of one sign-in, or an account's on one channel. */
-export type Ending = { user: number; session?: number; channel?: string };
+/** Subscriptions that a fact ends: of an account, of one sign-in, an account's on one channel, or a link's. */
+export type Ending = { user: number; session?: number; channel?: string } | { link: number };
 /**
  * Subscriptions that a fact puts in doubt: an account's, everybody's on one channel, or an account's on one channel. Whoever
  * still may hear goes on, the others end.

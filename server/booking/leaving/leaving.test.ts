@@ -85,7 +85,7 @@ async function rowsOf(account: number) {
   const { rows } = await application.owner.query<{ waits: number; holds: number; feeds: number }>(
     `select (select count(*)::integer from waitlist_entry where account_id = $1 and status in ('waiting', 'offered')) as waits,
       (select count(*)::integer from appointment where account_id = $1 and status = 'held') as holds,
-      (select count(*)::integer from calendar_feed where account_id = $1) as feeds`,
+      (select count(*)::integer from caller_link where account_id = $1) as feeds`,
     [account],
   );
   return rows[0];
