@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import '@mantine/core/styles/Button.layer.css';
-import { IconCheck, IconCopy, IconLink } from '@tabler/icons-react';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { handOverInvitation } from '#contract/identity.ts';
@@ -37,11 +37,7 @@ export function HandOver({ account }: { account: number }) {
     return (
       <Notice
         actions={
-          <Button
-            loading={taking.isPending}
-            onClick={() => taking.mutate()}
-            leftSection={<IconLink size={18} aria-hidden />}
-          >
+          <Button loading={taking.isPending} onClick={() => taking.mutate()}>
             {t('mail.take')}
           </Button>
         }
