@@ -13,6 +13,7 @@ export function completeSettings(settings: AppSettings): App {
   return {
     enabled: true,
     clientEvents: 'members',
+    clientEventsOn: () => true,
     subscriptionCounts: false,
     watchlists: true,
     activityTimeout: 120,

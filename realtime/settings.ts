@@ -59,6 +59,8 @@ export type AppSettings = {
   readonly enabled?: boolean;
   /** `members`: from who is subscribed to the channel; `all`: from anyone connected who knows its name */
   readonly clientEvents?: 'off' | 'members' | 'all';
+  /** of private and presence channels, those whose hearers may whisper; all of them, unless asked */
+  readonly clientEventsOn?: (channel: string) => boolean;
   /** before the usual one: 10 a second, 20 at once, for a connection's channels together */
   readonly clientEventRates?: readonly ClientEventRate[];
   /** tell public and private channels how many subscribers they have */

@@ -8,7 +8,7 @@ import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
 import type { Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { signInOf } from '#server/platform/browser.ts';
-import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
+import { type ChannelRule, isPublic, mayHear, mayWhisper } from '#server/platform/channels.ts';
 import type { Broadcast } from '#server/platform/config.ts';
 import { system, type Transaction } from '#server/platform/database.ts';
 import type { Caller } from '#server/platform/door.ts';
@@ -162,6 +162,7 @@ async function openSockets(
       {
         ...credentials,
         clientEvents: 'members',
+        clientEventsOn: (channel) => mayWhisper(rules, channel),
         // media signalling comes in bursts
         clientEventRates: [{ prefix: 'presence-session.', perSecond: 50, burst: 100 }],
         webhooks: config.webhookUrl ? { url: config.webhookUrl } : undefined,
