@@ -9,6 +9,7 @@ import type { Frames } from './frames.ts';
 import type { Hooks, Log, Observer } from './hooks.ts';
 import { channelEvent, clientEvent, memberAdded, memberRemoved, ping, subscriptionCount } from './messages.ts';
 import type { Note } from './notes.ts';
+import { Places } from './places.ts';
 import { Revocations } from './revocations.ts';
 import { type Change, Roster, type Subscription } from './roster.ts';
 import type { AppSettings } from './settings.ts';
@@ -25,6 +26,10 @@ export type Surroundings = {
   readonly leads: () => boolean;
   /** connections of this application on other processes */
   readonly elsewhere: (app: string) => number;
+  /** the same, with the places that were asked for there */
+  readonly placesElsewhere: (app: string) => number;
+  /** asks for places on all processes, and calls back when all that was said before has been heard */
+  readonly ask: (app: string, count: number, heard: () => void) => void;
   /** to the other processes */
   readonly say: (note: Note) => void;
   /** something is to be reported at the end of the tick */
@@ -39,6 +44,7 @@ export class Application {
   readonly revocations = new Revocations();
   readonly cache: EventCache;
   readonly webhooks: Webhooks;
+  readonly places: Places;
   readonly around: Surroundings;
   readonly #watchers = new Watchers();
   readonly #observers: Observer[] = [];
@@ -50,10 +56,13 @@ export class Application {
     this.roster = new Roster(around.isReported);
     this.cache = new EventCache(this.app.limits.cachedChannels, this.app.limits.cachedSeconds);
     this.webhooks = openWebhooks(this.app, around);
-  }
-
-  get isFull(): boolean {
-    return this.connections.size + this.around.elsewhere(this.app.id) >= this.app.limits.connections;
+    const { id, limits } = this.app;
+    this.places = new Places({
+      most: limits.connections,
+      here: () => this.connections.size,
+      elsewhere: () => around.placesElsewhere(id),
+      ask: (count, heard) => around.ask(id, count, heard),
+    });
   }
 
   /** To the sockets of this process. A frame is made once for each channel, whoever hears it. */

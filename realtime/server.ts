@@ -90,6 +90,8 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       isReported: !bus.health().alone,
       leads: () => peers.leads,
       elsewhere: (app) => peers.connections(app),
+      placesElsewhere: (app) => peers.places(app),
+      ask: (app, count, heard) => peers.ask(app, count, heard),
       say: (what) => peers.say(what),
       changed: () => peers.changed(),
     });
@@ -124,7 +126,8 @@ export function openRealtime(options: RealtimeOptions): Realtime {
   function state(whole: boolean): AppState[] {
     return all.map((application) => ({
       app: application.app.id,
-      connections: application.connections.size,
+      connections: application.places.taken,
+      asked: peers.asked(application.app.id),
       reports: application.roster.reports(whole),
       cached: whole ? application.cache.all() : undefined,
     }));

@@ -77,7 +77,7 @@ export class Welcome {
     if (!['5', '6', '7'].includes(protocol)) return closing.unsupported;
     if (!application.app.enabled) return closing.disabled;
     if (this.#lines.size >= this.#around.capacity) return closing.overCapacity;
-    return application.isFull ? closing.overQuota : undefined;
+    return application.places.isFull ? closing.overQuota : undefined;
   }
 
   async #admit(
@@ -108,12 +108,15 @@ export class Welcome {
       }
     }
     if (verdict === false) return this.#refuse(request, socket, head, closing.unauthorised);
-    if (application.isFull) return this.#refuse(request, socket, head, closing.overQuota);
+    if (!(await application.places.take())) return this.#refuse(request, socket, head, closing.overQuota);
+    // The handshake is done, or has failed, when this returns: the place is the connection's, or free.
     server.handleUpgrade(request, socket, head, (opened) => {
       const line = opened as Line;
       socket.off('error', ignored);
       this.#open(line, socket, application, verdict === true ? {} : verdict);
     });
+    application.places.letGo();
+    application.around.changed();
   }
 
   #open(line: Line, socket: Duplex, application: Application, holder: Holder): void {
@@ -138,7 +141,6 @@ export class Welcome {
     line.on('close', this.#onClose);
     line.on('error', onError);
     application.connections.set(connection.id, connection);
-    application.around.changed();
     connection.send(connectionEstablished(connection.id, application.app.activityTimeout));
     if (this.#isClosed) connection.close(closing.restart);
   }
