@@ -1,7 +1,11 @@
 import type { AppSettings, Limits, WebhookSettings } from './settings.ts';
 
+type Deadline = 'authorisedWithin' | 'subscribedWithin';
+
 /** An application's settings with nothing left open. */
-export type App = Required<Omit<AppSettings, 'webhooks' | 'limits'>> & {
+export type App = Required<Omit<AppSettings, 'webhooks' | 'limits' | Deadline>> & {
+  readonly authorisedWithin: number;
+  readonly subscribedWithin: number;
   readonly webhooks: WebhookSettings | undefined;
   readonly limits: Limits;
 };
@@ -21,6 +25,8 @@ export function completeSettings(settings: AppSettings): App {
     replays: 'refuse',
     webhooks: undefined,
     ...settings,
+    authorisedWithin: settings.authorisedWithin ?? Number.POSITIVE_INFINITY,
+    subscribedWithin: settings.subscribedWithin ?? Number.POSITIVE_INFINITY,
     clientEventRates: [...(settings.clientEventRates ?? []), { prefix: '', perSecond: 10, burst: 20 }],
     limits: { ...usualLimits, ...settings.limits },
   };
@@ -28,6 +34,7 @@ export function completeSettings(settings: AppSettings): App {
 
 const usualLimits: Limits = {
   connections: 100_000,
+  connectionsPerUser: Number.POSITIVE_INFINITY,
   channelsPerConnection: 200,
   membersPerChannel: 100,
   memberBytes: 1024,

@@ -25,6 +25,8 @@ export type WebhookSettings = {
 export type Limits = {
   /** sockets of the application, on all processes */
   connections: number;
+  /** sockets of one user on one process: as `admit` says whose they are, and as they sign in */
+  connectionsPerUser: number;
   channelsPerConnection: number;
   membersPerChannel: number;
   /** of `user_info`, as JSON */
@@ -72,6 +74,13 @@ export type AppSettings = {
   readonly activityTimeout?: number;
   /** seconds in which the answer must come */
   readonly pongTimeout?: number;
+  /**
+   * Seconds in which a socket must be somebody's: by `admit`, by `pusher:signin`, or by a private or presence channel. Unless it
+   * is set, nobody need be anybody.
+   */
+  readonly authorisedWithin?: number | undefined;
+  /** seconds in which something must be subscribed to; for ever, unless it is set */
+  readonly subscribedWithin?: number | undefined;
   /**
    * `refuse`: a signed POST is accepted once. The official SDKs sign by the second, so the very same call twice in one
    * second is refused too; `within-window` accepts repetitions for as long as the timestamp holds.
