@@ -6,7 +6,7 @@ type Deadline = 'authorisedWithin' | 'subscribedWithin';
 export type App = Required<Omit<AppSettings, 'webhooks' | 'limits' | Deadline>> & {
   readonly authorisedWithin: number;
   readonly subscribedWithin: number;
-  readonly webhooks: WebhookSettings | undefined;
+  readonly webhooks: readonly WebhookSettings[];
   readonly limits: Limits;
 };
 
@@ -22,9 +22,9 @@ export function completeSettings(settings: AppSettings): App {
     watchlists: true,
     activityTimeout: 120,
     pongTimeout: 30,
-    replays: 'refuse',
-    webhooks: undefined,
+    replays: 'within-window',
     ...settings,
+    webhooks: [settings.webhooks ?? []].flat(),
     authorisedWithin: settings.authorisedWithin ?? Number.POSITIVE_INFINITY,
     subscribedWithin: settings.subscribedWithin ?? Number.POSITIVE_INFINITY,
     clientEventRates: [...(settings.clientEventRates ?? []), { prefix: '', perSecond: 10, burst: 20 }],

@@ -17,7 +17,9 @@ export type WebhookSettings = {
   readonly events?: readonly WebhookName[];
   /** told only of channels whose names begin so */
   readonly channelPrefix?: string;
-  /** sent with each call, beside the signature's own */
+  /** and end so */
+  readonly channelSuffix?: string;
+  /** sent with each call, beside our own, which nothing here replaces */
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -69,7 +71,8 @@ export type AppSettings = {
   readonly subscriptionCounts?: boolean;
   /** whether who signs in may watch who else is */
   readonly watchlists?: boolean;
-  readonly webhooks?: WebhookSettings | undefined;
+  /** one, or several: each is told by itself, and none waits for another */
+  readonly webhooks?: WebhookSettings | readonly WebhookSettings[] | undefined;
   /** seconds of silence after which either side asks whether the other lives */
   readonly activityTimeout?: number;
   /** seconds in which the answer must come */
@@ -82,8 +85,8 @@ export type AppSettings = {
   /** seconds in which something must be subscribed to; for ever, unless it is set */
   readonly subscribedWithin?: number | undefined;
   /**
-   * `refuse`: a signed POST is accepted once. The official SDKs sign by the second, so the very same call twice in one
-   * second is refused too; `within-window` accepts repetitions for as long as the timestamp holds.
+   * `within-window`, unless it is set: a signed POST is accepted for as long as its timestamp holds. `refuse`: it is accepted once;
+   * the official SDKs sign by the second, so the very same call twice in one second is refused then.
    */
   readonly replays?: 'refuse' | 'within-window';
   readonly limits?: Partial<Limits>;

@@ -212,7 +212,7 @@ function suite(pair: () => Bus[]): void {
 
   test('share revocation, replays, quotas and last events', async () => {
     const buses = pair();
-    const apps = [{ ...app, limits: { connections: 2 } }];
+    const apps = [{ ...app, replays: 'refuse' as const, limits: { connections: 2 } }];
     const [one, two] = await openPair(buses, apps);
     const raw = two.raw();
     await raw.subscribe('private-a', { grant: { user: '7', session: 's' } });

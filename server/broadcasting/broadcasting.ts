@@ -15,6 +15,8 @@ import type { Caller } from '#server/platform/door.ts';
 import type { Delivery, Follower } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Room } from '#server/platform/room.ts';
+import { network } from '#server/platform/throttle.ts';
+import { newVisitorAddress } from '#server/platform/visitor-address.ts';
 import { broadcastingAudience, broadcastingChannels } from './broadcasting.live.ts';
 import * as statements from './broadcasting.sql.ts';
 import { eventsAfter } from './catch-up.ts';
@@ -27,6 +29,8 @@ import { newRenderer, type Rendered } from './rendering.ts';
 
 /** How long a signature may wait to be shown, in milliseconds: clocks of several machines differ by less. */
 const grantLasts = 120_000;
+/** How long a socket may be open for nothing, in seconds: a page subscribes at once. */
+const unusedFor = 600;
 
 type SocketsBase = Pick<Base, 'config' | 'connection' | 'secret' | 'database' | 'facts' | 'bell' | 'log'>;
 
@@ -151,7 +155,8 @@ async function openSockets(
   rules: readonly ChannelRule[],
   credentials: Credentials,
 ): Promise<Realtime> {
-  const { redisUrl } = config;
+  const { redisUrl, sockets } = config;
+  const addressOf = newVisitorAddress(config.trustProxy);
   // The client of the bus is loaded where there is one.
   const bus = redisUrl
     ? (await import('#realtime/redis-bus.ts')).openRedisBus({ url: redisUrl, topic: `salle:${credentials.id}` })
@@ -165,9 +170,15 @@ async function openSockets(
         clientEventsOn: (channel) => mayWhisper(rules, channel),
         // media signalling comes in bursts
         clientEventRates: [{ prefix: 'presence-session.', perSecond: 50, burst: 100 }],
-        webhooks: config.webhookUrl ? { url: config.webhookUrl } : undefined,
+        webhooks: config.webhooks,
+        replays: sockets.refusesReplays ? 'refuse' : 'within-window',
+        authorisedWithin: sockets.signInWithin,
+        subscribedWithin: unusedFor,
+        limits: { connectionsPerUser: sockets.perAccount },
       },
     ],
+    perNetwork: sockets.perAddress,
+    networkOf: (request) => network(addressOf(request)),
     log: (event, fields) => log.info({ event: `realtime_${event}`, ...fields }),
     hooks: {
       admit: async ({ origin, headers }) => {
