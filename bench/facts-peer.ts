@@ -30,7 +30,7 @@ const log = openLog({ level: 'warn' });
 const database = openDatabase({ connection, size: 12, log });
 const bell = newBell();
 const base = {
-  config: readConfig({}),
+  config: readConfig({ SOCKETS_PER_ADDRESS: '5000' }),
   connection,
   secret: 'a secret of the bench',
   database,
@@ -39,7 +39,11 @@ const base = {
   log,
 };
 const facts = base.facts.heardBy(audience);
-const nobody = { lookUp: async () => undefined, holderOf: async () => undefined };
+const nobody = {
+  lookUp: async () => undefined,
+  holderOf: async () => undefined,
+  callerLinks: { holderOf: async () => undefined },
+};
 const broadcasting = await openBroadcasting(base, { identity: nobody, rooms: [], origins: new Set() });
 /** The same statement with the same indexes on a table that nobody numbers and nobody hears of. */
 const unheard: Pick<RoomFacts<BenchFact>, 'write'> = {
