@@ -94,7 +94,7 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
     refuseUnborn(person);
-    const { id } = await tx.one<{ id: number }>(statements.addMember(person, person.relation));
+    const { id } = await withinRoom(() => tx.one<{ id: number }>(statements.addMember(person, person.relation)));
     return member(tx, id);
   }
 
@@ -121,7 +121,8 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
 
   async function rejoin(actor: Actor, id: number): Promise<FamilyMember> {
     return database.transaction(actor, async (tx) => {
-      if ((await tx.count(statements.rejoinMember(accountOf(actor), id))) === 0) throw new Refusal('not_found');
+      const rejoined = await withinRoom(() => tx.count(statements.rejoinMember(accountOf(actor), id)));
+      if (rejoined === 0) throw new Refusal('not_found');
       return member(tx, id);
     });
   }
@@ -131,8 +132,8 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
     await take(database, [{ kind: 'join by', key: String(accountOf(actor)), most: 10, minutes: 60 }]);
     return database.transaction(actor, async (tx) => {
       const before = relation === 'self' ? await tx.row<Self>(statements.readSelf(accountOf(actor))) : undefined;
-      const { id } = await oncePerAccount(() =>
-        tx.one<{ id: number | null }>(statements.joinMember(sealOf(code), relation)),
+      const { id } = await withinRoom(() =>
+        oncePerAccount(() => tx.one<{ id: number | null }>(statements.joinMember(sealOf(code), relation))),
       );
       if (id === null) throw new Refusal('code_refused');
       if (before) {
@@ -200,6 +201,14 @@ function refuseUnborn({ birth_date }: Partial<Fields>): void {
   const tomorrow = new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10); // the day after today, anywhere on earth
   if (birth_date > tomorrow) throw invalidField('birth_date', 'maximum', 'This day is still to come.');
   if (birth_date < '1880-01-01') throw invalidField('birth_date', 'minimum', 'Nobody is as old as that.');
+}
+
+async function withinRoom<T>(takeOn: () => Promise<T>): Promise<T> {
+  try {
+    return await takeOn();
+  } catch (error) {
+    throw violated(error) === 'family_room' ? new Refusal('too_many_dependents') : error;
+  }
 }
 
 async function oncePerAccount<T>(join: () => Promise<T>): Promise<T> {
