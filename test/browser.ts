@@ -38,14 +38,7 @@ export type Visit = {
 export type TestBrowser = {
   /** Opens a page, works with it, and fails on whatever it has complained about. */
   visit<T>(visit: Visit, work: (page: Page) => Promise<T>): Promise<T>;
-  /** One page for visit after visit: what a browser makes of our scripts it makes once, and a visit takes half. */
-  sit(visit: Omit<Visit, 'as' | 'path'>): Promise<Seat>;
   close(): Promise<void>;
-};
-
-/** Cookies and storage are new at each visit; whatever else a page was told, by routes or init scripts, stays. */
-export type Seat = {
-  visit<T>(visit: Pick<Visit, 'as' | 'path' | 'width'>, work: (page: Page) => Promise<T>): Promise<T>;
 };
 
 /** One browser process; each visit has cookies and storage of its own. */
@@ -55,7 +48,6 @@ export async function openBrowser(): Promise<TestBrowser> {
   const browser = await chromium.launch({ executablePath, args: flags });
   return {
     visit: (visit, work) => visitIn(browser, visit, work),
-    sit: (visit) => seatIn(browser, visit),
     close: () => browser.close(),
   };
 }
@@ -65,43 +57,13 @@ async function visitIn<T>(browser: Browser, visit: Visit, work: (page: Page) => 
   try {
     const page = await context.newPage();
     const complaints = complaintsOf(page, visit.expected);
-    if (visit.as) await signInto(context, visit.application, visit.as);
-    return await workedAt(page, visit.path, work, complaints);
+    await page.goto(visit.path ?? '/');
+    const result = await work(page).catch((error) => pictured(page, error));
+    assert.deepEqual(complaints, [], 'the page complained');
+    return result;
   } finally {
     await context.close();
   }
-}
-
-/** Its context ends with the browser. */
-async function seatIn(browser: Browser, visit: Visit): Promise<Seat> {
-  const context = await contextFor(browser, visit);
-  const page = await context.newPage();
-  const complaints = complaintsOf(page, visit.expected);
-  return {
-    visit: async ({ as, path, width = 1280 }, work) => {
-      // An address of ours without a script: nothing runs there that could write again what is forgotten.
-      await page.goto('/healthz');
-      await page.evaluate('localStorage.clear(); sessionStorage.clear()');
-      await context.clearCookies();
-      if (as) await signInto(context, visit.application, as);
-      await page.emulateMedia({ colorScheme: visit.theme ?? 'light', reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: visit.height ?? 900 });
-      complaints.length = 0;
-      return workedAt(page, path, work, complaints);
-    },
-  };
-}
-
-async function workedAt<T>(
-  page: Page,
-  path: string | undefined,
-  work: (page: Page) => Promise<T>,
-  complaints: readonly string[],
-): Promise<T> {
-  await page.goto(path ?? '/');
-  const result = await work(page).catch((error) => pictured(page, error));
-  assert.deepEqual(complaints, [], 'the page complained');
-  return result;
 }
 
 async function contextFor(browser: Browser, visit: Visit): Promise<BrowserContext> {
@@ -117,6 +79,7 @@ async function contextFor(browser: Browser, visit: Visit): Promise<BrowserContex
   // A machine under load is slow, and no test fails on a timing: only what hangs is given up.
   context.setDefaultTimeout(60_000);
   context.setDefaultNavigationTimeout(60_000);
+  if (visit.as) await signInto(context, application, visit.as);
   return context;
 }
 
