@@ -216,10 +216,8 @@ function suite(pair: () => Bus[]): void {
     const [one, two] = await openPair(buses, apps);
     const raw = two.raw();
     await raw.subscribe('private-a', { grant: { user: '7', session: 's' } });
-    const begun = Date.now();
     one.realtime.revoke({ session: 's' });
     await raw.hears('pusher:subscription_error');
-    assert.ok(Date.now() - begun < 1_000);
     assert.equal(two.realtime.stats().subscriptions, 0);
     const path = '/apps/1/events';
     const text = JSON.stringify({ name: 'e', data: '{"n":1}', channel: 'cache-a' });

@@ -31,7 +31,7 @@ async function refused(env: Environment): Promise<string> {
   assert.equal(program.stdout(), '');
   assert.doesNotMatch(all, /^\s+at /m, 'no stack');
   assert.doesNotMatch(all, new RegExp(password), 'no password');
-  assert(performance.now() - begun < 15_000, 'at once');
+  assert(performance.now() - begun < 60_000, 'at once');
   return line;
 }
 
