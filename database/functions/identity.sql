@@ -21,6 +21,15 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   update account a set last_seen_at = now() from used where a.id = used.account_id
 $$;
 
+-- Whose link this token is, if it lives and whoever it ends with is not retired.
+create or replace function caller_link_look_up(hash bytea)
+  returns table (link_id integer, kind text, subject integer, expires_at timestamptz)
+language sql stable rows 1 security definer set search_path = public, pg_temp as $$
+  select l.id, l.kind, l.subject, l.expires_at
+  from caller_link l left join account a on a.id = l.account_id
+  where l.token_hash = hash and (l.expires_at is null or l.expires_at > now()) and a.retired_at is null
+$$;
+
 -- What a sign-in needs to be judged by. The one place where an address leads to a password's hash.
 create or replace function credentials(address text, device_hash bytea)
   returns table (account_id integer, role text, name text, password_hash text, is_demo boolean, known_device boolean)
@@ -28,6 +37,37 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   select a.id, a.role, a.name, a.password_hash, a.is_demo,
     exists (select from known_device d where d.account_id = a.id and d.token_hash = device_hash)
   from account a where a.email = address and a.retired_at is null
+$$;
+
+-- Ends the sign-in that a browser brings along to another one: whoever has its token may end it.
+create or replace function sign_in_replaced(hash bytea) returns table (id integer, account_id integer)
+language sql volatile rows 1 security definer set search_path = public, pg_temp as $$
+  delete from sign_in s where s.token_hash = hash and s.kind = 'browser' returning s.id, s.account_id
+$$;
+
+-- A fresh mark for a browser that somebody has signed in on. Everybody who was known by the mark that it brings is known by
+-- the fresh one, and by the other nobody any more: whoever planted it has gained nothing.
+create or replace function device_renewed(account integer, brought bytea, fresh bytea) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'system' and account is distinct from app_account() then
+    raise insufficient_privilege using message = 'one marks a browser for oneself';
+  end if;
+  update known_device d set token_hash = fresh where d.token_hash = brought;
+  insert into known_device (account_id, token_hash) values (account, fresh)
+  on conflict (account_id, token_hash) do update set last_used_at = now();
+end
+$$;
+
+-- Ends whatever letters still carry for an account, sent or on their way: by itself, or by the office.
+create or replace function account_links_end(account integer) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() not in ('admin', 'system') and account is distinct from app_account() then
+    raise insufficient_privilege using message = 'one ends one''s own links';
+  end if;
+  update link l set used_at = now() from account a where a.id = account and l.email = a.email and l.used_at is null;
+end
 $$;
 
 -- A change of role, by the office only.
@@ -54,5 +94,7 @@ begin
 end
 $$;
 
-revoke execute on function sign_in_look_up, sign_in_used, credentials, account_role_change, account_retire from public;
-grant execute on function sign_in_look_up, sign_in_used, credentials, account_role_change, account_retire to salle_app;
+revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+  account_role_change, account_retire from public;
+grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+  account_role_change, account_retire to salle_app;

@@ -27,7 +27,7 @@ export type ClinicFields = {
   limits?: Clinic['limits'] | undefined;
 };
 export const changeClinic = (to: ClinicFields & { version: number }) => sql`
-  update clinic set name = coalesce(${to.name?.trim() ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
+  update clinic set name = coalesce(${to.name ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
     cancel_deadline_minutes = coalesce(${to.cancel_deadline_minutes ?? null}, cancel_deadline_minutes),
     most_ahead_with_doctor = coalesce(${to.limits?.ahead_with_doctor ?? null}, most_ahead_with_doctor),
     most_ahead = coalesce(${to.limits?.ahead ?? null}, most_ahead),

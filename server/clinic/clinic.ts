@@ -3,7 +3,7 @@ import type { Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { isDemoAsked, isDemoOpen } from '#server/platform/config.ts';
 import { type Actor, nobody, system, type Transaction } from '#server/platform/database.ts';
-import type { Caller, CallerAs } from '#server/platform/door.ts';
+import type { AccountCaller, CallerAs } from '#server/platform/door.ts';
 import { newHooks } from '#server/platform/hooks.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { openCatalogue } from './catalogue.ts';
@@ -29,7 +29,7 @@ export function openClinic(base: Base, identity: Identity) {
   const facts = base.facts.heardBy(clinicAudience);
   const { whenRetiring, refuseInUse } = newRetiring();
   const demoDoctors = newHooks<[tx: Transaction, doctor: DemoDoctor, today: Temporal.PlainDate]>();
-  const patients = openPatients({ database, secret, refuseInUse });
+  const patients = openPatients({ database, facts, secret, refuseInUse });
   const doctors = openDoctors({ database, facts, identity });
 
   identity.whenAccount({
@@ -39,7 +39,9 @@ export function openClinic(base: Base, identity: Identity) {
     },
     retired: async (tx, accountId, retired) => {
       const doctor = await tx.row<{ id: number }>(retireDoctorOf(accountId, retired));
-      if (doctor && retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      if (!doctor) return;
+      if (retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: doctor.id, is_retired: retired });
     },
   });
   identity.whenLetter(async () => (await read()).name);
@@ -97,7 +99,7 @@ export function openClinic(base: Base, identity: Identity) {
   };
 }
 
-export type MeCaller = Caller & { doctor_id: number | null; patients: Person[] };
+export type MeCaller = AccountCaller & { doctor_id: number | null; patients: Person[] };
 
 /** The caller, told as the contract has it. */
 export function newMe({ account_id, name, email, role, doctor_id, patients }: MeCaller): Me {

@@ -4,6 +4,7 @@ import { type Actor, type Database, system, type Transaction, violated } from '#
 import { newHooks } from '#server/platform/hooks.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
+import type { CallerLinks } from './caller-links.ts';
 import type { IdentityFacts } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
 import type { Links } from './links.ts';
@@ -16,11 +17,16 @@ export type WhenAccount = {
 };
 
 export type Accounts = ReturnType<typeof openAccounts>;
-type AccountDeps = { database: Database; links: Links; facts: IdentityFacts };
+/** Why whoever held something of an account's is out: a password was replaced by a link, or changed; a role was lost; it was closed. */
+export type ShutOut = 'reset' | 'change' | 'role' | 'retirement';
+export type WhenShutOut = (tx: Transaction, accountId: number, why: ShutOut) => Promise<void>;
 
-export function openAccounts({ database, links, facts }: AccountDeps) {
+type AccountDeps = { database: Database; links: Links; callerLinks: CallerLinks; facts: IdentityFacts };
+
+export function openAccounts({ database, links, callerLinks, facts }: AccountDeps) {
   const made = newHooks<[tx: Transaction, account: statements.StoredAccount]>();
   const retiring = newHooks<[tx: Transaction, accountId: number, retired: boolean]>();
+  const shuttingOut = newHooks<Parameters<WhenShutOut>>();
 
   function whenAccount(room: WhenAccount): void {
     made.add(room.made);
@@ -94,24 +100,39 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
 
   async function makeAccount(tx: Transaction, newAccount: statements.NewAccount): Promise<statements.StoredAccount> {
     const account = await tx.row<statements.StoredAccount>(
-      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase(), name: newAccount.name.trim() }),
+      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase() }),
     );
     if (!account) throw new Refusal('email_taken');
     await made.run(tx, account);
     return account;
   }
 
-  /** A change of what somebody may do ends what they were doing; a doctor whose approval comes goes on, with more. */
+  /**
+   * A change of what somebody may do ends what they were doing. A doctor whose approval comes goes on with more; one who
+   * loses it goes on with less.
+   */
   async function setRole(tx: Transaction, accountId: number, role: statements.StoredRole): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRole(accountId, role)));
     if (role === 'doctor') return;
-    await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    if (role !== 'applicant') await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    await shutOut(tx, accountId, 'role');
     await facts.write(tx, { name: 'account.role_changed', account_id: accountId, role });
+  }
+
+  /** Whoever was given a link, or holds what rooms above gave out in this account's name, is out with it. */
+  async function shutOut(...[tx, accountId, why]: Parameters<WhenShutOut>): Promise<void> {
+    await callerLinks.endOf(tx, accountId);
+    await shuttingOut.run(tx, accountId, why);
   }
 
   async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRetired(accountId, retired)));
-    if (retired) await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    if (retired) {
+      await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+      await tx.rows(statements.endLinks(accountId));
+      await shutOut(tx, accountId, 'retirement');
+      await facts.write(tx, { name: 'account.retired', account_id: accountId });
+    }
     await retiring.run(tx, accountId, retired);
   }
 
@@ -141,6 +162,9 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
     setRetired,
     adminLink,
     whenAccount,
+    /** what rooms above gave out in an account's name ends there, in the same transaction */
+    whenShutOut: shuttingOut.add,
+    shutOut,
   };
 }
 

@@ -47,9 +47,12 @@ export const insertSignIn = (made: NewSignIn) => sql`
 
 export const noteSeen = (accountId: number) => sql`update account set last_seen_at = now() where id = ${accountId}`;
 
-export const knowDevice = (accountId: number, deviceHash: Buffer) => sql`
-  insert into known_device (account_id, token_hash) values (${accountId}, ${deviceHash})
-  on conflict (account_id, token_hash) do update set last_used_at = now()`;
+/** Ends the sign-in that a browser brings along to another one. */
+export const replaceSignIn = (tokenHash: Buffer) => sql`select id, account_id from sign_in_replaced(${tokenHash})`;
+
+export const renewDevice = (accountId: number, broughtHash: Buffer, freshHash: Buffer) =>
+  sql`select device_renewed(${accountId}, ${broughtHash}, ${freshHash})`;
+export const forgetDevices = (accountId: number) => sql`delete from known_device where account_id = ${accountId}`;
 
 const alive = sql`expires_at > now() and last_used_at + idle_lifetime > now()`;
 
@@ -68,7 +71,10 @@ export const deleteSignIns = (accountId: number, but: number | null) =>
 
 export const deleteDemoSignIns = sql`
   delete from sign_in s using account a where a.id = s.account_id and a.is_demo`;
-export const sweepSignIns = sql`delete from sign_in where not (${alive})`;
+export type EndedSignIns = { account_id: number; sign_in_ids: number[] };
+export const sweepSignIns = sql`
+  with gone as (delete from sign_in where not (${alive}) returning id, account_id)
+  select account_id, array_agg(id) as sign_in_ids from gone group by account_id`;
 export const sweepDevices = sql`delete from known_device where last_used_at < now() - interval '400 days'`;
 
 // — links —
@@ -109,6 +115,9 @@ export const armLink = (id: string, tokenHash: Buffer, hours: number) => sql`
 export const killLinks = (email: string, but: string | null) => sql`
   update link set used_at = now()
   where email = ${email} and used_at is null and token_hash is not null and id is distinct from ${but}::uuid`;
+
+/** Whatever was asked for in an account's name, sent or not. */
+export const endLinks = (accountId: number) => sql`select account_links_end(${accountId})`;
 
 export const sweepLinks = sql`delete from link where created_at < now() - interval '30 days'`;
 
@@ -154,7 +163,7 @@ export const readProfile = (id: number) =>
   sql`select name, email, ${shownRole}, language, theme from account where id = ${id}`;
 
 export const changeProfile = (id: number, to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>) => sql`
-  update account set name = coalesce(${to.name?.trim() ?? null}, name), theme = coalesce(${to.theme ?? null}, theme),
+  update account set name = coalesce(${to.name ?? null}, name), theme = coalesce(${to.theme ?? null}, theme),
     language = case when ${to.language !== undefined} then ${to.language ?? null}::text else language end,
     version = version + 1
   where id = ${id}
@@ -166,7 +175,7 @@ const accountColumns = sql`
 export const readAccount = (id: number) => sql`select ${accountColumns} from account where id = ${id}`;
 
 export const renameAccount = (id: number, name: string | undefined, version: number) => sql`
-  update account set name = coalesce(${name?.trim() ?? null}, name), version = version + 1
+  update account set name = coalesce(${name ?? null}, name), version = version + 1
   where id = ${id} and version = ${version}`;
 
 export const accountSorts = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { File } from '#contract/appointments.ts';
 import type { Bytes } from '#contract/route.ts';
 import { type Actor, type Database, system, undone } from '#server/platform/database.ts';
-import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import type { FileBody } from '#server/platform/file-body.ts';
 import { earlier, type Key, once, wasUsed } from '#server/platform/idempotency.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
@@ -26,7 +26,7 @@ export type FilesDeps = {
   log: Pick<BookingLog, 'fileNotDiscarded'>;
   now: () => Temporal.Instant;
 };
-type Upload = { caller: Caller; name: string; file: FileBody | undefined; key: Key | undefined };
+type Upload = { caller: AccountCaller; name: string; file: FileBody | undefined; key: Key | undefined };
 
 /** What patients bring for the doctor: first loose and theirs alone, then an appointment's. */
 export function openFiles({ database, storage, log, now }: FilesDeps) {
