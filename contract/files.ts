@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { File } from './appointments.ts';
-import { Name } from './fields.ts';
 import { closed, Id, IdParams, Nothing, route } from './route.ts';
+import { tamed } from './text.ts';
 
 export const fileTypes = [
   'application/pdf',
@@ -25,7 +25,7 @@ export const addFile = route({
   makes: true,
   status: 201,
   bytes: { types: fileTypes, most: largestFile, seconds: longestUpload },
-  query: closed({ name: Name }),
+  query: closed({ name: tamed({ minLength: 1, maxLength: 200, description: 'as it is called where it comes from' }) }),
   data: File,
   refusals: ['too_many_files'],
 });

@@ -3,6 +3,7 @@ import { relations } from './clinic.ts';
 import { Day, Retired, state } from './fields.ts';
 import { PersonName } from './identity.ts';
 import { closed, Id, IdParams, Instant, listQuery, Nothing, route, version } from './route.ts';
+import { line } from './text.ts';
 
 export const dependentRelations = ['child', 'parent', 'partner', 'other'] as const;
 const Sex = Type.Enum(['female', 'male']);
@@ -96,7 +97,7 @@ export const joinPatient = route({
   summary: 'Join a patient whom the front desk entered, with the code that it gave',
   who: ['patient'],
   body: closed({
-    code: Type.String({ minLength: 4, maxLength: 40 }),
+    code: line({ minLength: 4, maxLength: 40 }),
     relation: Type.Enum([...relations]),
   }),
   data: FamilyMember,

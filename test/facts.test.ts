@@ -21,6 +21,7 @@ import {
   retireDoctor,
 } from '#contract/clinic.ts';
 import { channels, type FactName, facts } from '#contract/events.ts';
+import { makeFeed, removeFeed } from '#contract/feed.ts';
 import { signOut } from '#contract/identity.ts';
 import { removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { joinWaitlist } from '#contract/waitlist.ts';
@@ -87,6 +88,7 @@ async function liveThroughADay({ as, owner, nobody, address }: TestApplication):
   const params = { id: await doctorId(application, 'karim.benali@salle.test') };
   for (const act of [disapproveDoctor, approveDoctor, retireDoctor, restoreDoctor]) await admin.ask(act, { params });
 
+  for (const act of [makeFeed, removeFeed]) await lucas.ask(act);
   const token = await tokenFor(address, 'yasmine@salle.test');
   await newClient(address, () => ({ authorization: `Bearer ${token}` })).ask(signOut);
   await admin.ask(sendTestFact, { body: { message: 'last' } });

@@ -21,7 +21,7 @@ export type ClinicFields = {
   cancel_deadline_minutes?: number | undefined;
 };
 export const changeClinic = (to: ClinicFields & { version: number }) => sql`
-  update clinic set name = coalesce(${to.name?.trim() ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
+  update clinic set name = coalesce(${to.name ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
     cancel_deadline_minutes = coalesce(${to.cancel_deadline_minutes ?? null}, cancel_deadline_minutes),
     version = version + 1
   where version = ${to.version}`;

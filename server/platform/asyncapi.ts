@@ -11,6 +11,7 @@ const mayHear: Readonly<Record<Hearers, string>> = {
   account: 'For the account of this number.',
   doctor: 'For the doctor of this number.',
   tie: 'For people who have a tie with the account of this number, and for itself.',
+  link: 'For links that were given for what has this number.',
 };
 
 /** Everything that is told live as AsyncAPI 3, made from the channels themselves. */

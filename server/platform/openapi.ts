@@ -58,7 +58,9 @@ function operation(name: string, route: Route) {
     summary: route.summary,
     tags: [route.tag],
     description: whoMay(route),
-    ...(route.who === 'anyone' ? { security: [] } : { security: [{ token: [] }, { cookie: [] }] }),
+    ...(route.who === 'anyone' || route.token === 'address'
+      ? { security: [] }
+      : { security: [{ token: [] }, { cookie: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...keyParameter(route)],
     ...(route.body ? { requestBody: { required: true, content: json(route.body) } } : {}),
     ...(route.bytes ? { requestBody: { required: true, content: files(route.bytes.types) } } : {}),
@@ -68,6 +70,7 @@ function operation(name: string, route: Route) {
 
 function whoMay({ who }: Route): string {
   if (who === 'anyone') return 'For anyone.';
+  if (who === 'known') return 'For everybody who is signed in, and for links.';
   return who === 'signed-in' ? 'For everybody who is signed in.' : `For ${who.join(', ')}.`;
 }
 
@@ -119,8 +122,8 @@ function envelope(route: Route): object {
 export function refusalsOf(route: Route): RefusalCode[] {
   const codes = new Set<RefusalCode>([...route.refusals, ...always]);
   codes.add('invalid');
-  if (route.who !== 'anyone') codes.add('sign_in_required');
-  if (Array.isArray(route.who)) codes.add('forbidden');
+  if (route.who !== 'anyone') codes.add(route.token === 'address' ? 'not_found' : 'sign_in_required');
+  if (Array.isArray(route.who) && route.token !== 'address') codes.add('forbidden');
   if (route.makes) codes.add('idempotency_mismatch');
   if (paceOf(route)) codes.add('too_many_attempts');
   const type = route.bytes ? 'file_type' : 'unsupported_media_type';

@@ -4,10 +4,13 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
 import { closed } from '#contract/route.ts';
 import type { FieldErrors } from './field-errors.ts';
+import { faultOf, knowFormats } from './formats.ts';
 import { findUnusable, mostFields, tooMany } from './json-body.ts';
+import { textReader } from './text-fields.ts';
 
 // Several may be of one field, which is told once.
 Settings.Set({ maxErrors: 64 });
+knowFormats();
 
 /** What was sent, if it is as it must be; else what is wrong is among what was found. */
 export type Check = (input: unknown, found: FieldErrors) => Record<string, unknown> | undefined;
@@ -45,9 +48,11 @@ function numbersRead(shape: TObject, given: [string, unknown][]): Record<string,
 
 function compiled(schema: TObject): Check {
   const validator = Compile(schema);
+  const read = textReader(schema);
   return (input, found) => {
-    if (validator.Check(input)) return input as Record<string, unknown>;
-    for (const error of validator.Errors(input)) findIn(error, found);
+    const value = read ? read(input) : input;
+    if (validator.Check(value)) return value as Record<string, unknown>;
+    for (const error of validator.Errors(value)) findIn(error, found);
     return undefined;
   };
 }
@@ -65,6 +70,11 @@ function findIn(error: TLocalizedValidationError, found: FieldErrors): void {
     case 'additionalProperties': // said by its parts, as the next one is
     case 'anyOf':
       break;
+    case 'format': {
+      const { rule, message } = faultOf(error.params.format);
+      found.add(place, rule, message);
+      break;
+    }
     default:
       found.add(place, error.keyword, sentence(error));
   }
@@ -76,7 +86,7 @@ function placeOf(pointer: string): string {
 }
 
 function sentence(error: TLocalizedValidationError): string {
-  if (error.keyword === 'pattern' || error.keyword === 'format') return 'This does not have the right form.';
+  if (error.keyword === 'pattern') return 'This does not have the right form.';
   const words = error.message.replace(/^must/, 'This must');
   return words.endsWith('.') ? words : `${words}.`;
 }

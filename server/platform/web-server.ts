@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type Caller, isAccount } from './door.ts';
 import { parseForm, parseJson } from './json-body.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -79,7 +80,7 @@ export async function openWebServer({
     log.info({
       event: 'request',
       id: request.id,
-      account: request.caller?.account_id,
+      ...(request.caller && whoIn(request.caller)),
       method: request.method,
       route,
       status: reply.statusCode,
@@ -88,6 +89,10 @@ export async function openWebServer({
     done();
   });
   return app;
+}
+
+function whoIn(caller: Caller): { account: number } | { link: number } {
+  return isAccount(caller) ? { account: caller.account_id } : { link: caller.link_id };
 }
 
 function sound(parsed: ReturnType<typeof parseJson>): unknown {
