@@ -25,6 +25,7 @@ function dearBodies(bytes: number): Record<string, string> {
     'names that double when they are told': `{${times(bytes / 70, (place) => `"${place}${'\\u0001'.repeat(10)}":${nul}`)}}`,
     'a deep one': '['.repeat(bytes),
     'one long text': `{"email":"${'@'.repeat(bytes - 12)}"}`,
+    'accents without end': `{"name":"a${'\u0301\u0323'.repeat((bytes - 12) / 4)}"}`,
     'one long number': '1'.repeat(bytes),
     blanks: ' '.repeat(bytes),
   };
