@@ -6,6 +6,9 @@ export const clinicFacts = {
   'doctor.availability_changed': closed({ doctor_id: Id, is_available: Type.Boolean() }),
   'doctor.approval_changed': closed({ doctor_id: Id, is_approved: Type.Boolean() }),
   'doctor.retirement_changed': closed({ doctor_id: Id, is_retired: Type.Boolean() }),
+  // an account acts for a person no more
+  'family.left': closed({ account_id: Id, patient_id: Id }),
+  'patient.retired': closed({ patient_id: Id }),
 };
 export type ClinicFact = FactOf<typeof clinicFacts>;
 

@@ -23,11 +23,26 @@ const CancelDeadline = Type.Integer({
   description: 'how long before it begins a patient may still cancel or move an appointment; 0: until it begins',
 });
 
+/** How much one patient's account may take by itself; the front desk is not bound by it. */
+export const limitNames = ['ahead_with_doctor', 'ahead', 'booked_hourly', 'dependents'] as const;
+export type LimitName = (typeof limitNames)[number];
+const limits = {
+  ahead_with_doctor: Type.Integer({ minimum: 1, maximum: 1000, description: 'appointments ahead with one doctor' }),
+  ahead: Type.Integer({ minimum: 1, maximum: 1000, description: 'appointments ahead in all' }),
+  booked_hourly: Type.Integer({ minimum: 1, maximum: 1000, description: 'appointments booked within an hour' }),
+  dependents: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    description: 'people for whom one account acts, beside its own',
+  }),
+};
+
 export const Clinic = Type.Object({
   name: Type.String(),
   timezone: Type.String(),
   currency: Type.String(),
   cancel_deadline_minutes: CancelDeadline,
+  limits: Type.Object(limits),
   demo: Type.Union([
     Type.Null(),
     Type.Object({
@@ -45,7 +60,7 @@ export const readClinic = route({
   method: 'GET',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'The clinic’s name, time zone, currency and deadline for cancelling; in a demo, its accounts',
+  summary: 'The clinic’s name, time zone, currency, deadline for cancelling and limits; in a demo, its accounts',
   who: 'anyone',
   data: Clinic,
   refusals: [],
@@ -55,13 +70,14 @@ export const changeClinic = route({
   method: 'PATCH',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'Change the clinic’s name, currency or deadline for cancelling',
+  summary: 'Change the clinic’s name, currency, deadline for cancelling or what one account may take',
   who: ['admin'],
   body: closed({
     version,
     name: Type.Optional(Name),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
     cancel_deadline_minutes: Type.Optional(CancelDeadline),
+    limits: Type.Optional(closed(limits)),
   }),
   data: Clinic,
   refusals: ['version_conflict'],

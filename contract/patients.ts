@@ -48,7 +48,7 @@ export const addDependent = route({
   status: 201,
   body: closed({ ...personFields, relation: Type.Enum([...dependentRelations]) }),
   data: FamilyMember,
-  refusals: [],
+  refusals: ['too_many_dependents'],
 });
 
 export const changeFamilyMember = route({
@@ -87,7 +87,7 @@ export const rejoinFamilyMember = route({
   who: ['patient'],
   params: IdParams,
   data: FamilyMember,
-  refusals: ['not_found'],
+  refusals: ['not_found', 'too_many_dependents'],
 });
 
 export const joinPatient = route({
@@ -101,7 +101,7 @@ export const joinPatient = route({
     relation: Type.Enum([...relations]),
   }),
   data: FamilyMember,
-  refusals: ['code_refused', 'already_joined', 'too_many_attempts'],
+  refusals: ['code_refused', 'already_joined', 'too_many_dependents', 'too_many_attempts'],
 });
 
 // — patients —

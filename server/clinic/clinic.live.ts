@@ -1,4 +1,6 @@
+import { channelName } from '#contract/channel.ts';
 import { type ClinicFact, doctorAvailability, ownDoctor } from '#contract/clinic.events.ts';
+import { personStatus } from '#contract/presence.events.ts';
 import { doctorSchedule } from '#contract/schedule.events.ts';
 import type { ChannelRule } from '#server/platform/channels.ts';
 import { isAccount } from '#server/platform/door.ts';
@@ -11,6 +13,9 @@ export const clinicAudience: Audience<ClinicFact> = {
   }),
   'doctor.approval_changed': ({ doctor_id }) => scheduleMayDiffer(doctor_id),
   'doctor.retirement_changed': ({ doctor_id }) => scheduleMayDiffer(doctor_id),
+  // what was heard by a tie through this person: by the account, and of it
+  'family.left': ({ account_id: user }) => ({ doubts: [{ user }, { channel: channelName(personStatus, user) }] }),
+  'patient.retired': () => ({}),
 };
 
 export type ClinicFacts = RoomFacts<ClinicFact>;

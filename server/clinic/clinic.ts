@@ -29,7 +29,7 @@ export function openClinic(base: Base, identity: Identity) {
   const facts = base.facts.heardBy(clinicAudience);
   const { whenRetiring, refuseInUse } = newRetiring();
   const demoDoctors = newHooks<[tx: Transaction, doctor: DemoDoctor, today: Temporal.PlainDate]>();
-  const patients = openPatients({ database, secret, refuseInUse });
+  const patients = openPatients({ database, facts, secret, refuseInUse });
   const doctors = openDoctors({ database, facts, identity });
 
   identity.whenAccount({
@@ -39,7 +39,9 @@ export function openClinic(base: Base, identity: Identity) {
     },
     retired: async (tx, accountId, retired) => {
       const doctor = await tx.row<{ id: number }>(retireDoctorOf(accountId, retired));
-      if (doctor && retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      if (!doctor) return;
+      if (retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: doctor.id, is_retired: retired });
     },
   });
   identity.whenLetter(async () => (await read()).name);

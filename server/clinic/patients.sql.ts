@@ -40,6 +40,7 @@ export const insertJoinCode = (patientId: number, codeHash: Buffer) => sql`
   insert into join_code (patient_id, code_hash, expires_at) values (${patientId}, ${codeHash}, now() + interval '7 days')
   on conflict (patient_id) do update set code_hash = excluded.code_hash, expires_at = excluded.expires_at
   returning expires_at`;
+export const endJoinCode = (patientId: number) => sql`delete from join_code where patient_id = ${patientId}`;
 
 // — the family —
 

@@ -7,17 +7,19 @@ import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { take } from '#server/platform/throttle.ts';
 import { newCode, sealed } from '#server/platform/tokens.ts';
+import type { ClinicFacts } from './clinic.live.ts';
 import * as statements from './patients.sql.ts';
 import type { RefuseInUse } from './retiring.ts';
 
 export type Patients = ReturnType<typeof openPatients>;
 type Fields = statements.PersonFields;
 type Relation = FamilyMember['relation'];
+type Self = { patient_id: number; version: number };
 type JoinCode = { code: string; expires_at: string };
 
-export type PatientsDeps = { database: Database; secret: string; refuseInUse: RefuseInUse };
+export type PatientsDeps = { database: Database; facts: ClinicFacts; secret: string; refuseInUse: RefuseInUse };
 
-export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
+export function openPatients({ database, facts, secret, refuseInUse }: PatientsDeps) {
   // — the desk —
 
   async function list(actor: Actor, query: PatientQuery): Promise<Page<PatientRecord>> {
@@ -58,7 +60,11 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   async function retire(actor: Actor, id: number, retired: boolean): Promise<PatientRecord> {
     return database.transaction(actor, async (tx) => {
       if ((await tx.count(statements.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
-      if (retired) await refuseInUse(tx, { kind: 'patient', id });
+      if (retired) {
+        await refuseInUse(tx, { kind: 'patient', id });
+        await tx.count(statements.endJoinCode(id));
+        await facts.write(tx, { name: 'patient.retired', patient_id: id });
+      }
       return tx.one<PatientRecord>(statements.readPatient(id));
     });
   }
@@ -88,7 +94,7 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
     refuseUnborn(person);
-    const { id } = await tx.one<{ id: number }>(statements.addMember(person, person.relation));
+    const { id } = await withinRoom(() => tx.one<{ id: number }>(statements.addMember(person, person.relation)));
     return member(tx, id);
   }
 
@@ -106,13 +112,17 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   }
 
   async function leave(actor: Actor, id: number): Promise<void> {
-    const left = await database.transaction(actor, (tx) => tx.count(statements.leaveMember(accountOf(actor), id)));
-    if (left === 0) throw new Refusal('not_found');
+    const account_id = accountOf(actor);
+    await database.transaction(actor, async (tx) => {
+      if ((await tx.count(statements.leaveMember(account_id, id))) === 0) throw new Refusal('not_found');
+      await facts.write(tx, { name: 'family.left', account_id, patient_id: id });
+    });
   }
 
   async function rejoin(actor: Actor, id: number): Promise<FamilyMember> {
     return database.transaction(actor, async (tx) => {
-      if ((await tx.count(statements.rejoinMember(accountOf(actor), id))) === 0) throw new Refusal('not_found');
+      const rejoined = await withinRoom(() => tx.count(statements.rejoinMember(accountOf(actor), id)));
+      if (rejoined === 0) throw new Refusal('not_found');
       return member(tx, id);
     });
   }
@@ -121,10 +131,14 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   async function join(actor: Actor, { code, relation }: { code: string; relation: Relation }): Promise<FamilyMember> {
     await take(database, [{ kind: 'join by', key: String(accountOf(actor)), most: 10, minutes: 60 }]);
     return database.transaction(actor, async (tx) => {
-      const { id } = await oncePerAccount(() =>
-        tx.one<{ id: number | null }>(statements.joinMember(sealOf(code), relation)),
+      const before = relation === 'self' ? await tx.row<Self>(statements.readSelf(accountOf(actor))) : undefined;
+      const { id } = await withinRoom(() =>
+        oncePerAccount(() => tx.one<{ id: number | null }>(statements.joinMember(sealOf(code), relation))),
       );
       if (id === null) throw new Refusal('code_refused');
+      if (before) {
+        await facts.write(tx, { name: 'family.left', account_id: accountOf(actor), patient_id: before.patient_id });
+      }
       return member(tx, id);
     });
   }
@@ -137,7 +151,7 @@ export function openPatients({ database, secret, refuseInUse }: PatientsDeps) {
   }
 
   async function describeSelf(tx: Transaction, accountId: number, to: Partial<Fields>): Promise<void> {
-    const self = await tx.one<{ patient_id: number; version: number }>(statements.readSelf(accountId));
+    const self = await tx.one<Self>(statements.readSelf(accountId));
     await tx.count(statements.changePatient(self.patient_id, self.version, to));
   }
 
@@ -187,6 +201,14 @@ function refuseUnborn({ birth_date }: Partial<Fields>): void {
   const tomorrow = new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10); // the day after today, anywhere on earth
   if (birth_date > tomorrow) throw invalidField('birth_date', 'maximum', 'This day is still to come.');
   if (birth_date < '1880-01-01') throw invalidField('birth_date', 'minimum', 'Nobody is as old as that.');
+}
+
+async function withinRoom<T>(takeOn: () => Promise<T>): Promise<T> {
+  try {
+    return await takeOn();
+  } catch (error) {
+    throw violated(error) === 'family_room' ? new Refusal('too_many_dependents') : error;
+  }
 }
 
 async function oncePerAccount<T>(join: () => Promise<T>): Promise<T> {

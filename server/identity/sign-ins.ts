@@ -4,7 +4,7 @@ import type { AccountCaller } from '#server/platform/door.ts';
 import type { Log } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { giveBack, take } from '#server/platform/throttle.ts';
+import { giveBack, network, take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { signInBudgets } from './budgets.ts';
 import type { IdentityFacts } from './identity.live.ts';
@@ -48,11 +48,6 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     });
   }
 
-  async function withPassword(attempt: Attempt, kind: 'browser' | 'token', name: string): Promise<SignedIn> {
-    const who = await judged(attempt);
-    return database.transaction({ account: who.id, role: who.role }, (tx) => start(tx, who, kind, name));
-  }
-
   /** The same steps in the same time, whether the address is known, the password right, or neither. */
   async function judged({ email, password, address, device }: Attempt): Promise<Person> {
     const known = await database.unframed.row<statements.Credentials>(
@@ -60,7 +55,8 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     );
     const budgets = signInBudgets(email.toLowerCase(), address, known?.known_device ? device : undefined);
     await take(database, budgets);
-    const right = await isPassword(password, known?.password_hash);
+    const comer = { network: network(address), isKnown: known?.known_device ?? false };
+    const right = await isPassword(password, known?.password_hash, comer);
     if (!known || !right) throw new Refusal('invalid_credentials');
     if (known.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
     await giveBack(database, budgets);
@@ -74,7 +70,7 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     await database.as({ account: person.id, role: person.role }).rows(statements.setPassword(person.id, hash));
   }
 
-  return { lookUp, holderOf, withPassword };
+  return { lookUp, holderOf, judged };
 }
 
 export type Person = { id: number; name: string; email: string; role: StoredRole };
