@@ -22,7 +22,7 @@ import {
 } from '#contract/clinic.ts';
 import { channels, type FactName, facts } from '#contract/events.ts';
 import { makeFeed, removeFeed } from '#contract/feed.ts';
-import { signOut } from '#contract/identity.ts';
+import { inviteAccount, retireAccount, signOut } from '#contract/identity.ts';
 import { removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { joinWaitlist } from '#contract/waitlist.ts';
 import { bookingAudience } from '#server/booking/booking.live.ts';
@@ -89,6 +89,9 @@ async function liveThroughADay({ as, owner, nobody, address }: TestApplication):
   for (const act of [disapproveDoctor, approveDoctor, retireDoctor, restoreDoctor]) await admin.ask(act, { params });
 
   for (const act of [makeFeed, removeFeed]) await lucas.ask(act);
+  const invited = { name: 'Somebody', email: 'somebody@example.org', role: 'receptionist' } as const;
+  const { data: account } = await admin.ask(inviteAccount, { body: invited });
+  await admin.ask(retireAccount, { params: { id: account.id } });
   const token = await tokenFor(address, 'yasmine@salle.test');
   await newClient(address, () => ({ authorization: `Bearer ${token}` })).ask(signOut);
   await admin.ask(sendTestFact, { body: { message: 'last' } });
