@@ -8,6 +8,11 @@ export const refusals = {
   invalid_credentials: { status: 401, message: 'This e-mail and password do not belong together.' },
   forbidden: { status: 403, message: 'Your account may not do this.' },
   origin_not_allowed: { status: 403, message: 'This request did not come from a page of this clinic.' },
+  no_hand_over: {
+    status: 403,
+    message:
+      'Only where no mail server is set, only the admin who has invited somebody, and only until they have signed in.',
+  },
   demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This address does not answer that method.' },

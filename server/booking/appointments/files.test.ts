@@ -178,7 +178,7 @@ describe('a file', () => {
     sent.on('error', () => {}); // it is we who cut it
     sent.on('close', close);
     sent.write(pdf);
-    const patience = performance.now() + 15_000;
+    const patience = performance.now() + 60_000;
     while ((await readdir(application.filesFolder)).length === count) {
       assert(performance.now() < patience, 'it began to come');
       await tick(5);
