@@ -22,11 +22,18 @@ const CancelDeadline = Type.Integer({
   description: 'how long before it begins a patient may still cancel or move an appointment; 0: until it begins',
 });
 
+const MajorityAge = Type.Integer({
+  minimum: 16,
+  maximum: 21,
+  description: 'the birthday with which others’ acting for a child ends, unless it is prolonged',
+});
+
 export const Clinic = Type.Object({
   name: Type.String(),
   timezone: Type.String(),
   currency: Type.String(),
   cancel_deadline_minutes: CancelDeadline,
+  majority_age: MajorityAge,
   demo: Type.Union([
     Type.Null(),
     Type.Object({
@@ -44,7 +51,8 @@ export const readClinic = route({
   method: 'GET',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'The clinic’s name, time zone, currency and deadline for cancelling; in a demo, its accounts',
+  summary:
+    'The clinic’s name, time zone, currency, deadline for cancelling and age of majority; in a demo, its accounts',
   who: 'anyone',
   data: Clinic,
   refusals: [],
@@ -54,13 +62,14 @@ export const changeClinic = route({
   method: 'PATCH',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'Change the clinic’s name, currency or deadline for cancelling',
+  summary: 'Change the clinic’s name, currency, deadline for cancelling or age of majority',
   who: ['admin'],
   body: closed({
     version,
     name: Type.Optional(Name),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
     cancel_deadline_minutes: Type.Optional(CancelDeadline),
+    majority_age: Type.Optional(MajorityAge),
   }),
   data: Clinic,
   refusals: ['version_conflict'],

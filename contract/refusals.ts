@@ -8,6 +8,10 @@ export const refusals = {
   invalid_credentials: { status: 401, message: 'This e-mail and password do not belong together.' },
   forbidden: { status: 403, message: 'Your account may not do this.' },
   origin_not_allowed: { status: 403, message: 'This request did not come from a page of this clinic.' },
+  told_before: {
+    status: 403,
+    message: 'This was told before you began to act for this person, and is not shown to you.',
+  },
   demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This address does not answer that method.' },
@@ -16,6 +20,10 @@ export const refusals = {
   version_conflict: { status: 409, message: 'Somebody else changed this meanwhile. Please look again.' },
   in_use: { status: 409, message: 'This is still in use and cannot be retired.' },
   already_joined: { status: 409, message: 'This person already belongs to your account.' },
+  own_particulars: {
+    status: 409,
+    message: 'This person has an account of their own, or the front desk keeps this: it is not yours to change.',
+  },
   last_admin: { status: 409, message: 'A clinic needs at least one admin.' },
   time_slot_conflict: {
     status: 409,

@@ -1,6 +1,6 @@
-import { type ClinicFact, doctorAvailability, ownDoctor } from '#contract/clinic.events.ts';
+import { type ClinicFact, doctorAvailability, ownDoctor, ownFamily } from '#contract/clinic.events.ts';
 import { doctorSchedule } from '#contract/schedule.events.ts';
-import type { ChannelRule } from '#server/platform/channels.ts';
+import { type ChannelRule, newRule } from '#server/platform/channels.ts';
 import { type Audience, type RoomFacts, told } from '#server/platform/facts.ts';
 
 /** Told on public channels: the doctor's number, and nobody's name. */
@@ -10,6 +10,12 @@ export const clinicAudience: Audience<ClinicFact> = {
   }),
   'doctor.approval_changed': ({ doctor_id }) => scheduleMayDiffer(doctor_id),
   'doctor.retirement_changed': ({ doctor_id }) => scheduleMayDiffer(doctor_id),
+  'acting.asked': ({ hearers }) => familyChanged(hearers),
+  'acting.refused': ({ hearers }) => familyChanged(hearers),
+  'acting.begun': ({ hearers }) => familyChanged(hearers),
+  'acting.changed': ({ hearers }) => familyChanged(hearers),
+  // what they heard by acting is judged anew: what is still theirs they subscribe to again
+  'acting.ended': ({ hearers, account_id }) => ({ ...familyChanged(hearers), ends: [{ user: account_id }] }),
 };
 
 export type ClinicFacts = RoomFacts<ClinicFact>;
@@ -18,10 +24,15 @@ export type ClinicFacts = RoomFacts<ClinicFact>;
 export function clinicChannels(doctorOf: (accountId: number) => Promise<number | undefined>): ChannelRule[] {
   const may: ChannelRule['may'] = async ({ role, account_id }, id) =>
     (role === 'doctor' || role === 'applicant') && (await doctorOf(account_id)) === id;
-  return [{ channel: ownDoctor, may }];
+  return [{ channel: ownDoctor, may }, newRule(ownFamily)];
 }
 
 /** Whoever looks at this doctor fetches again. */
 function scheduleMayDiffer(doctorId: number) {
   return { heard: [told(doctorSchedule, doctorId, 'schedule.updated', {})] };
+}
+
+/** That something has changed, and nothing of whom: the page fetches what it may see. */
+function familyChanged(accounts: readonly number[]) {
+  return { heard: accounts.map((account) => told(ownFamily, account, 'family.changed', {})) };
 }

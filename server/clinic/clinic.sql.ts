@@ -5,11 +5,12 @@ export type StoredClinic = {
   timezone: string;
   currency: string;
   cancel_deadline_minutes: number;
+  majority_age: number;
   is_demo: boolean;
   version: number;
 };
 
-export const readClinic = sql`select name, timezone, currency, cancel_deadline_minutes, is_demo, version from clinic`;
+export const readClinic = sql`select name, timezone, currency, cancel_deadline_minutes, majority_age, is_demo, version from clinic`;
 export const insertClinic = (clinic: { name: string; timezone: string; isDemo: boolean; currency: string }) => sql`
   insert into clinic (name, timezone, currency, is_demo)
   values (${clinic.name}, ${clinic.timezone}, ${clinic.currency}, ${clinic.isDemo})
@@ -19,10 +20,12 @@ export type ClinicFields = {
   name?: string | undefined;
   currency?: string | undefined;
   cancel_deadline_minutes?: number | undefined;
+  majority_age?: number | undefined;
 };
 export const changeClinic = (to: ClinicFields & { version: number }) => sql`
   update clinic set name = coalesce(${to.name?.trim() ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
     cancel_deadline_minutes = coalesce(${to.cancel_deadline_minutes ?? null}, cancel_deadline_minutes),
+    majority_age = coalesce(${to.majority_age ?? null}, majority_age),
     version = version + 1
   where version = ${to.version}`;
 

@@ -6,6 +6,7 @@ import { type Actor, nobody, system, type Transaction } from '#server/platform/d
 import type { Caller, CallerAs } from '#server/platform/door.ts';
 import { newHooks } from '#server/platform/hooks.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { openActing, openActingLetters } from './acting/acting.ts';
 import { openCatalogue } from './catalogue.ts';
 import { clinicAudience } from './clinic.live.ts';
 import * as statements from './clinic.sql.ts';
@@ -19,17 +20,20 @@ import { newRetiring } from './retiring.ts';
 export class ClinicError extends Error {}
 
 export type Clinic = ReturnType<typeof openClinic>;
+export type { EndedActing } from './acting/acting.ts';
 export type DemoDoctor = { id: number; email: string };
 export type { DirectoryQuery } from './doctors.ts';
 export type { Hanging, Retiring } from './retiring.ts';
 
 /** Doctors, patients and families, specializations, prestations, salles. */
 export function openClinic(base: Base, identity: Identity) {
-  const { config, database, secret } = base;
+  const { config, database, secret, now } = base;
   const facts = base.facts.heardBy(clinicAudience);
   const { whenRetiring, refuseInUse } = newRetiring();
   const demoDoctors = newHooks<[tx: Transaction, doctor: DemoDoctor, today: Temporal.PlainDate]>();
-  const patients = openPatients({ database, secret, refuseInUse });
+  const letters = openActingLetters(base);
+  const acting = openActing({ database, facts, letters, secret, now });
+  const patients = openPatients({ database, secret, acting, refuseInUse });
   const doctors = openDoctors({ database, facts, identity });
 
   identity.whenAccount({
@@ -88,9 +92,12 @@ export function openClinic(base: Base, identity: Identity) {
     change,
     asMe,
     patients,
+    acting,
+    sendActingLetter: letters.send,
     doctors,
     ...openCatalogue({ database, refuseInUse }),
     whenRetiring,
+    whenActingEnds: acting.whenActingEnds,
     /** what rooms above give a doctor of the demo goes with it */
     whenDemoDoctor: demoDoctors.add,
     demoDoctorMade: demoDoctors.run,

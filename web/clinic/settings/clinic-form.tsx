@@ -13,13 +13,16 @@ import { FormActions } from '#web/ui/form/form-actions.tsx';
 import { say } from '#web/ui/toasts.ts';
 import { DeadlineField, isDeadline, useDeadlineWords } from './deadline-field.tsx';
 
-type Fields = { name: string; currency: string; cancel_deadline_minutes: string };
+type Fields = { name: string; currency: string; cancel_deadline_minutes: string; majority_age: string };
 
-const fieldsOf = ({ name, currency, cancel_deadline_minutes }: Clinic): Fields => ({
+const fieldsOf = ({ name, currency, cancel_deadline_minutes, majority_age }: Clinic): Fields => ({
   name,
   currency,
   cancel_deadline_minutes: String(cancel_deadline_minutes),
+  majority_age: String(majority_age),
 });
+
+const majorityAges = ['16', '17', '18', '19', '20', '21'];
 
 export function ClinicForm({ clinic }: { clinic: Clinic }) {
   const { t } = useTranslation('clinic');
@@ -32,7 +35,8 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
       isDeadline(cancel_deadline_minutes) ? {} : { cancel_deadline_minutes: t('clinic.deadlineWrong') },
     send: (values, { version }) => {
       const cancel_deadline_minutes = Number(values.cancel_deadline_minutes);
-      return call(changeClinic, { body: { version, ...values, cancel_deadline_minutes } });
+      const majority_age = Number(values.majority_age);
+      return call(changeClinic, { body: { version, ...values, cancel_deadline_minutes, majority_age } });
     },
     saved: (saved) => {
       draft.follow(saved.version);
@@ -54,6 +58,7 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             name: t('field.name'),
             currency: t('clinic.currency'),
             cancel_deadline_minutes: { name: t('clinic.deadline'), say: sayDeadline },
+            majority_age: t('clinic.majority'),
           }}
           actions={<FormActions pending={draft.pending} idle={!draft.dirty} />}
         >
@@ -65,6 +70,12 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             {...field(draft, 'currency')}
           />
           <DeadlineField draft={draft} />
+          <NativeSelect
+            label={t('clinic.majority')}
+            description={t('clinic.majorityAbout')}
+            data={majorityAges}
+            {...field(draft, 'majority_age')}
+          />
           <TextInput
             label={t('clinic.timezone')}
             description={t('clinic.timezoneAbout')}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import { listAppointments, readMedical } from '#contract/appointments.ts';
+import { listFamily } from '#contract/patients.ts';
+import type { TestApplication } from '#test/application.ts';
+import type { Client } from '#test/client.ts';
+
+let made = 0;
+
+export type Person = { id: number; email: string; self: number; client: Client };
+
+/** An account with a person of its own, made at the database: whoever signs up waits for a password to be hashed. */
+export async function personOf(application: TestApplication, name: string, born = '1980-01-01'): Promise<Person> {
+  const email = `${name.toLowerCase()}-${++made}@example.org`;
+  const { rows } = await application.owner.query<{ id: number; self: number }>(
+    `with accounts as (
+       insert into account (email, name, role, password_hash)
+       select $1, $2, 'patient', password_hash from account where email = 'omar@salle.test' returning id
+     ), people as (insert into patient (name, birth_date) values ($2, $3) returning id)
+     insert into patient_account (patient_id, account_id, relation, how)
+     select people.id, accounts.id, 'self', 'account' from people, accounts returning account_id as id, patient_id as self`,
+    [email, name, born],
+  );
+  assert(rows[0]);
+  return { ...rows[0], email, client: application.as(email) };
+}
+
+/** A visit of long ago and one that lies ahead, both told of long ago; a visit that is booked now. Each with words and a file. */
+export type Visits = { past: number; ahead: number };
+export async function visitsOf({ owner }: TestApplication, patient: number): Promise<Visits> {
+  return { past: await visit(owner, patient, -30, -40), ahead: await visit(owner, patient, 30, -40) };
+}
+
+export async function visit(owner: pg.Client, patient: number, inDays: number, toldInDays: number): Promise<number> {
+  const { rows } = await owner.query<{ id: number }>(
+    `with visit as (
+       insert into appointment (reference, doctor_id, patient_id, account_id, during, blocked, status, consult_mode,
+         consultation_mode, overbooked, made_at)
+       select 'CONS-' || translate(substr(upper(md5(random()::text)), 1, 6), '01', 'XY'), d.id, $1, d.account_id,
+         span.during, span.during, 'confirmed', 'in_person', 'in_person', true, now() + $3::integer * interval '1 day'
+       from (select * from doctor order by id limit 1) d, (select tstzrange(t.at, t.at + interval '30 minutes') as during
+         from (select now() + $2::integer * interval '1 day' as at) t) span
+       returning id, account_id
+     ), words as (
+       insert into appointment_medical (appointment_id, complaint) select id, 'Cough' from visit
+     )
+     insert into appointment_file (account_id, appointment_id, name, type, size, key)
+     select account_id, id, 'x.pdf', 'application/pdf', 1, gen_random_uuid()::text from visit returning appointment_id as id`,
+    [patient, inDays, toldInDays],
+  );
+  return rows[0]?.id ?? 0;
+}
+
+/** What somebody finds of a person: through the API, and as the program's role finds it for them in the tables. */
+export async function seen(application: TestApplication, { id, client }: Person, patient: number, visits: Visits) {
+  const family = (await client.ask(listFamily)).data.some((one) => one.id === patient);
+  const { data } = await client.ask(listAppointments, { query: { patient_id: patient } });
+  const listed = (visit: number) => data.some((one) => one.id === visit);
+  const words = async (visit: number) => (await client.call(readMedical, { params: { id: visit } })).status === 200;
+  const byApi = {
+    family,
+    past: listed(visits.past),
+    pastWords: await words(visits.past),
+    ahead: listed(visits.ahead),
+    aheadWords: await words(visits.ahead),
+  };
+  assert.deepEqual(await seenInTables(application, id, patient, visits), byApi, 'row-level security says the same');
+  return byApi;
+}
+
+async function seenInTables({ connection }: TestApplication, account: number, patient: number, visits: Visits) {
+  const program = new pg.Client(connection);
+  await program.connect();
+  try {
+    await program.query('set role salle_app');
+    await program.query(`select set_config('app.account', $1, false), set_config('app.role', 'patient', false)`, [
+      String(account),
+    ]);
+    const has = async (text: string, value: number) => (await program.query(text, [value])).rowCount === 1;
+    const words = async (visit: number) => {
+      const told = await has('select from appointment_medical where appointment_id = $1', visit);
+      assert.equal(
+        await has('select from appointment_file where appointment_id = $1', visit),
+        told,
+        'files go with words',
+      );
+      return told;
+    };
+    return {
+      family: await has('select from patient where id = $1', patient),
+      past: await has('select from appointment where id = $1', visits.past),
+      pastWords: await words(visits.past),
+      ahead: await has('select from appointment where id = $1', visits.ahead),
+      aheadWords: await words(visits.ahead),
+    };
+  } finally {
+    await program.end();
+  }
+}
+
+export const nothing = { family: false, past: false, pastWords: false, ahead: false, aheadWords: false };
+export const fromNowOn = { family: true, past: false, pastWords: false, ahead: true, aheadWords: false };
+export const everything = { family: true, past: true, pastWords: true, ahead: true, aheadWords: true };
+
+/** The token of the link that asks for consent. */
+export function consentToken({ text }: { text: string }): string {
+  const token = /\/consent#(\S+)/.exec(text)?.[1];
+  assert(token, `the letter has a link: ${text}`);
+  return token;
+}
