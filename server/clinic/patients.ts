@@ -117,8 +117,13 @@ export function openPatients({ database, secret, acting, refuseInUse }: Patients
   /** A person for whom an account acts, entered by the clinic itself. */
   async function addFor(tx: Transaction, accountId: number, person: Fields, relation: Relation): Promise<number> {
     const { id } = await tx.one<{ id: number }>(statements.insertPatient(person));
-    await tx.count(statements.insertMember(accountId, id, relation, relation === 'self' ? 'account' : 'clinic'));
+    await letAct(tx, accountId, id, relation);
     return id;
+  }
+
+  async function letAct(tx: Transaction, accountId: number, patientId: number, relation: Relation): Promise<void> {
+    const how = relation === 'self' ? 'account' : 'clinic';
+    await tx.count(statements.insertMember(accountId, patientId, relation, how));
   }
 
   async function describeSelf(tx: Transaction, accountId: number, to: Partial<Fields>): Promise<void> {
@@ -144,6 +149,7 @@ export function openPatients({ database, secret, acting, refuseInUse }: Patients
     rejoin,
     join,
     addFor,
+    letAct,
     describeSelf,
     makeSelf,
   };

@@ -1,28 +1,53 @@
 import assert from 'node:assert/strict';
+import { setTimeout as tick } from 'node:timers/promises';
 import pg from 'pg';
 import { listAppointments, readMedical } from '#contract/appointments.ts';
 import { listFamily } from '#contract/patients.ts';
+import type { KeptLetter } from '#server/platform/mail.ts';
+import { hashed, newToken } from '#server/platform/tokens.ts';
 import type { TestApplication } from '#test/application.ts';
-import type { Client } from '#test/client.ts';
+import { type Client, newClient } from '#test/client.ts';
 
 let made = 0;
 
 export type Person = { id: number; email: string; self: number; client: Client };
 
-/** An account with a person of its own, made at the database: whoever signs up waits for a password to be hashed. */
+/** An account with a person of its own and a token, made at the database: nobody waits for passwords to be hashed. */
 export async function personOf(application: TestApplication, name: string, born = '1980-01-01'): Promise<Person> {
   const email = `${name.toLowerCase()}-${++made}@example.org`;
+  const token = newToken();
   const { rows } = await application.owner.query<{ id: number; self: number }>(
     `with accounts as (
-       insert into account (email, name, role, password_hash)
-       select $1, $2, 'patient', password_hash from account where email = 'omar@salle.test' returning id
-     ), people as (insert into patient (name, birth_date) values ($2, $3) returning id)
+       insert into account (email, name, role) values ($1, $2, 'patient') returning id
+     ), people as (
+       insert into patient (name, birth_date) values ($2, $3) returning id
+     ), signed as (
+       insert into sign_in (account_id, kind, token_hash, name, idle_lifetime, expires_at)
+       select id, 'token', $4, 'tests', interval '1 day', now() + interval '1 day' from accounts
+     )
      insert into patient_account (patient_id, account_id, relation, how)
      select people.id, accounts.id, 'self', 'account' from people, accounts returning account_id as id, patient_id as self`,
-    [email, name, born],
+    [email, name, born, hashed(token)],
   );
   assert(rows[0]);
-  return { ...rows[0], email, client: application.as(email) };
+  const client = newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
+  return { ...rows[0], email, client };
+}
+
+/** The newest letter to an address that says this; waits until it is sent. */
+export async function letterSaying(
+  { mail }: TestApplication,
+  email: string,
+  words: RegExp | ((text: string) => boolean),
+): Promise<KeptLetter> {
+  const says = typeof words === 'function' ? words : (text: string) => words.test(text);
+  const patience = performance.now() + 20_000;
+  for (;;) {
+    const letter = (await mail()).find(({ to, text }) => to === email && says(text));
+    if (letter) return letter;
+    assert(performance.now() < patience, `waited in vain for a letter to ${email} that says ${words}`);
+    await tick(20);
+  }
 }
 
 /** A visit of long ago and one that lies ahead, both told of long ago; a visit that is booked now. Each with words and a file. */
