@@ -14,7 +14,8 @@ export const clinicFacts = {
   'acting.refused': closed({ patient_id: Id, request_id: Id, hearers }),
   'acting.begun': closed({ patient_id: Id, account_id: Id, hearers }),
   'acting.changed': closed({ patient_id: Id, account_id: Id, hearers }),
-  'acting.ended': closed({ patient_id: Id, account_id: Id, hearers }),
+  // an account acts for a person no more
+  'family.left': closed({ account_id: Id, patient_id: Id, hearers }),
 };
 export type ClinicFact = FactOf<typeof clinicFacts>;
 

@@ -15,7 +15,7 @@ export const clinicAudience: Audience<ClinicFact> = {
   'acting.begun': ({ hearers }) => familyChanged(hearers),
   'acting.changed': ({ hearers }) => familyChanged(hearers),
   // what they heard by acting is judged anew: what is still theirs they subscribe to again
-  'acting.ended': ({ hearers, account_id }) => ({ ...familyChanged(hearers), ends: [{ user: account_id }] }),
+  'family.left': ({ hearers, account_id }) => ({ ...familyChanged(hearers), ends: [{ user: account_id }] }),
 };
 
 export type ClinicFacts = RoomFacts<ClinicFact>;

@@ -80,10 +80,17 @@ begin
 end
 $$;
 
+-- The record that an account has just left for another that is its own.
+create or replace function acting_left_behind(account integer) returns integer
+language sql stable security definer set search_path = public, pg_temp as $$
+  select f.patient_id from patient_account f where f.account_id = account and f.ended_how = 'replaced' and f.left_at = now()
+$$;
+
 -- Uses up a code of the desk. Where nobody acts and the person has no account it joins at once; else those whom it takes are
 -- asked. Null for a code that stands for nobody. What was told before stays hidden: nobody is there to say otherwise.
 create or replace function acting_join(hash bytea, person_relation text, lifetime interval)
-  returns table (patient_id integer, acting_id integer, request_id integer, expires_at timestamptz, hearers integer[])
+  returns table (patient_id integer, acting_id integer, request_id integer, expires_at timestamptz, hearers integer[],
+    left_behind integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -112,6 +119,7 @@ begin
   if cardinality(hearers) = 0 then
     acting_id := acting_begin(patient_id, me, person_relation, 'code', code.given_by, now());
     hearers := array[me];
+    left_behind := acting_left_behind(me);
     return next;
     return;
   end if;
@@ -140,7 +148,8 @@ $$;
 
 -- The first answer counts, whoever gives it; none where there is nothing to answer any more.
 create or replace function acting_answer(hash bytea, confirmed boolean, sees_before boolean)
-  returns table (request_id integer, patient_id integer, account_id integer, acting_id integer, hearers integer[])
+  returns table (request_id integer, patient_id integer, account_id integer, acting_id integer, hearers integer[],
+    left_behind integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -168,6 +177,7 @@ begin
     acting_id := acting_begin(patient_id, asked.account_id, asked.relation, 'consent', asked.answerer,
       case when not sees_before then now() end);
     hearers := hearers || asked.account_id;
+    left_behind := acting_left_behind(account_id);
   else
     perform acting_noted('acting.refused', patient_id, jsonb_build_object('request', asked.id), asked.answerer, 'patient');
   end if;
@@ -176,5 +186,5 @@ end
 $$;
 
 revoke execute on function clinic_today, of_age_on, is_of_age, acting_own_account, acting_own_voice, person_is_theirs,
-  acting_accounts, acting_asked, acting_noted, acting_begin, acting_join, acting_question, acting_answer from public;
+  acting_accounts, acting_asked, acting_noted, acting_begin, acting_left_behind, acting_join, acting_question, acting_answer from public;
 grant execute on function person_is_theirs, acting_accounts, acting_join, acting_question, acting_answer to salle_app;

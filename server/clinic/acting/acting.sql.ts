@@ -18,9 +18,12 @@ export type Joined = {
   request_id: number | null;
   expires_at: string | null;
   hearers: number[];
+  /** the record that was the account's own until now */
+  left_behind: number | null;
 };
 export const join = (codeHash: Buffer, relation: string) => sql`
-  select patient_id, acting_id, request_id, expires_at, hearers from acting_join(${codeHash}, ${relation}, interval '7 days')`;
+  select patient_id, acting_id, request_id, expires_at, hearers, left_behind
+  from acting_join(${codeHash}, ${relation}, interval '7 days')`;
 
 export type Question = {
   patient_name: string;
@@ -38,9 +41,10 @@ export type Answered = {
   account_id: number;
   acting_id: number | null;
   hearers: number[];
+  left_behind: number | null;
 };
 export const answer = (tokenHash: Buffer, confirm: boolean, seesBefore: boolean) => sql`
-  select request_id, patient_id, account_id, acting_id, hearers
+  select request_id, patient_id, account_id, acting_id, hearers, left_behind
   from acting_answer(${tokenHash}, ${confirm}, ${seesBefore})`;
 
 // — who acts —

@@ -287,7 +287,7 @@ describe('ending', () => {
     const patient = await childOf([leaver]);
     await leaver.client.ask(leaveFamilyMember, { params: { id: patient } });
     const { rows } = await owner.query(
-      `select data->'account_id' as account from event where name = 'acting.ended' and (data->>'patient_id')::integer = $1`,
+      `select data->'account_id' as account from event where name = 'family.left' and (data->>'patient_id')::integer = $1`,
       [patient],
     );
     assert.deepEqual(rows, [{ account: leaver.id }]);

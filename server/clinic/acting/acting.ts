@@ -45,12 +45,13 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
   async function join(tx: Transaction, code: string, relation: string): Promise<statements.Joined> {
     const joined = await once(() => tx.row<statements.Joined>(statements.join(sealOf(code), relation)));
     if (!joined) throw new Refusal('code_refused');
-    const { patient_id, acting_id, request_id, hearers } = joined;
+    const { patient_id, acting_id, request_id, hearers, left_behind } = joined;
     if (request_id !== null) {
       await facts.write(tx, { name: 'acting.asked', patient_id, request_id, hearers });
       await letters.ask(tx, 'asked', request_id, hearers);
     }
-    if (acting_id !== null) await begun(tx, { acting_id, patient_id, account_id: Number(tx.actor.account), hearers });
+    const account_id = Number(tx.actor.account);
+    if (acting_id !== null) await begun(tx, { acting_id, patient_id, account_id, hearers }, left_behind);
     return joined;
   }
 
@@ -78,8 +79,8 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
         tx.row<statements.Answered>(statements.answer(hashed(given.token), given.confirm, given.sees_before)),
       );
       if (!answered) throw new Refusal('link_expired');
-      const { request_id, patient_id, account_id, acting_id, hearers } = answered;
-      if (acting_id !== null) return begun(tx, { acting_id, patient_id, account_id, hearers });
+      const { request_id, patient_id, account_id, acting_id, hearers, left_behind } = answered;
+      if (acting_id !== null) return begun(tx, { acting_id, patient_id, account_id, hearers }, left_behind);
       await facts.write(tx, { name: 'acting.refused', patient_id, request_id, hearers });
       await letters.ask(tx, 'refused', request_id, [account_id]);
     });
@@ -89,8 +90,10 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
     await take(database, [{ kind: 'consent from', key: network(address), most: 60, minutes: 15 }]);
   }
 
-  async function begun(tx: Transaction, one: statements.Changed): Promise<void> {
+  /** Whose own record it is leaves the one before: nobody is written to about that, it was empty or is theirs alone. */
+  async function begun(tx: Transaction, one: statements.Changed, leftBehind: number | null = null): Promise<void> {
     const { acting_id, patient_id, account_id, hearers } = one;
+    if (leftBehind !== null) await left(tx, { account_id, patient_id: leftBehind, hearers: [account_id] });
     await facts.write(tx, { name: 'acting.begun', patient_id, account_id, hearers });
     await letters.ask(tx, 'begun', acting_id, [...hearers, letters.record]);
   }
@@ -118,10 +121,15 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
 
   /** From this commit on nothing of the person is theirs any more, and what they were hearing is judged anew. */
   async function ended(tx: Transaction, one: statements.Changed): Promise<void> {
-    const { acting_id, patient_id, account_id, hearers } = one;
-    await endings.run(tx, { patient_id, account_id });
-    await facts.write(tx, { name: 'acting.ended', patient_id, account_id, hearers });
+    const { acting_id, hearers } = one;
+    await left(tx, one);
     await letters.ask(tx, 'ended', acting_id, [...hearers, letters.record]);
+  }
+
+  async function left(tx: Transaction, one: Omit<statements.Changed, 'acting_id'>): Promise<void> {
+    const { patient_id, account_id, hearers } = one;
+    await endings.run(tx, { patient_id, account_id });
+    await facts.write(tx, { name: 'family.left', account_id, patient_id, hearers });
   }
 
   /** Somebody stops acting by themselves. */

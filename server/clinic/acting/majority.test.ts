@@ -146,7 +146,7 @@ test('comes at the clinic’s own age, and on one day only for two processes at 
   assert.deepEqual([one.until, one.ends_on], [null, birthday.add({ years: 1 }).toString()]);
   await Promise.all([1, 2, 3].map(() => onDay(birthday.add({ years: 1 }))));
   const { rows } = await owner.query(
-    `select count(*)::integer as facts from event where name = 'acting.ended' and (data->>'patient_id')::integer = $1`,
+    `select count(*)::integer as facts from event where name = 'family.left' and (data->>'patient_id')::integer = $1`,
     [patient],
   );
   assert.deepEqual(rows, [{ facts: 1 }]);
