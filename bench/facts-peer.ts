@@ -39,7 +39,11 @@ const base = {
   log,
 };
 const facts = base.facts.heardBy(audience);
-const nobody = { lookUp: async () => undefined, holderOf: async () => undefined };
+const nobody = {
+  lookUp: async () => undefined,
+  holderOf: async () => undefined,
+  callerLinks: { holderOf: async () => undefined },
+};
 const broadcasting = await openBroadcasting(base, { identity: nobody, rooms: [], origins: new Set() });
 /** The same statement with the same indexes on a table that nobody numbers and nobody hears of. */
 const unheard: Pick<RoomFacts<BenchFact>, 'write'> = {

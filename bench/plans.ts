@@ -11,7 +11,7 @@ import {
   tiesOf,
   unansweredRequests,
 } from '#server/booking/appointments/appointments.sql.ts';
-import { datedBetween } from '#server/booking/invitation/invitation.sql.ts';
+import { datedInFeed } from '#server/booking/invitation/invitation.sql.ts';
 import { readTellable } from '#server/booking/letters/letters.sql.ts';
 import { bookEach, expireHolds, type Take } from '#server/booking/taking/taking.sql.ts';
 import { busyOf } from '#server/booking/time/time.sql.ts';
@@ -82,8 +82,12 @@ await plan(
 await plan('a doctor’s appointments ahead', treating, ahead(doctor, now.toISOString()));
 await plan('requests that nobody answered', system, unansweredRequests(now.toISOString()));
 await plan('one appointment of one’s own', family, readAppointment(one));
-await plan('a patient’s calendar feed', family, datedBetween('patient', day(-30), day(-7)));
-await plan('a doctor’s calendar feed', treating, datedBetween('doctor', day(-30), day(-7)));
+for (const [name, { account }] of [
+  ['a patient’s calendar feed', family],
+  ['a doctor’s calendar feed', treating],
+] as const) {
+  await plan(name, await feedOf(account), datedInFeed(day(-30), day(-7)));
+}
 await plan('what a letter tells', system, readTellable(one));
 await plan('who has a tie with a doctor', system, tiesOf(rows[0]?.account ?? 0, [patient.account]));
 await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
@@ -112,14 +116,21 @@ function wish(place: number): Take & { account_id: number } {
   };
 }
 
-type Actor = { account: number | undefined; role: string };
+type Actor = { account: number | undefined; link?: number | undefined; role: string };
 
-async function plan(name: string, { account, role }: Actor, { text, values }: Statement): Promise<void> {
+/** As the calendar program of this account. */
+async function feedOf(account: number | undefined): Promise<Actor> {
+  const { rows } = await owner.query<{ id: number }>(
+    `insert into caller_link (kind, subject, account_id, token_hash) values ('feed', $1, $1, $2) returning id`,
+    [account, String(account)],
+  );
+  return { account: undefined, link: rows[0]?.id, role: 'feed' };
+}
+
+async function plan(name: string, { account, link, role }: Actor, { text, values }: Statement): Promise<void> {
   await program.query('begin');
-  await program.query(`select set_config('app.account', $1, true), set_config('app.role', $2, true)`, [
-    String(account ?? ''),
-    role,
-  ]);
+  const frame = `select set_config('app.account', $1, true), set_config('app.link', $2, true), set_config('app.role', $3, true)`;
+  await program.query(frame, [String(account ?? ''), String(link ?? ''), role]);
   await program.query('savepoint looked');
   await program.query(text, values as unknown[]); // once, so that it is in memory
   await program.query('rollback to savepoint looked');

@@ -3,6 +3,7 @@ import { relations } from './clinic.ts';
 import { Day } from './fields.ts';
 import { FamilyMember } from './patients.ts';
 import { closed, Id, IdParams, Instant, Nothing, route } from './route.ts';
+import { line } from './text.ts';
 
 const Relation = Type.Enum([...relations]);
 const Text = Type.Union([Type.String(), Type.Null()]);
@@ -54,7 +55,7 @@ export type ActingPeople = Static<typeof ActingPeople>;
 const concerned = ['patient', 'receptionist', 'admin'] as const;
 const desk = ['receptionist', 'admin'] as const;
 const ActingParams = Type.Object({ id: Id, acting_id: Id }, { additionalProperties: false });
-const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' });
+const Reason = line({ minLength: 1, maxLength: 500 });
 
 export const readActing = route({
   method: 'GET',
@@ -121,14 +122,14 @@ export const joinPatient = route({
     'Join a patient with the code that the front desk gave; whoever acts for them already, or they themselves, are asked first',
   who: ['patient'],
   body: closed({
-    code: Type.String({ minLength: 4, maxLength: 40 }),
+    code: line({ minLength: 4, maxLength: 40 }),
     relation: Relation,
   }),
   data: Joining,
   refusals: ['code_refused', 'already_joined', 'too_many_attempts'],
 });
 
-const Token = Type.String({ minLength: 20, maxLength: 100 });
+const Token = Type.String({ minLength: 20, maxLength: 100, pattern: '^[A-Za-z0-9_-]+$' });
 
 export const readConsent = route({
   method: 'POST',

@@ -3,6 +3,7 @@ import { bookingRefusals, Medical, ModeName, Start } from './booking.ts';
 import { Day, Reference } from './fields.ts';
 import { closed, Id, IdParams, Instant, route, version } from './route.ts';
 import { hours, WeeklyHours } from './schedule.ts';
+import { Cursor, line } from './text.ts';
 
 export const statuses = [
   'pending',
@@ -61,7 +62,7 @@ export const listAppointments = route({
     status: Type.Optional(Type.Enum([...statuses])),
     sort: Type.Optional(Type.Enum(['scheduled_at', '-scheduled_at'])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+    cursor: Type.Optional(Cursor),
   }),
   data: Appointment,
   refusals: [],
@@ -78,7 +79,7 @@ export const readAppointment = route({
   refusals: ['not_found'],
 });
 
-const Reason = Type.Optional(Type.String({ maxLength: 500 }));
+const Reason = Type.Optional(line({ maxLength: 500 }));
 const staffAndPatients = ['patient', 'doctor', 'receptionist', 'admin'] as const;
 
 function act<const P extends string, const W extends readonly (typeof staffAndPatients)[number][]>(

@@ -1,14 +1,15 @@
 import Type, { type Static } from 'typebox';
-import { DoctorCard, modes, spoken } from './clinic.ts';
+import { DoctorCard, modes, SpecializationMeant, spoken } from './clinic.ts';
 import { Day } from './fields.ts';
-import { closed, Id, IdParams, Instant, Nothing, route } from './route.ts';
+import { closed, Id, IdParams, Instant, Nothing, route, Search } from './route.ts';
 import { WeeklyHours } from './schedule.ts';
+import { Cursor, prose } from './text.ts';
 
 export const slotStatuses = ['free', 'booked', 'held', 'past'] as const;
 
 export const Start = Type.String({ format: 'date-time', description: 'RFC 3339, in any offset, on a slot’s start' });
 export const ModeName = Type.Enum([...modes]);
-const Words = Type.String({ maxLength: 4000 });
+const Words = prose({ maxLength: 4000 });
 
 // — slots, for anyone —
 
@@ -52,13 +53,13 @@ export const readDirectory = route({
   who: 'anyone',
   list: true,
   query: closed({
-    q: Type.Optional(Type.String({ maxLength: 100 })),
-    specialization: Type.Optional(Type.String({ maxLength: 200, description: 'an id or a name' })),
+    q: Type.Optional(Search),
+    specialization: Type.Optional(SpecializationMeant),
     mode: Type.Optional(ModeName),
     language: Type.Optional(Type.Enum([...spoken])),
     sort: Type.Optional(Type.Enum(['soonest', 'name'])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+    cursor: Type.Optional(Cursor),
   }),
   data: DirectoryCard,
   refusals: [],
@@ -190,6 +191,7 @@ export const bookSeveral = route({
   who: ['patient'],
   makes: true,
   status: 201,
+  most: 512 * 1024,
   body: closed({ appointments: Type.Array(closed(wanted), { minItems: 1, maxItems: 10 }) }),
   data: Type.Object({ booking_id: Id, appointments: Type.Array(Booked) }),
   refusals: bookingRefusals,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id, Instant, route } from './route.ts';
+import { line } from './text.ts';
 
 /** Pusher's rule for names: what travels in an address and a signature without being written differently. */
 export const ChannelName = Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_\\-=@,.;]+$' });
@@ -31,7 +32,7 @@ export const authorizeChannel = route({
   path: '/api/v1/broadcasting/auth',
   tag: 'broadcasting',
   summary: 'A signature with which a socket may subscribe to a private or presence channel',
-  who: 'signed-in',
+  who: 'known',
   bare: true,
   form: true,
   body: closed({ socket_id: SocketId, channel_name: ChannelName }),
@@ -65,6 +66,8 @@ export const readEvents = route({
   tag: 'broadcasting',
   summary: 'What a channel has told since an event; without `after`, where it stands now',
   who: 'anyone',
+  // A page listens on many channels, and all pages come back together when a line was cut.
+  pace: { atOnce: 10_000, aMinute: 3_000 },
   list: 'onward',
   query: closed({ channel: ChannelName, after: Type.Optional(EventId) }),
   data: LiveEvent,
@@ -79,7 +82,7 @@ export const sendTestFact = route({
   who: ['admin'],
   makes: true,
   status: 201,
-  body: closed({ message: Type.String({ minLength: 1, maxLength: 200 }) }),
+  body: closed({ message: line({ minLength: 1, maxLength: 200 }) }),
   data: Type.Object({ channel: Type.String(), written_at: Instant }),
   refusals: [],
 });

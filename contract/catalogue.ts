@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Cents, Name, Reference, Retired, state } from './fields.ts';
 import { closed, Id, IdParams, listQuery, route, version } from './route.ts';
+import { line } from './text.ts';
 
 const Minutes = Type.Integer({ minimum: 5, maximum: 480 });
 
@@ -43,7 +44,7 @@ const prestationFields = {
 };
 const salleFields = {
   name: Name,
-  door: Type.String({ maxLength: 40 }),
+  door: line({ maxLength: 40 }),
   seats: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()]),
 };
 

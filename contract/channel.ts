@@ -4,9 +4,9 @@ import type { Static, TObject, TSchema } from 'typebox';
 
 /**
  * Who may hear a channel: anyone; staff; admins; the account of its number; the doctor of its number; people who have a tie
- * with the account of its number.
+ * with the account of its number; links that were given for what has its number.
  */
-export const hearers = ['public', 'staff', 'admin', 'account', 'doctor', 'tie'] as const;
+export const hearers = ['public', 'staff', 'admin', 'account', 'doctor', 'tie', 'link'] as const;
 export type Hearers = (typeof hearers)[number];
 
 /** One channel as data: what is told is checked by it, pages hear by it, the documentation is made of it. */

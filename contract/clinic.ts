@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { Cents, Name, Reference, Retired } from './fields.ts';
 import { Email, PersonName, User } from './identity.ts';
-import { closed, Id, IdParams, Instant, listQuery, route, version } from './route.ts';
+import { closed, Id, IdParams, Instant, listQuery, route, Search, version } from './route.ts';
+import { Cursor, prose, tamed } from './text.ts';
 
 export const modes = ['video', 'voice', 'chat', 'in_person'] as const;
 export type Mode = (typeof modes)[number];
@@ -9,7 +10,7 @@ export type Mode = (typeof modes)[number];
 export const spoken = ['ar', 'en', 'fr', 'ber', 'de', 'es', 'it', 'pt', 'tr', 'zh'] as const;
 export const relations = ['self', 'child', 'parent', 'partner', 'other'] as const;
 
-const Text = Type.String({ maxLength: 4000 });
+const Text = prose({ maxLength: 4000 });
 const Price = closed({ mode: Type.Enum([...modes]), cents: Cents });
 const Prices = Type.Array(Price, { maxItems: modes.length, description: 'the modes offered, each with its price' });
 const Spoken = Type.Array(Type.Enum([...spoken]), { maxItems: spoken.length, uniqueItems: true });
@@ -110,6 +111,9 @@ export const DoctorCard = Type.Object({
 });
 export type DoctorCard = Static<typeof DoctorCard>;
 
+/** In public lists, whose addresses people write by hand too. */
+export const SpecializationMeant = tamed({ maxLength: 200, description: 'an id or a name' });
+
 export const listDoctors = route({
   method: 'GET',
   path: '/api/v1/doctors',
@@ -118,12 +122,12 @@ export const listDoctors = route({
   who: 'anyone',
   list: true,
   query: closed({
-    q: Type.Optional(Type.String({ maxLength: 100 })),
-    specialization: Type.Optional(Type.String({ maxLength: 200, description: 'an id or a name' })),
+    q: Type.Optional(Search),
+    specialization: Type.Optional(SpecializationMeant),
     mode: Type.Optional(Type.Enum([...modes])),
     language: Type.Optional(Type.Enum([...spoken])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+    cursor: Type.Optional(Cursor),
   }),
   data: DoctorCard,
   refusals: [],

@@ -40,10 +40,11 @@ export const readFeedText = route({
   path: '/calendar/{token}.ics',
   tag: 'feed',
   summary: 'A patient’s family’s or a doctor’s appointments, for calendar programs: whoever has the address reads it',
-  who: 'anyone',
+  who: ['feed'],
+  token: 'address',
   params: closed({ token: Type.String({ pattern: '^[\\w-]{43}$' }) }),
   bare: true,
   content: 'text/calendar; charset=utf-8',
   data: Type.String(),
-  refusals: ['not_found'],
+  refusals: [],
 });

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { File } from './appointments.ts';
-import { Name } from './fields.ts';
 import { closed, Id, IdParams, Nothing, route } from './route.ts';
+import { tamed } from './text.ts';
 
 export const fileTypes = [
   'application/pdf',
@@ -13,6 +13,8 @@ export const fileTypes = [
 ] as const;
 export type FileType = (typeof fileTypes)[number];
 export const largestFile = 25 * 1024 * 1024;
+/** What the slowest of connections that people still use takes for it. */
+const longestUpload = 600;
 
 export const addFile = route({
   method: 'POST',
@@ -22,8 +24,8 @@ export const addFile = route({
   who: ['patient'],
   makes: true,
   status: 201,
-  bytes: { types: fileTypes, most: largestFile },
-  query: closed({ name: Name }),
+  bytes: { types: fileTypes, most: largestFile, seconds: longestUpload },
+  query: closed({ name: tamed({ minLength: 1, maxLength: 200, description: 'as it is called where it comes from' }) }),
   data: File,
   refusals: ['too_many_files'],
 });

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id, IdParams, Instant, listQuery, Nothing, retirements, roles, route, version } from './route.ts';
+import { line, secret } from './text.ts';
 
 export const languages = ['en', 'fr', 'ar'] as const;
 export type Language = (typeof languages)[number];
@@ -8,11 +9,11 @@ export const themes = ['system', 'light', 'dark'] as const;
 export const passwordLength = { minLength: 12, maxLength: 128 } as const;
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
-export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
-const Password = Type.String({ ...passwordLength, description: 'any characters; common ones are refused' });
+export const PersonName = line({ minLength: 1, maxLength: 200 });
+const Password = secret({ ...passwordLength, description: 'any characters; common ones are refused' });
 /** What is typed at sign-in is compared, not judged: no minimum. */
-const TypedPassword = Type.String({ minLength: 1, maxLength: 1024 });
-const LinkToken = Type.String({ minLength: 20, maxLength: 100 });
+const TypedPassword = secret({ minLength: 1, maxLength: 1024 });
+const LinkToken = Type.String({ minLength: 20, maxLength: 100, pattern: '^[A-Za-z0-9_-]+$' });
 const LanguageChoice = Type.Enum([...languages]);
 
 export const User = Type.Object({
@@ -43,7 +44,7 @@ export const makeToken = route({
   who: 'anyone',
   origin: 'program',
   status: 201,
-  body: closed({ email: Email, password: TypedPassword, name: Type.String({ minLength: 1, maxLength: 100 }) }),
+  body: closed({ email: Email, password: TypedPassword, name: line({ minLength: 1, maxLength: 100 }) }),
   data: Type.Object({ token: Type.String(), user: User, expires_at: Instant }),
   refusals: ['invalid_credentials', 'demo_closed', 'too_many_attempts'],
 });

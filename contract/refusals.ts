@@ -15,6 +15,7 @@ export const refusals = {
   demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This address does not answer that method.' },
+  too_slow: { status: 408, message: 'This took too long to arrive. Please try again.' },
   email_taken: { status: 409, message: 'Another account already uses this e-mail address.' },
   name_taken: { status: 409, message: 'Another one already has this name.' },
   version_conflict: { status: 409, message: 'Somebody else changed this meanwhile. Please look again.' },

@@ -1,16 +1,27 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import type { RefusalCode } from './refusals.ts';
+import { Cursor, tamed } from './text.ts';
 
 export const roles = ['patient', 'doctor', 'receptionist', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * Who may call: anyone; everybody who is signed in; or the roles named.
- * A doctor who waits for approval is signed in, but is not yet a `doctor` here: `applicant` names that one too.
+ * What comes without an account, by a link that it was given: it may do what its kind may, and nothing else.
+ * A `feed` is a calendar program that reads one account's appointments.
  */
-export type Who = 'anyone' | 'signed-in' | readonly (Role | 'applicant')[];
+export const linkKinds = ['feed'] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+/**
+ * Who may call: anyone; whoever is signed in or holds a link; everybody who is signed in; or the roles and kinds of links
+ * that are named. A doctor who waits for approval is signed in, but is not yet a `doctor` here: `applicant` names that one too.
+ */
+export type Who = 'anyone' | 'known' | 'signed-in' | readonly (Role | 'applicant' | LinkKind)[];
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** So many at once, and so many more each minute. */
+export type Pace = { atOnce: number; aMinute: number };
 
 /** One route as data: the server registers from it, the web client is typed by it, the documentation is made of it. */
 export type Route = {
@@ -40,8 +51,12 @@ export type Route = {
   bare?: true;
   /** a form is understood like JSON */
   form?: true;
-  /** what comes is no JSON but a file, as one of these types and of so many bytes at most */
-  bytes?: { types: readonly string[]; most: number };
+  /** what comes is no JSON but a file, as one of these types, of so many bytes at most and within so many seconds */
+  bytes?: { types: readonly string[]; most: number; seconds: number };
+  /** so many bytes of JSON at most, where it is not the usual number */
+  most?: number;
+  /** how often one network may ask without anybody being signed in, where it is not the usual pace; `any`: as often as it likes */
+  pace?: Pace | 'any';
   /** what goes out is no JSON but text or a file of this type; with `bare` */
   content?: string;
   /** a POST that makes something honours `Idempotency-Key` */
@@ -51,6 +66,8 @@ export type Route = {
    * (what sets one), `program` accepts a missing Origin from a caller without a cookie. GET needs none.
    */
   origin?: 'page' | 'program';
+  /** the token of a link stands in the address, as `{token}`: for programs that can say nothing else */
+  token?: 'address';
   refusals: readonly RefusalCode[];
 };
 
@@ -92,15 +109,17 @@ export function closed<P extends Record<string, TSchema>>(properties: P) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
+export const Search = tamed({ maxLength: 100, description: 'words to look for' });
+
 export const retirements = ['active', 'retired', 'all'] as const;
 
 /** The query of a list: searched, sorted, paged on the server. */
 export function listQuery<const S extends readonly string[], P extends Record<string, TSchema>>(sorts: S, more: P) {
   return closed({
-    q: Type.Optional(Type.String({ maxLength: 100, description: 'words to look for' })),
+    q: Type.Optional(Search),
     sort: Type.Optional(Type.Enum([...sorts, ...sorts.map((sort) => `-${sort}`)] as SortKey<S>[])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 4000, description: '`next` of the page before' })),
+    cursor: Type.Optional(Cursor),
     ...more,
   });
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Day } from './fields.ts';
 import { closed, Id, IdParams, Nothing, route, version } from './route.ts';
+import { line } from './text.ts';
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -79,7 +80,7 @@ export const changeSchedule = route({
 export const DayOverride = closed({ day: Day, ...hours });
 export type DayOverride = Static<typeof DayOverride>;
 
-const Note = Type.String({ maxLength: 200, description: 'for the doctor and the office' });
+const Note = line({ maxLength: 200, description: 'for the doctor and the office' });
 export const NotedOverride = Type.Object({ day: Day, ...hours, note: Note });
 export type NotedOverride = Static<typeof NotedOverride>;
 

@@ -86,7 +86,12 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   half.defer(() => presence.close());
   const health = openHealthRoom(base, { metrics, degraded: sockets.face.degraded });
 
-  const add = openDoor(web, { origins, https, lookUp: identity.face.lookUp });
+  const add = openDoor(web, {
+    origins,
+    https,
+    lookUp: identity.face.lookUp,
+    lookUpLink: identity.face.callerLinks.lookUp,
+  });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: half };
   for (const room of [health, openKeysRoom(base), ...rooms, sight, sockets, presence]) await mount(room, mounting);
   await sockets.face.attach(web);

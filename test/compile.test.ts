@@ -5,6 +5,7 @@ import { book } from '#contract/booking.ts';
 import { realtimeTest } from '#contract/broadcasting.events.ts';
 import { doctorAvailability, ownDoctor } from '#contract/clinic.events.ts';
 import { readClinic, readMe } from '#contract/clinic.ts';
+import { readFeedText } from '#contract/feed.ts';
 import { personStatus } from '#contract/presence.events.ts';
 import { doctorSchedule, type ScheduleFact } from '#contract/schedule.events.ts';
 import type { Booking } from '#server/booking/booking.ts';
@@ -132,10 +133,17 @@ export const mistakes = {
     // @ts-expect-error: whoever comes to a route for anyone is looked up as usual, or not at all
     add(readClinic, clinic.asMe, () => clinic.read());
     add(readClinic, ({ caller }) => {
-      // @ts-expect-error: nobody may have come
+      // @ts-expect-error: nobody may have come, or a link
       caller.account_id.toFixed();
       return clinic.read();
     });
+    add(readFeedText, async ({ caller, params }) => {
+      // @ts-expect-error: it is a link that calls
+      caller.account_id.toFixed();
+      return `${caller.subject} ${params.token}`;
+    });
+    // @ts-expect-error: a link is looked up as links are
+    add(readFeedText, clinic.asMe, async () => '');
   },
 };
 

@@ -22,6 +22,7 @@ import {
   retireDoctor,
 } from '#contract/clinic.ts';
 import { channels, type FactName, facts } from '#contract/events.ts';
+import { makeFeed, removeFeed } from '#contract/feed.ts';
 import { signOut } from '#contract/identity.ts';
 import { giveJoinCode } from '#contract/patients.ts';
 import { removeOverrides, setOverrides } from '#contract/schedule.ts';
@@ -91,6 +92,7 @@ async function liveThroughADay(application: TestApplication): Promise<void> {
   const params = { id: await doctorId(application, 'karim.benali@salle.test') };
   for (const act of [disapproveDoctor, approveDoctor, retireDoctor, restoreDoctor]) await admin.ask(act, { params });
 
+  for (const act of [makeFeed, removeFeed]) await lucas.ask(act);
   const [, child = 0] = await family(yasmine);
   for (const confirm of [false, true]) {
     const { data } = await desk.ask(giveJoinCode, { params: { id: child } });

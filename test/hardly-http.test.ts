@@ -6,7 +6,8 @@ import { assertNothingInternal } from './hostile/attack.ts';
 import { send, sendBytes } from './hostile/raw.ts';
 
 const application = await bootApplication();
-after(() => application.close());
+const behindProxy = await bootApplication({ env: { TRUST_PROXY: '127.0.0.1' } });
+after(() => Promise.all([application.close(), behindProxy.close()]));
 const { address } = application;
 
 const host = 'Host: localhost\r\n';
@@ -31,6 +32,66 @@ for (const [what, bytes] of Object.entries(hardlyHttp)) {
     assert.match(type, /^application\/json/);
     assertOurShape(what, status, body);
   });
+}
+
+/** What is no name of a machine, with or without a port. */
+const brokenHosts = [
+  ...[
+    'a b',
+    '/',
+    '@',
+    'a@b',
+    'a/b',
+    'a?b',
+    'a#b',
+    'a\\b',
+    'a:b',
+    'a:99999',
+    'a:-1',
+    'a:1:2',
+    ':80',
+    '[',
+    '[::1',
+    '[]',
+    '[::1]x',
+  ],
+  ...['[zz]', '[::g]', '%', '%zz', 'a%00b', '<script>', '\u00e9', '\u00ad', '999.999.999.999', '1.2.3.4.5', '^', '"a"'],
+  ...['a,b', 'a;b', 'a..b', '.', '*', 'http://a'],
+];
+const config = '/api/v1/broadcasting/config';
+
+for (const name of brokenHosts) {
+  test(`a Host that is none is refused by its name: ${name}`, async () => {
+    const { status, body, text } = await sendBytes(address, `GET ${config} HTTP/1.1\r\nHost: ${name}\r\n\r\n`);
+    assert.equal(`${status} ${named(body)}`, '400 Host', text);
+    assertOurShape(name, status, body);
+  });
+}
+
+test('what a proxy says of the Host is read as strictly', async () => {
+  for (const name of brokenHosts.filter((each) => !each.includes(','))) {
+    const asked = `GET ${config} HTTP/1.1\r\n${host}X-Forwarded-Host: ${name}\r\n\r\n`;
+    const { status, body, text } = await sendBytes(behindProxy.address, asked);
+    assert.equal(`${status} ${named(body)}`, '400 X-Forwarded-Host', `${name}: ${text}`);
+  }
+  const headers = {
+    'x-forwarded-host': 'clinic.example:8443',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': ',, 1.1.1.1.1, ::g',
+  };
+  const { body } = await send(behindProxy.address, { method: 'GET', path: config, headers });
+  const { data } = body as { data: Record<string, unknown> };
+  assert.deepEqual([data.host, data.port, data.forceTLS], ['clinic.example', 8443, true]);
+});
+
+test('without a Host, by the oldest HTTP, we are found at our own address', async () => {
+  const { status, body } = await sendBytes(address, `GET ${config} HTTP/1.0\r\n\r\n`);
+  const { data } = body as { data: { host: string; port: number } };
+  assert.equal(`${status} http://${data.host}:${data.port}`, `200 ${address}`);
+});
+
+function named(body: unknown): string | undefined {
+  return (body as { errors?: { field: string }[] }).errors?.[0]?.field;
 }
 
 const nowhere = [

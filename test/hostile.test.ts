@@ -101,7 +101,9 @@ function queries({ path, request }: Attack, route: Route): Case[] {
   const slots = slotsOf(route.query ?? {});
   const wrong = slots.flatMap((slot) => values.wrongParameters(slot).map((value) => `${slot.path[0]}=${value}`));
   const doubled = slots.map(({ path: [name] }) => `${name}=1&${name}=2`);
-  const cursors = route.list === true ? values.wrongCursors.map((cursor) => `cursor=${cursor}`) : [];
+  const isPaged = slots.some((slot) => slot.path[0] === 'cursor');
+  const cursors = isPaged ? values.wrongCursors.map((cursor) => `cursor=${cursor}`) : [];
+  const odd = isPaged ? values.oddCursors.map((cursor) => `cursor=${cursor}`) : [];
   const at = (query: string) => request({ path: `${path()}?${query}` });
   return [
     ...[...values.strangeParameters, ...wrong, ...doubled, ...cursors].map((query) => ({
@@ -109,7 +111,7 @@ function queries({ path, request }: Attack, route: Route): Case[] {
       raw: at(query),
       ...(route.bare ? {} : { codes: noSuch }),
     })),
-    ...values.brokenQueries.map((query) => ({ what: query, raw: at(query) })),
+    ...[...values.brokenQueries, ...odd].map((query) => ({ what: query, raw: at(query) })),
   ];
 }
 

@@ -37,7 +37,7 @@ const made = new Map<Route, string>([
   [booking.bookSeveral, 'appointment'],
   [booking.deskBook, 'appointment'],
   [addFile, 'appointment_file'],
-  [makeFeed, 'calendar_feed'],
+  [makeFeed, 'caller_link'],
   [joinWaitlist, 'waitlist_entry'],
   [sendTestFact, `event where name = 'test.sent'`],
 ]);

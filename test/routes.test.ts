@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { Route } from '#contract/route.ts';
 import { routes } from '#contract/routes.ts';
 import { assertRefusal, assertSuccess } from './answers.ts';
 import { bootApplication } from './application.ts';
-import { type Client, isRefusal, newClient } from './client.ts';
+import { type Asked, type Client, isRefusal, newClient } from './client.ts';
 import { rows } from './routes/rows.ts';
 import { type Caller, callers, openWorld } from './routes/world.ts';
 
@@ -18,23 +19,31 @@ test('every route has one row', () => {
   assert.deepEqual(miscounted, []);
 });
 
-for (const { route, expected, ask, own } of rows) {
+for (const { route, expected, ask, own, byLink } of rows) {
   test(`${route.method} ${route.path}`, async () => {
     const got: Record<string, number> = {};
     for (const caller of callers) {
-      const client = await clientOf(caller, own);
-      const { status, body } = await client.call(route, await ask(world, caller));
-      if (isRefusal(body)) assertRefusal(route, status, body);
-      else assertSuccess(route, status, body);
-      got[caller] = status;
+      got[caller] = await statusFor(await clientOf(caller, own), route, await ask(world, caller));
     }
     assert.deepEqual(got, expected);
+    const link = bearing(await world.feedToken());
+    assert.equal(await statusFor(link, route, await ask(world, 'nobody')), byLink, 'by a link');
   });
+}
+
+async function statusFor(client: Client, route: Route, asked: Asked<Route>): Promise<number> {
+  const { status, body } = await client.call(route, asked);
+  if (isRefusal(body)) assertRefusal(route, status, body);
+  else assertSuccess(route, status, body);
+  return status;
+}
+
+function bearing(token: string): Client {
+  return newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
 }
 
 async function clientOf(caller: Caller, own: boolean): Promise<Client> {
   if (caller === 'nobody') return application.nobody;
   if (!own) return application.as(caller);
-  const { token } = await world.ownToken(caller);
-  return newClient(application.address, () => ({ authorization: `Bearer ${token}` }));
+  return bearing((await world.ownToken(caller)).token);
 }

@@ -30,6 +30,7 @@ const shown: Record<string, string> = {
   sign_in:          'none     own      own      own       own          all      all',
   known_device:     'none     own      own      own       own          own      all',
   link:             'none     none     none     none      none         none     all',
+  caller_link:      'none     own      own      own       own          all      all',
   idempotency_key:  'none     own      own      own       own          own      all',
   clinic:           'all      all      all      all       all          all      all',
   specialization:   'all      all      all      all       all          all      all',
@@ -50,7 +51,6 @@ const shown: Record<string, string> = {
   appointment_file: 'none     own      own      none      none         none     loose',
   audit:            'none     none     none     none      none         all      none',
   appointment_letter: 'none   none     none     none      none         none     all',
-  calendar_feed:    'none     own      own      own       own          own      none',
   file_key:         'none     none     none     none      none         none     all',
   waitlist_entry:   'none     own      none     none      none         none     all',
   waitlist_offer:   'none     none     none     none      none         none     all',
@@ -61,6 +61,12 @@ const shown: Record<string, string> = {
   event:            'none     none     none     none      none         none     all',
   dispatch:         'none     none     none     none      none         none     all',
   realtime_app:     'none     none     none     none      none         none     all',
+};
+/** A link sees what nobody sees, and this: a calendar's the appointments of whose calendar it is. */
+const shownToFeed: Readonly<Record<string, string>> = {
+  caller_link: 'itself',
+  idempotency_key: 'itself',
+  appointment: 'own',
 };
 /** Without policies: hashed keys and counts, nothing that names anybody. */
 const impersonal = ['throttle'];
@@ -77,7 +83,10 @@ before(async () => {
       rows[0]?.id,
       Buffer.from(who),
     ]);
-    await owner.query(`insert into calendar_feed values ($1, $2)`, [rows[0]?.id, Buffer.from(who)]);
+    await owner.query(`insert into caller_link (kind, subject, account_id, token_hash) values ('feed', $1, $1, $2)`, [
+      rows[0]?.id,
+      Buffer.from(who),
+    ]);
     await owner.query(`insert into presence values ($1, 'offline', now()) on conflict do nothing`, [rows[0]?.id]);
     await owner.query(
       `insert into idempotency_key (account_id, route, key, body_hash) values ($1, 'POST /x', 'k', '\\x00')`,
@@ -155,6 +164,20 @@ async function acting<T>(actor: Actor | undefined, work: () => Promise<T>): Prom
   }
 }
 
+/** As a link to a calendar, whatever else is said of it. */
+async function actingBy<T>(link: number, work: () => Promise<T>): Promise<T> {
+  return acting(undefined, async () => {
+    await program.query(`select set_config('app.link', $1, true), set_config('app.role', 'feed', true)`, [
+      String(link),
+    ]);
+    return work();
+  });
+}
+
+async function notHeld(ids: string[]): Promise<string[]> {
+  return rowsOf(owner, `(select * from appointment where id = any ('{${ids.join()}}') and status <> 'held')`);
+}
+
 async function rowsOf(client: pg.Client, from: string): Promise<string[]> {
   const key = `coalesce(to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'name', t::text)`; // others count on meanwhile
   const { rows } = await client.query<{ row: string }>(`select ${key} as row from ${from} t`);
@@ -206,6 +229,33 @@ describe('who sees which rows', () => {
         assert.deepEqual(await acting(actor, () => rowsOf(program, table)), expected);
       });
     }
+  }
+
+  for (const who of ['patient', 'doctor'] as const) {
+    test(`a link to the calendar of a ${who} sees what is in it, and nothing else`, async () => {
+      const { rows } = await owner.query<{ id: number }>('select id from caller_link where subject = $1', [
+        accountOf.get(who),
+      ]);
+      const link = rows[0]?.id ?? 0;
+      await owner.query(
+        `insert into idempotency_key (link_id, route, key, body_hash) values ($1, 'POST /x', 'k', '\\x00')`,
+        [link],
+      );
+      for (const [table, words] of Object.entries(shown)) {
+        const word = shownToFeed[table] ?? words.trim().split(/\s+/)[0] ?? '';
+        const its = `(select * from ${table} where ${table === 'caller_link' ? 'id' : 'link_id'} = ${link})`;
+        const held = (await meant(table, word === 'itself' ? 'none' : word, who)).toSorted();
+        const expected =
+          word === 'itself' ? await rowsOf(owner, its) : table === 'appointment' ? await notHeld(held) : held;
+        if (shownToFeed[table]) assert(expected.length > 0, `there is something to see of ${table}`);
+        assert.deepEqual(await actingBy(link, () => rowsOf(program, table)), expected, table);
+      }
+      const touched = 'update appointment set version = version + 1';
+      assert.equal(await actingBy(link, async () => (await program.query(touched)).rowCount), 0, 'and changes nothing');
+      assert.equal(await actingBy(link, async () => (await program.query('delete from appointment')).rowCount), 0);
+      await owner.query(`update caller_link set expires_at = now() where id = $1`, [link]);
+      assert.deepEqual(await actingBy(link, () => rowsOf(program, 'appointment')), [], 'once it is over, nothing');
+    });
   }
 
   test('nothing set is nobody', async () => {

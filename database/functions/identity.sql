@@ -21,6 +21,15 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   update account a set last_seen_at = now() from used where a.id = used.account_id
 $$;
 
+-- Whose link this token is, if it lives and whoever it ends with is not retired.
+create or replace function caller_link_look_up(hash bytea)
+  returns table (link_id integer, kind text, subject integer, expires_at timestamptz)
+language sql stable rows 1 security definer set search_path = public, pg_temp as $$
+  select l.id, l.kind, l.subject, l.expires_at
+  from caller_link l left join account a on a.id = l.account_id
+  where l.token_hash = hash and (l.expires_at is null or l.expires_at > now()) and a.retired_at is null
+$$;
+
 -- What a sign-in needs to be judged by. The one place where an address leads to a password's hash.
 create or replace function credentials(address text, device_hash bytea)
   returns table (account_id integer, role text, name text, password_hash text, is_demo boolean, known_device boolean)
@@ -54,5 +63,5 @@ begin
 end
 $$;
 
-revoke execute on function sign_in_look_up, sign_in_used, credentials, account_role_change, account_retire from public;
-grant execute on function sign_in_look_up, sign_in_used, credentials, account_role_change, account_retire to salle_app;
+revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, account_role_change, account_retire from public;
+grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, account_role_change, account_retire to salle_app;

@@ -22,6 +22,10 @@ $$;
 create function app_account() returns integer language sql stable parallel safe
   as $$ select nullif(current_setting('app.account', true), '')::integer $$;
 
+-- The link with which somebody calls who has no account here.
+create function app_link() returns integer language sql stable parallel safe
+  as $$ select nullif(current_setting('app.link', true), '')::integer $$;
+
 create function app_role() returns text language sql stable parallel safe
   as $$ select coalesce(nullif(current_setting('app.role', true), ''), 'nobody') $$;
 
@@ -29,24 +33,36 @@ create function app_role() returns text language sql stable parallel safe
 create function plain(words text) returns text language sql immutable strict parallel safe
   return lower(regexp_replace(normalize(words, NFKD), '[\u0300-\u036f\u064b-\u065f\u0670\u0640]', '', 'g'));
 
-revoke execute on function app_account, app_role, plain from public;
-grant execute on function app_account, app_role, plain to salle_app;
+-- Text that stands in a line with other words: nothing that breaks the line, turns what stands around it, or hides, and no
+-- blank around it. contract/characters.ts says the same, in words that a person is told.
+create function is_one_line(words text) returns boolean language sql immutable parallel safe
+  return words !~ '[\u0001-\u001f\u007f-\u009f\u061c\u200e\u200f\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e007f]'
+    and words !~ '^[ \u00a0\u3000]|[ \u00a0\u3000]$' and words !~ '^[\u200c\u200d\ufe00-\ufe0f]+$';
+
+-- Text of several lines: these and tabs are its only controls.
+create function is_prose(words text) returns boolean language sql immutable parallel safe
+  return words !~ '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e007f]';
+
+revoke execute on function app_account, app_link, app_role, plain, is_one_line, is_prose from public;
+grant execute on function app_account, app_link, app_role, plain, is_one_line, is_prose to salle_app;
 
 -- A request that made something, so that its repetition makes nothing.
 create table idempotency_key (
-  account_id integer not null,
+  account_id integer,
+  link_id integer,
   route text not null,
   key text not null,
   body_hash bytea not null,
   answer jsonb,
   created_at timestamptz not null default now(),
-  primary key (account_id, route, key)
+  check (num_nonnulls(account_id, link_id) = 1),
+  unique nulls not distinct (account_id, link_id, route, key)
 );
 create index idempotency_key_created_at on idempotency_key (created_at);
 alter table idempotency_key enable row level security;
 create policy own on idempotency_key
-  using (account_id = (select app_account()))
-  with check (account_id = (select app_account()));
+  using (account_id = (select app_account()) or link_id = (select app_link()))
+  with check (account_id = (select app_account()) or link_id = (select app_link()));
 create policy sweep on idempotency_key for delete using ((select app_role()) = 'system');
 create policy sweep_sees on idempotency_key for select using ((select app_role()) = 'system');
 grant select, insert, update, delete on idempotency_key to salle_app;

@@ -2,8 +2,8 @@
 
 create table account (
   id integer generated always as identity primary key,
-  email text not null check (email = lower(email)),
-  name text not null check (length(name) between 1 and 200),
+  email text not null check (email = lower(email) and is_one_line(email)),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   -- an applicant is a doctor who waits for approval
   role text not null check (role in ('patient', 'applicant', 'doctor', 'receptionist', 'admin')),
   password_hash text,
@@ -24,7 +24,7 @@ create table sign_in (
   account_id integer not null references account,
   kind text not null check (kind in ('browser', 'token')),
   token_hash bytea not null unique,
-  name text not null,
+  name text not null check (length(name) between 1 and 100 and is_one_line(name)),
   created_at timestamptz not null default now(),
   last_used_at timestamptz not null default now(),
   idle_lifetime interval not null,
@@ -44,9 +44,9 @@ create table known_device (
 create table link (
   id uuid primary key,
   purpose text not null check (purpose in ('prove', 'reset', 'invite')),
-  email text not null check (email = lower(email)),
+  email text not null check (email = lower(email) and is_one_line(email)),
   account_id integer references account,
-  name text check (length(name) between 1 and 200),
+  name text check (length(name) between 1 and 200 and is_one_line(name)),
   role text check (role in ('patient', 'applicant')),
   language text check (language in ('en', 'fr', 'ar')),
   created_at timestamptz not null default now(),
@@ -58,6 +58,37 @@ create table link (
 );
 create index link_email on link (email);
 create index link_created_at on link (created_at);
+
+-- A link with which somebody calls who has no account here: a calendar program reads with one. Of its token the hash is kept.
+create table caller_link (
+  id integer generated always as identity primary key,
+  kind text not null check (kind in ('feed')),
+  -- the number of what it is for: of a feed, the account whose calendar it is
+  subject integer not null,
+  -- with whom it ends
+  account_id integer references account,
+  token_hash bytea not null unique,
+  made_at timestamptz not null default now(),
+  expires_at timestamptz,
+  check (kind <> 'feed' or account_id = subject)
+);
+create unique index caller_link_feed on caller_link (subject) where kind = 'feed';
+create index caller_link_account on caller_link (account_id);
+
+-- What the acting link is for, if it is of this kind and lives.
+create function app_link_subject(kind text) returns integer
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select l.subject from caller_link l
+  where l.id = app_link() and l.kind = app_link_subject.kind and (l.expires_at is null or l.expires_at > now())
+$$;
+revoke execute on function app_link_subject from public;
+grant execute on function app_link_subject to salle_app;
+
+alter table caller_link enable row level security;
+create policy itself on caller_link for select using (id = (select app_link()));
+create policy own on caller_link using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy office_reads on caller_link for select using ((select app_role()) in ('admin', 'system'));
+create policy office on caller_link for delete using ((select app_role()) in ('admin', 'system'));
 
 alter table account enable row level security;
 create policy own_read on account for select using (id = (select app_account()));
@@ -84,6 +115,7 @@ grant select, insert on account to salle_app;
 -- An account's own change reaches its particulars; role, standing and address are for the office, by functions of its own.
 grant update (name, password_hash, language, theme, last_seen_at, version) on account to salle_app;
 grant select, insert, update, delete on sign_in, known_device, link to salle_app;
+grant select, insert, delete on caller_link to salle_app;
 
 -- A clinic keeps an admin who can sign in. Locks them all, so that two admins cannot retire each other at once.
 create function account_keeps_an_admin() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

@@ -2,7 +2,7 @@
 
 create table clinic (
   id integer primary key default 1 check (id = 1),
-  name text not null check (length(name) between 1 and 200),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   timezone text not null,
   currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
   -- until when a patient may change an appointment by themselves
@@ -15,7 +15,7 @@ create table clinic (
 
 create table specialization (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   retired_at timestamptz,
   version integer not null default 1
 );
@@ -27,9 +27,9 @@ create table doctor (
   -- follows the account's role, so that approval has one truth
   account_role text not null check (account_role in ('applicant', 'doctor')),
   is_approved boolean not null generated always as (account_role = 'doctor') stored,
-  name text not null check (length(name) between 1 and 200),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   specialization_id integer references specialization,
-  biography text not null default '' check (length(biography) <= 4000),
+  biography text not null default '' check (length(biography) <= 4000 and is_prose(biography)),
   languages text[] not null default '{}',
   is_available boolean not null default true,
   created_at timestamptz not null default now(),
@@ -50,10 +50,10 @@ create table doctor_price (
 
 create table patient (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   birth_date date,
   sex text check (sex in ('female', 'male')),
-  phone text,
+  phone text check (phone ~ '^[0-9+(). -]{3,40}$'),
   -- where the clinic writes to somebody who has no account
   email text check (email = lower(email)),
   created_at timestamptz not null default now(),
@@ -133,7 +133,7 @@ create table acting_link (
 
 create table prestation (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
   specialization_id integer references specialization,
   duration_minutes integer not null check (duration_minutes between 5 and 480),
   price_cents integer not null check (price_cents between 0 and 100000000),
@@ -144,8 +144,8 @@ create unique index prestation_name on prestation (plain(name)) where retired_at
 
 create table salle (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200),
-  door text not null default '' check (length(door) <= 40),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  door text not null default '' check (length(door) <= 40 and is_one_line(door)),
   seats integer check (seats between 1 and 1000),
   retired_at timestamptz,
   version integer not null default 1

@@ -87,7 +87,7 @@ create table schedule_override (
   doctor_id integer not null references doctor_schedule,
   day date not null,
   hours jsonb not null check (are_hours(hours)),
-  note text not null default '' check (length(note) <= 200),
+  note text not null default '' check (length(note) <= 200 and is_one_line(note)),
   primary key (doctor_id, day)
 );
 

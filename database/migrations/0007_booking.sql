@@ -42,7 +42,7 @@ create table appointment (
   cancelled_by text check (cancelled_by in ('patient', 'doctor', 'desk', 'system')),
   cancelled_account integer references account,
   cancelled_at timestamptz,
-  cancel_reason text check (length(cancel_reason) <= 500),
+  cancel_reason text check (length(cancel_reason) <= 500 and is_one_line(cancel_reason)),
   -- when it was last moved or given another status: calendars believe what was revised later; null: not since it was made
   changed_at timestamptz,
   -- how often its time has changed, for calendars
@@ -118,11 +118,11 @@ grant usage on sequence appointment_id_seq to salle_app;
 -- What a patient tells the doctor: the family's and the treating doctor's eyes only.
 create table appointment_medical (
   appointment_id integer primary key references appointment on delete cascade,
-  complaint text not null default '' check (length(complaint) <= 4000),
-  symptoms text not null default '' check (length(symptoms) <= 4000),
-  history text not null default '' check (length(history) <= 4000),
-  allergies text not null default '' check (length(allergies) <= 4000),
-  medications text not null default '' check (length(medications) <= 4000)
+  complaint text not null default '' check (length(complaint) <= 4000 and is_prose(complaint)),
+  symptoms text not null default '' check (length(symptoms) <= 4000 and is_prose(symptoms)),
+  history text not null default '' check (length(history) <= 4000 and is_prose(history)),
+  allergies text not null default '' check (length(allergies) <= 4000 and is_prose(allergies)),
+  medications text not null default '' check (length(medications) <= 4000 and is_prose(medications))
 );
 alter table appointment_medical enable row level security;
 create policy family on appointment_medical using (exists (
@@ -140,8 +140,8 @@ create table appointment_file (
   id integer generated always as identity primary key,
   account_id integer not null references account,
   appointment_id integer references appointment on delete set null,
-  name text not null check (length(name) between 1 and 200),
-  type text not null check (length(type) <= 100),
+  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  type text not null check (length(type) <= 100 and is_one_line(type)),
   size integer not null check (size between 1 and 26214400),
   key text not null unique,
   made_at timestamptz not null default now()
@@ -173,15 +173,23 @@ alter table appointment_letter enable row level security;
 create policy system on appointment_letter using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 grant select, insert, update on appointment_letter to salle_app;
 
--- The address at which an account's calendar program finds its appointments. Whoever has it reads them.
-create table calendar_feed (
-  account_id integer primary key references account,
-  token_hash bytea not null unique,
-  made_at timestamptz not null default now()
-);
-alter table calendar_feed enable row level security;
-create policy own on calendar_feed using (account_id = (select app_account())) with check (account_id = (select app_account()));
-grant select, insert, update, delete on calendar_feed to salle_app;
+-- What a calendar program finds at the link to somebody's calendar: a patient's family's, or a doctor's own.
+create function app_feed()
+  returns table (role text, language text, own integer, patients integer[], doctor integer)
+language sql stable rows 1 parallel safe security definer set search_path = public, pg_temp as $$
+  select a.role, a.language, max(f.patient_id) filter (where f.relation = 'self'),
+    coalesce(array_agg(f.patient_id) filter (where f.patient_id is not null), '{}'), max(d.id)
+  from account a
+    left join patient_account f on f.account_id = a.id and a.role = 'patient' and f.left_at is null
+    left join doctor d on d.account_id = a.id and a.role = 'doctor' and d.is_approved and d.retired_at is null
+  where a.id = app_link_subject('feed') and a.retired_at is null and a.role in ('patient', 'doctor')
+  group by a.id
+$$;
+revoke execute on function app_feed from public;
+grant execute on function app_feed to salle_app;
+
+create policy feed on appointment for select using ((select app_role()) = 'feed' and status <> 'held' and (
+  patient_id = any ((select patients from app_feed())::integer[]) or doctor_id = (select doctor from app_feed())));
 
 -- Every key in the store is noted before the first byte is written, so that nothing lies there unknown.
 create table file_key (

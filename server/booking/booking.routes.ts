@@ -71,12 +71,12 @@ function calendarRoutes(add: Add, { invitation, feeds }: Booking): void {
   });
   add(feed.readFeed, ({ actor }) => feeds.read(actor));
   add(feed.makeFeed, ({ caller, key }) => feeds.make(caller, key));
-  add(feed.removeFeed, async ({ actor }) => {
-    await feeds.remove(actor);
+  add(feed.removeFeed, async ({ caller }) => {
+    await feeds.remove(caller);
     return null;
   });
-  add(feed.readFeedText, async ({ params, say }) => {
-    const { text, tag } = await feeds.text(params.token);
+  add(feed.readFeedText, async ({ caller, say }) => {
+    const { text, tag } = await feeds.text(caller);
     say({ etag: tag, 'cache-control': 'private, max-age=300' });
     return text;
   });

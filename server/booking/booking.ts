@@ -50,7 +50,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
     appointments,
     waitlist,
     invitation: openInvitations(deps),
-    feeds: openFeeds(deps),
+    feeds: openFeeds({ ...deps, links: identity.callerLinks }),
     letters,
     asBooker,
     whenAppointment: appointments.whenAppointment,

@@ -16,7 +16,7 @@ export async function crowd(owner: pg.ClientBase, size: number): Promise<Patient
      ), placed as (
        select a.id as account, w.place, w.hash from accounts a join wanted w on a.email = 'crowd-' || encode(w.hash, 'hex') || '@example.org'
      ), people as (
-       insert into patient (name, phone) select 'Somebody ' || account, account::text from placed returning id, phone
+       insert into patient (name, phone) select 'Somebody ' || account, lpad(account::text, 5, '0') from placed returning id, phone
      ), families as (
        insert into patient_account (patient_id, account_id, relation) select p.id, p.phone::integer, 'self' from people p
      ), signed as (

@@ -1,6 +1,6 @@
 import * as contract from '#contract/broadcasting.ts';
 import type { Database } from '#server/platform/database.ts';
-import type { Add } from '#server/platform/door.ts';
+import { type Add, isAccount } from '#server/platform/door.ts';
 import { once } from '#server/platform/idempotency.ts';
 import type { Broadcasting } from './broadcasting.ts';
 import { browserHost } from './outside.ts';
@@ -18,7 +18,7 @@ export function broadcastingRoutes(add: Add, { broadcasting, database, publicUrl
       host: outside ? browserHost(outside.host) : own.hostname,
       port: outside?.port ?? (Number(own.port) || (isTls ? 443 : 80)),
       forceTLS: isTls,
-      user_id: caller?.account_id ?? null,
+      user_id: caller && isAccount(caller) ? caller.account_id : null,
       auth_endpoint: contract.authorizeChannel.path,
     };
   });

@@ -5,13 +5,13 @@ import type { Onward } from '#contract/route.ts';
 import type { Observer } from '#realtime/hooks.ts';
 import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
 import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
-import type { Identity } from '#server/identity/identity.ts';
+import type { CallerLinks, Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { signInOf } from '#server/platform/browser.ts';
 import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
 import type { Broadcast } from '#server/platform/config.ts';
 import { system, type Transaction } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
+import { type AccountCaller, type Caller, isAccount } from '#server/platform/door.ts';
 import type { Delivery, Follower } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Room } from '#server/platform/room.ts';
@@ -31,7 +31,7 @@ const grantLasts = 120_000;
 type SocketsBase = Pick<Base, 'config' | 'connection' | 'secret' | 'database' | 'facts' | 'bell' | 'log'>;
 
 export type BroadcastingDeps = {
-  identity: Pick<Identity, 'lookUp' | 'holderOf'>;
+  identity: Pick<Identity, 'lookUp' | 'holderOf'> & { callerLinks: Pick<CallerLinks, 'holderOf'> };
   /** whose channels there are */
   rooms: readonly Room[];
   /** from which pages sockets may come; programs say none */
@@ -43,7 +43,7 @@ export type Broadcasting = {
   /** where browsers connect, when it is not here */
   outside: Outside | undefined;
   authorize(caller: Caller, socketId: string, channel: string): Promise<{ auth: string; channel_data?: string }>;
-  signIn(caller: Caller, socketId: string): { auth: string; user_data: string };
+  signIn(caller: AccountCaller, socketId: string): { auth: string; user_data: string };
   eventsAfter(caller: Caller | undefined, channel: string, after: string | undefined): Promise<Onward<LiveEvent>>;
   sendTest(tx: Transaction, message: string): Promise<{ channel: string; written_at: string }>;
   /** who is signed in and what is heard, on all processes: how it stands, then each change */
@@ -180,17 +180,21 @@ async function openSockets(
       // The right may be gone since it was signed for. What carries no grant anyone may hear, or a program has signed.
       authorize: ({ channel, grant }) => {
         if (grant?.session === undefined) return true;
-        return identity
-          .holderOf(Number(grant.session))
-          .then((caller) => caller !== undefined && mayHear(rules, caller, channel));
+        return callerBy(identity, grant.session).then(
+          (caller) => caller !== undefined && mayHear(rules, caller, channel),
+        );
       },
     },
   });
 }
 
 function tellSockets(realtime: Realtime, { events, ends }: Rendered): void {
-  for (const { user, session, channel } of ends) {
-    realtime.revoke({ user: String(user), session: session === undefined ? undefined : String(session), channel });
+  for (const ending of ends) {
+    if ('link' in ending) realtime.revoke({ user: linkName(ending.link) });
+    else {
+      const { user, session, channel } = ending;
+      realtime.revoke({ user: String(user), session: session === undefined ? undefined : String(session), channel });
+    }
   }
   for (const { channel, event, data } of events) realtime.publish({ channels: [channel], event, data });
 }
@@ -202,12 +206,24 @@ function grantTo(caller: Caller): Grant {
 }
 
 function holderOf(caller: Caller): { user: string; session: string } {
+  if (!isAccount(caller)) return { user: linkName(caller.link_id), session: linkName(caller.link_id) };
   return { user: String(caller.account_id), session: String(caller.sign_in_id) };
+}
+
+/** A link is its own session, and no account's. */
+function linkName(id: number): string {
+  return `link:${id}`;
+}
+
+/** Who is behind a session now, if they still are. */
+async function callerBy({ holderOf, callerLinks }: BroadcastingDeps['identity'], session: string) {
+  const link = /^link:(\d+)$/.exec(session)?.[1];
+  return link === undefined ? holderOf(Number(session)) : callerLinks.holderOf(Number(link));
 }
 
 function signed(caller: Caller, channel: string) {
   const member = channel.startsWith('presence-')
-    ? { user_id: String(caller.account_id), user_info: { name: caller.name } }
+    ? { user_id: holderOf(caller).user, user_info: isAccount(caller) ? { name: caller.name } : {} }
     : undefined;
   return { grant: grantTo(caller), member };
 }

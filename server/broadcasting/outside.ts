@@ -71,7 +71,8 @@ function partsOf(facts: Rendered[]): Part[] {
       parts.push(part);
     }
     part.events.push(...fact.events.map(({ channel, event, data }) => ({ channel, name: event, data })));
-    for (const { user } of fact.ends) part.users.add(user);
+    // A server outside knows who has signed in there: a link never has, and what it was signed for runs out by itself.
+    for (const ending of fact.ends) if ('user' in ending) part.users.add(ending.user);
   }
   return parts;
 }

@@ -19,9 +19,9 @@ export const specializationPage = (key: Statement, meant: Statement, after: Stat
 export const readSpecialization = (id: number) =>
   sql`select ${specializationColumns} from specialization c where c.id = ${id}`;
 export const insertSpecialization = (name: string) =>
-  sql`insert into specialization (name) values (${name.trim()}) returning id`;
+  sql`insert into specialization (name) values (${name}) returning id`;
 export const changeSpecialization = (id: number, to: { version: number; name?: string | undefined }) => sql`
-  update specialization set name = coalesce(${to.name?.trim() ?? null}, name), version = version + 1
+  update specialization set name = coalesce(${to.name ?? null}, name), version = version + 1
   where id = ${id} and version = ${to.version}`;
 export const retireSpecialization = (id: number, retired: boolean) => sql`
   update specialization set retired_at = case when ${retired} then coalesce(retired_at, now()) end, version = version + 1
@@ -46,9 +46,9 @@ export type PrestationFields = {
 };
 export const insertPrestation = (made: PrestationFields) => sql`
   insert into prestation (name, specialization_id, duration_minutes, price_cents)
-  values (${made.name.trim()}, ${made.specialization_id}, ${made.duration_minutes}, ${made.price_cents}) returning id`;
+  values (${made.name}, ${made.specialization_id}, ${made.duration_minutes}, ${made.price_cents}) returning id`;
 export const changePrestation = (id: number, to: { version: number } & Partial<PrestationFields>) => sql`
-  update prestation set name = coalesce(${to.name?.trim() ?? null}, name),
+  update prestation set name = coalesce(${to.name ?? null}, name),
     specialization_id = case when ${to.specialization_id !== undefined} then ${to.specialization_id ?? null}::integer else specialization_id end,
     duration_minutes = coalesce(${to.duration_minutes ?? null}, duration_minutes),
     price_cents = coalesce(${to.price_cents ?? null}, price_cents), version = version + 1
@@ -72,9 +72,9 @@ export const sallePage = (key: Statement, meant: Statement, after: Statement, or
 export const readSalle = (id: number) => sql`select ${salleColumns} from salle c where c.id = ${id}`;
 export type SalleFields = { name: string; door: string; seats: number | null };
 export const insertSalle = (made: SalleFields) =>
-  sql`insert into salle (name, door, seats) values (${made.name.trim()}, ${made.door.trim()}, ${made.seats}) returning id`;
+  sql`insert into salle (name, door, seats) values (${made.name}, ${made.door}, ${made.seats}) returning id`;
 export const changeSalle = (id: number, to: { version: number } & Partial<SalleFields>) => sql`
-  update salle set name = coalesce(${to.name?.trim() ?? null}, name), door = coalesce(${to.door?.trim() ?? null}, door),
+  update salle set name = coalesce(${to.name ?? null}, name), door = coalesce(${to.door ?? null}, door),
     seats = case when ${to.seats !== undefined} then ${to.seats ?? null}::integer else seats end, version = version + 1
   where id = ${id} and version = ${to.version}`;
 export const retireSalle = (id: number, retired: boolean) => sql`

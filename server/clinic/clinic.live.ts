@@ -1,6 +1,7 @@
 import { type ClinicFact, doctorAvailability, ownDoctor, ownFamily } from '#contract/clinic.events.ts';
 import { doctorSchedule } from '#contract/schedule.events.ts';
 import { type ChannelRule, newRule } from '#server/platform/channels.ts';
+import { isAccount } from '#server/platform/door.ts';
 import { type Audience, type RoomFacts, told } from '#server/platform/facts.ts';
 
 /** Told on public channels: the doctor's number, and nobody's name. */
@@ -22,8 +23,10 @@ export type ClinicFacts = RoomFacts<ClinicFact>;
 
 /** `doctorOf` finds which doctor an account is. */
 export function clinicChannels(doctorOf: (accountId: number) => Promise<number | undefined>): ChannelRule[] {
-  const may: ChannelRule['may'] = async ({ role, account_id }, id) =>
-    (role === 'doctor' || role === 'applicant') && (await doctorOf(account_id)) === id;
+  const may: ChannelRule['may'] = async (caller, id) =>
+    isAccount(caller) &&
+    (caller.role === 'doctor' || caller.role === 'applicant') &&
+    (await doctorOf(caller.account_id)) === id;
   return [{ channel: ownDoctor, may }, newRule(ownFamily)];
 }
 

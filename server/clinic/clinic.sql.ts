@@ -23,7 +23,7 @@ export type ClinicFields = {
   majority_age?: number | undefined;
 };
 export const changeClinic = (to: ClinicFields & { version: number }) => sql`
-  update clinic set name = coalesce(${to.name?.trim() ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
+  update clinic set name = coalesce(${to.name ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
     cancel_deadline_minutes = coalesce(${to.cancel_deadline_minutes ?? null}, cancel_deadline_minutes),
     majority_age = coalesce(${to.majority_age ?? null}, majority_age),
     version = version + 1

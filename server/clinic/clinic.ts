@@ -3,7 +3,7 @@ import type { Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { isDemoAsked, isDemoOpen } from '#server/platform/config.ts';
 import { type Actor, nobody, system, type Transaction } from '#server/platform/database.ts';
-import type { Caller, CallerAs } from '#server/platform/door.ts';
+import type { AccountCaller, CallerAs } from '#server/platform/door.ts';
 import { newHooks } from '#server/platform/hooks.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import { openActing, openActingLetters } from './acting/acting.ts';
@@ -104,7 +104,7 @@ export function openClinic(base: Base, identity: Identity) {
   };
 }
 
-export type MeCaller = Caller & { doctor_id: number | null; patients: Person[] };
+export type MeCaller = AccountCaller & { doctor_id: number | null; patients: Person[] };
 
 /** The caller, told as the contract has it. */
 export function newMe({ account_id, name, email, role, doctor_id, patients }: MeCaller): Me {

@@ -71,7 +71,7 @@ export const insertDoctor = (accountId: number, role: string, name: string) => s
   insert into doctor (account_id, account_role, name) values (${accountId}, ${role}, ${name}) returning id`;
 export const doctorOfAccount = (accountId: number) => sql`select id from doctor where account_id = ${accountId}`;
 export const changeDoctor = (id: number, version: number | null, to: Partial<DoctorFields>) => sql`
-  update doctor set name = coalesce(${to.name?.trim() ?? null}, name),
+  update doctor set name = coalesce(${to.name ?? null}, name),
     specialization_id = coalesce(${to.specialization_id ?? null}, specialization_id),
     biography = coalesce(${to.biography ?? null}, biography),
     languages = coalesce(${to.languages ?? null}::text[], languages),

@@ -27,10 +27,10 @@ export const patientSorts = {
 } as const;
 export const insertPatient = (person: PersonFields) => sql`
   insert into patient (name, birth_date, sex, phone, email)
-  values (${person.name.trim()}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null},
+  values (${person.name}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null},
     lower(${person.email ?? null})) returning id`;
 export const changePatient = (id: number, version: number, to: Partial<PersonFields>) => sql`
-  update patient set name = coalesce(${to.name?.trim() ?? null}, name),
+  update patient set name = coalesce(${to.name ?? null}, name),
     birth_date = case when ${to.birth_date !== undefined} then ${to.birth_date ?? null}::date else birth_date end,
     sex = case when ${to.sex !== undefined} then ${to.sex ?? null}::text else sex end,
     phone = case when ${to.phone !== undefined} then ${to.phone ?? null}::text else phone end,
@@ -53,7 +53,7 @@ export const readMember = (accountId: number, id: number) => sql`
   select ${familyColumns} from patient p join patient_account f on f.patient_id = p.id
   where f.account_id = ${accountId} and p.id = ${id} and f.left_at is null and p.retired_at is null`;
 export const addMember = (person: PersonFields, relation: string) => sql`
-  select family_add(${person.name.trim()}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null}, ${relation}) as id`;
+  select family_add(${person.name}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null}, ${relation}) as id`;
 export const changeRelation = (accountId: number, id: number, relation: string) => sql`
   update patient_account set relation = ${relation}
   where account_id = ${accountId} and patient_id = ${id} and relation <> 'self' and left_at is null`;

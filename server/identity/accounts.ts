@@ -4,6 +4,7 @@ import { type Actor, type Database, system, type Transaction, violated } from '#
 import { newHooks } from '#server/platform/hooks.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
+import type { CallerLinks } from './caller-links.ts';
 import type { IdentityFacts } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
 import type { Links } from './links.ts';
@@ -16,9 +17,9 @@ export type WhenAccount = {
 };
 
 export type Accounts = ReturnType<typeof openAccounts>;
-type AccountDeps = { database: Database; links: Links; facts: IdentityFacts };
+type AccountDeps = { database: Database; links: Links; callerLinks: CallerLinks; facts: IdentityFacts };
 
-export function openAccounts({ database, links, facts }: AccountDeps) {
+export function openAccounts({ database, links, callerLinks, facts }: AccountDeps) {
   const made = newHooks<[tx: Transaction, account: statements.StoredAccount]>();
   const retiring = newHooks<[tx: Transaction, accountId: number, retired: boolean]>();
 
@@ -94,7 +95,7 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
 
   async function makeAccount(tx: Transaction, newAccount: statements.NewAccount): Promise<statements.StoredAccount> {
     const account = await tx.row<statements.StoredAccount>(
-      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase(), name: newAccount.name.trim() }),
+      statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase() }),
     );
     if (!account) throw new Refusal('email_taken');
     await made.run(tx, account);
@@ -106,12 +107,16 @@ export function openAccounts({ database, links, facts }: AccountDeps) {
     await keepingAnAdmin(() => tx.rows(statements.setRole(accountId, role)));
     if (role === 'doctor') return;
     await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    await callerLinks.endOf(tx, accountId);
     await facts.write(tx, { name: 'account.role_changed', account_id: accountId, role });
   }
 
   async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRetired(accountId, retired)));
-    if (retired) await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    if (retired) {
+      await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+      await callerLinks.endOf(tx, accountId);
+    }
     await retiring.run(tx, accountId, retired);
   }
 

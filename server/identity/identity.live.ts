@@ -7,6 +7,7 @@ export const identityAudience: Audience<IdentityFact> = {
     ends: sign_in_ids.map((session) => ({ user: account_id, session })),
   }),
   'account.role_changed': ({ account_id }) => ({ ends: [{ user: account_id }] }),
+  'link.ended': ({ link_ids }) => ({ ends: link_ids.map((link) => ({ link })) }),
 };
 
 export type IdentityFacts = RoomFacts<IdentityFact>;

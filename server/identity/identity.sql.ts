@@ -154,7 +154,7 @@ export const readProfile = (id: number) =>
   sql`select name, email, ${shownRole}, language, theme from account where id = ${id}`;
 
 export const changeProfile = (id: number, to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>) => sql`
-  update account set name = coalesce(${to.name?.trim() ?? null}, name), theme = coalesce(${to.theme ?? null}, theme),
+  update account set name = coalesce(${to.name ?? null}, name), theme = coalesce(${to.theme ?? null}, theme),
     language = case when ${to.language !== undefined} then ${to.language ?? null}::text else language end,
     version = version + 1
   where id = ${id}
@@ -166,7 +166,7 @@ const accountColumns = sql`
 export const readAccount = (id: number) => sql`select ${accountColumns} from account where id = ${id}`;
 
 export const renameAccount = (id: number, name: string | undefined, version: number) => sql`
-  update account set name = coalesce(${name?.trim() ?? null}, name), version = version + 1
+  update account set name = coalesce(${name ?? null}, name), version = version + 1
   where id = ${id} and version = ${version}`;
 
 export const accountSorts = {

@@ -2,12 +2,14 @@ import type { Language, Profile, SignIn, User } from '#contract/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { isDemoOpen } from '#server/platform/config.ts';
 import { system, type Transaction } from '#server/platform/database.ts';
-import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { openAccounts, type WhenAccount } from './accounts.ts';
 import { letterBudgets, linkBudgets, signInBudgets } from './budgets.ts';
+import { sweepLinks as sweepCallerLinks } from './caller-links.sql.ts';
+import { openCallerLinks } from './caller-links.ts';
 import { isCommon } from './common-passwords.ts';
 import { identityAudience } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
@@ -15,6 +17,7 @@ import { openLinks } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { type Attempt, end, openSignIns, type SignedIn, start } from './sign-ins.ts';
 
+export type { CallerLinks } from './caller-links.ts';
 export { hashPassword } from './passwords.ts';
 export type { WhenAccount };
 export type Identity = ReturnType<typeof openIdentity>;
@@ -26,7 +29,8 @@ export function openIdentity(base: Base) {
   const facts = base.facts.heardBy(identityAudience);
   const signIns = openSignIns(database, log, demoIsOpen);
   const links = openLinks(base);
-  const accounts = openAccounts({ database, links, facts });
+  const callerLinks = openCallerLinks(database, facts);
+  const accounts = openAccounts({ database, links, callerLinks, facts });
 
   // — coming in —
 
@@ -56,7 +60,7 @@ export function openIdentity(base: Base) {
     const email = request.email.toLowerCase();
     await take(database, letterBudgets(email, request.address));
     const role = request.role === 'doctor' ? 'applicant' : 'patient';
-    await links.ask({ purpose: 'prove', email, name: request.name.trim(), role, language: request.language });
+    await links.ask({ purpose: 'prove', email, name: request.name, role, language: request.language });
   }
 
   async function forgotten(email: string, address: string): Promise<void> {
@@ -108,11 +112,12 @@ export function openIdentity(base: Base) {
     if (account.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
     await tx.count(statements.setPassword(account.id, hash));
     await end(tx, facts, account.id, statements.deleteSignIns(account.id, null));
+    await callerLinks.endOf(tx, account.id);
     return account;
   }
 
   async function changePassword(
-    caller: Caller,
+    caller: AccountCaller,
     request: { current: string; password: string; address: string },
   ): Promise<void> {
     const actor = actorOf(caller);
@@ -124,16 +129,17 @@ export function openIdentity(base: Base) {
     await database.transaction(actor, async (tx) => {
       await tx.count(statements.setPassword(caller.account_id, hash));
       await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));
+      await callerLinks.endOf(tx, caller.account_id);
     });
   }
 
   // — one's own —
 
-  async function listSignIns(caller: Caller): Promise<SignIn[]> {
+  async function listSignIns(caller: AccountCaller): Promise<SignIn[]> {
     return database.as(actorOf(caller)).rows<SignIn>(statements.signInsOf(caller.account_id, caller.sign_in_id));
   }
 
-  async function endSignIn(caller: Caller, id: number): Promise<void> {
+  async function endSignIn(caller: AccountCaller, id: number): Promise<void> {
     const ended = await database.transaction(actorOf(caller), (tx) =>
       end(tx, facts, caller.account_id, statements.deleteSignIn(caller.account_id, id)),
     );
@@ -141,24 +147,24 @@ export function openIdentity(base: Base) {
   }
 
   /** Somebody who was signed out meanwhile has what they asked for. */
-  async function signOut(caller: Caller): Promise<void> {
+  async function signOut(caller: AccountCaller): Promise<void> {
     await database.transaction(actorOf(caller), (tx) =>
       end(tx, facts, caller.account_id, statements.deleteSignIn(caller.account_id, caller.sign_in_id)),
     );
   }
 
-  async function endOtherSignIns(caller: Caller): Promise<number> {
+  async function endOtherSignIns(caller: AccountCaller): Promise<number> {
     return database.transaction(actorOf(caller), (tx) =>
       end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id)),
     );
   }
 
-  async function readProfile(caller: Caller): Promise<Profile> {
+  async function readProfile(caller: AccountCaller): Promise<Profile> {
     return orNotFound(await database.as(actorOf(caller)).row<Profile>(statements.readProfile(caller.account_id)));
   }
 
   async function changeProfile(
-    caller: Caller,
+    caller: AccountCaller,
     to: Partial<Pick<Profile, 'name' | 'language' | 'theme'>>,
   ): Promise<Profile> {
     return orNotFound(await database.as(actorOf(caller)).row<Profile>(statements.changeProfile(caller.account_id, to)));
@@ -171,7 +177,12 @@ export function openIdentity(base: Base) {
 
   async function sweep(): Promise<void> {
     await database.transaction(system, async (tx) => {
-      for (const statement of [statements.sweepSignIns, statements.sweepDevices, statements.sweepLinks])
+      for (const statement of [
+        statements.sweepSignIns,
+        statements.sweepDevices,
+        statements.sweepLinks,
+        sweepCallerLinks,
+      ])
         await tx.count(statement);
     });
   }
@@ -179,6 +190,7 @@ export function openIdentity(base: Base) {
   return {
     lookUp: signIns.lookUp,
     holderOf: signIns.holderOf,
+    callerLinks,
     signIn,
     makeToken,
     signUp,

@@ -1,3 +1,4 @@
+import { asTamed } from '#contract/characters.ts';
 import type { Language } from '#contract/identity.ts';
 
 /** What the mails of this room say, in the three languages of the pages. */
@@ -63,5 +64,5 @@ const letters: Record<Language, Record<LetterKind, (facts: Facts) => Words>> = {
 };
 
 export function letter(kind: LetterKind, language: Language | null, facts: Facts): Words {
-  return letters[language ?? 'en'][kind](facts);
+  return letters[language ?? 'en'][kind]({ ...facts, clinic: asTamed(facts.clinic) });
 }

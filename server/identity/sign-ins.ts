@@ -1,6 +1,6 @@
 import type { User } from '#contract/identity.ts';
 import { type Database, system, type Transaction } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
+import type { AccountCaller } from '#server/platform/door.ts';
 import type { Log } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
@@ -31,15 +31,15 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
   const lookUps = openLookUps(database);
 
   /** Who holds this token; notes its use once a minute, without keeping anybody waiting. `by` may look for more besides. */
-  async function lookUp<C extends Caller>(token: string, by = statements.lookUpSignIns): Promise<C | undefined> {
+  async function lookUp<C extends AccountCaller>(token: string, by = statements.lookUpSignIns): Promise<C | undefined> {
     const found = await lookUps<C & { stale: boolean }>(token, by);
     if (found?.stale) noteUse(found.sign_in_id);
     return found;
   }
 
   /** Who holds the sign-in of this number, if it lives: for what was signed in its name. */
-  async function holderOf(signInId: number): Promise<Caller | undefined> {
-    return database.as(system).row<Caller>(statements.readHolder(signInId));
+  async function holderOf(signInId: number): Promise<AccountCaller | undefined> {
+    return database.as(system).row<AccountCaller>(statements.readHolder(signInId));
   }
 
   function noteUse(signInId: number): void {
@@ -88,7 +88,7 @@ export async function start(tx: Transaction, who: Person, kind: 'browser' | 'tok
       accountId: who.id,
       kind,
       tokenHash: hashed(token),
-      name: name.slice(0, 100),
+      name,
       idleSeconds: life.idle,
       absoluteSeconds: life.absolute,
     }),

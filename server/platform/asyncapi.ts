@@ -11,12 +11,16 @@ const mayHear: Readonly<Record<Hearers, string>> = {
   account: 'For the account of this number.',
   doctor: 'For the doctor of this number.',
   tie: 'For people who have a tie with the account of this number, and for itself.',
+  link: 'For links that were given for what has this number.',
 };
 
 /** Everything that is told live as AsyncAPI 3, made from the channels themselves. */
 export async function serveAsyncApi(app: FastifyInstance, channels: Readonly<Record<string, Channel>>): Promise<void> {
   const document = asyncApi(channels);
-  app.get('/api/asyncapi.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(document));
+  const text = JSON.stringify(document); // long, and the same for everybody
+  app.get('/api/asyncapi.json', async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(text),
+  );
 }
 
 export function asyncApi(channels: Readonly<Record<string, Channel>>) {

@@ -1,5 +1,5 @@
 import { type Channel, type Hearers, numberIn } from '#contract/channel.ts';
-import type { Caller } from './door.ts';
+import { type Caller, isAccount } from './door.ts';
 
 /** Who may hear a channel that is not public. A private or presence channel that no room names is nobody's. */
 export type ChannelRule = { channel: Channel; may: May };
@@ -8,8 +8,8 @@ export type May = (caller: Caller, id: number) => boolean | Promise<boolean>;
 /** What is found out by looking at the caller alone; for the others the room that has the channel says who may. */
 const evident = {
   staff: isStaff,
-  admin: ({ role }) => role === 'admin',
-  account: ({ account_id }, id) => account_id === id,
+  admin: (caller) => isAccount(caller) && caller.role === 'admin',
+  account: (caller, id) => isAccount(caller) && caller.account_id === id,
 } satisfies Partial<Record<Hearers, May>>;
 
 export function newRule(channel: Channel & { who: keyof typeof evident }): ChannelRule {
@@ -30,6 +30,6 @@ export function isPublic(name: string): boolean {
 }
 
 /** Receptionist, admin and approved doctor: an applicant hears only themselves. */
-export function isStaff({ role }: Caller): boolean {
-  return role === 'receptionist' || role === 'admin' || role === 'doctor';
+export function isStaff(caller: Caller): boolean {
+  return isAccount(caller) && (caller.role === 'receptionist' || caller.role === 'admin' || caller.role === 'doctor');
 }

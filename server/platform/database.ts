@@ -1,12 +1,14 @@
 import pg from 'pg';
-import type { Role } from '#contract/route.ts';
+import type { LinkKind, Role } from '#contract/route.ts';
 import type { Log } from './log.ts';
 import type { Statement } from './sql.ts';
 
 /** For whom a transaction acts; row-level security shows and lets change accordingly. */
 export type Actor = {
   readonly account: number | null;
-  readonly role: Role | 'applicant' | 'nobody' | 'system';
+  /** who has no account may come by a link: its kind stands where a role would */
+  readonly link?: number;
+  readonly role: Role | 'applicant' | LinkKind | 'nobody' | 'system';
 };
 export const nobody: Actor = { account: null, role: 'nobody' };
 /** Jobs and what else acts for the clinic itself. */
@@ -187,9 +189,10 @@ async function unframed<T>(pool: pg.Pool, statement: Statement): Promise<T[]> {
   }
 }
 
-/** The values are a number of ours and words of ours: they can stand in the text. */
-function begin({ account, role }: Actor): string {
-  return `BEGIN; SELECT set_config('app.account', '${account ?? ''}', true), set_config('app.role', '${role}', true)`;
+/** The values are numbers of ours and words of ours: they can stand in the text. */
+function begin({ account, link, role }: Actor): string {
+  const by = link === undefined ? '' : `, set_config('app.link', '${link}', true)`;
+  return `BEGIN; SELECT set_config('app.account', '${account ?? ''}', true), set_config('app.role', '${role}', true)${by}`;
 }
 
 function asQuery({ text, values, name }: Statement): pg.QueryConfig {

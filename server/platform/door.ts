@@ -1,22 +1,51 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Body, Bytes, Params, Query, Role, Route, Who } from '#contract/route.ts';
+import {
+  type Answer,
+  type Body,
+  type Bytes,
+  type LinkKind,
+  linkKinds,
+  type Params,
+  type Query,
+  type Role,
+  type Route,
+  type Who,
+} from '#contract/route.ts';
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
+import { newFieldErrors } from './field-errors.ts';
 import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
+import { hostOf } from './host.ts';
 import { type Key, keyOf } from './idempotency.ts';
+import { mostBytes } from './json-body.ts';
 import { mayCome } from './origin.ts';
+import { newPaces, type Paces } from './pace.ts';
 import { Refusal } from './refusal.ts';
 import { type Check, newBodyCheck, newTextCheck } from './validation.ts';
 
 /** Who is signed in, as every look-up tells it. */
-export type Caller = {
+export type AccountCaller = {
   sign_in_id: number;
   account_id: number;
   role: Role | 'applicant';
   name: string;
   email: string;
 };
+/** Who has no account and comes by a link, with what it was given for. */
+export type LinkCaller = { link_id: number; kind: LinkKind; subject: number; expires_at: string | null };
+export type Caller = AccountCaller | LinkCaller;
+
+/** Who it can be that calls, where these may. */
+type CallerOf<W extends Who> = W extends 'anyone'
+  ? Caller | undefined
+  : W extends 'known'
+    ? Caller
+    : W extends readonly (infer Named)[]
+      ?
+          | (Extract<Named, LinkKind> extends never ? never : LinkCaller)
+          | (Exclude<Named, LinkKind> extends never ? never : AccountCaller)
+      : AccountCaller;
 
 /** One request, understood: what was asked, by whom, from where. */
 export type Call<R extends Route> = {
@@ -25,7 +54,7 @@ export type Call<R extends Route> = {
   body: Body<R>;
   actor: Actor;
   /** known wherever the route is not for anyone */
-  caller: R['who'] extends 'anyone' ? Caller | undefined : Caller;
+  caller: CallerOf<R['who']>;
   address: string;
   /** the name and port under which they found us */
   host: string;
@@ -41,17 +70,17 @@ export type Call<R extends Route> = {
 export type Handler<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
 
 /** From the token of a cookie or a header to who holds it. */
-export type LookUp<C extends Caller = Caller> = (token: string) => Promise<C | undefined>;
+export type LookUp<C extends Caller = AccountCaller> = (token: string) => Promise<C | undefined>;
 /** A look-up that finds more with the caller than the usual one: what it finds stands in the call under its word. */
-export type CallerAs<Word extends string, C extends Caller> = { as: Word; lookUp: LookUp<C> };
+export type CallerAs<Word extends string, C extends AccountCaller> = { as: Word; lookUp: LookUp<C> };
 /** Routes that somebody must be signed in for. */
-type Closed = Route & { who: Exclude<Who, 'anyone'> };
-type CallAs<R extends Route, Word extends string, C extends Caller> = Call<R> & { [W in Word]: C };
+type Closed = Route & { who: 'signed-in' | readonly (Role | 'applicant')[] };
+type CallAs<R extends Route, Word extends string, C extends AccountCaller> = Call<R> & { [W in Word]: C };
 
 /** Registers one route of the contract with what answers it, and with how its caller is looked up where that is unusual. */
 export type Add = {
   <const R extends Route>(route: R, handler: Handler<R>): void;
-  <const R extends Closed, Word extends string, C extends Caller>(
+  <const R extends Closed, Word extends string, C extends AccountCaller>(
     route: R,
     callerAs: CallerAs<Word, C>,
     handler: (call: CallAs<R, Word, C>) => Promise<Answer<R>>,
@@ -66,16 +95,23 @@ declare module 'fastify' {
   }
 }
 
-export type DoorOptions = { lookUp: LookUp; origins: ReadonlySet<string>; https: boolean };
+export type DoorOptions = {
+  lookUp: LookUp;
+  lookUpLink: LookUp<LinkCaller>;
+  origins: ReadonlySet<string>;
+  https: boolean;
+  paces?: Paces;
+};
 
 /** The door: every route of the API comes in and goes out here, and nowhere else. */
 export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   app.decorateRequest('caller', undefined);
   app.decorateRequest('token', undefined);
   app.decorateRequest('browser', undefined);
-  const usual: CallerAs<'caller', Caller> = { as: 'caller', lookUp: options.lookUp };
+  const { paces = newPaces() } = options;
+  const usual: CallerAs<'caller', AccountCaller> = { as: 'caller', lookUp: options.lookUp };
   // Each registration was checked by its own route's types; from here on all are alike.
-  return ((route: Route, ...rest: [Handler<Route>] | [CallerAs<string, Caller>, Handler<Route>]) => {
+  return ((route: Route, ...rest: [Handler<Route>] | [CallerAs<string, AccountCaller>, Handler<Route>]) => {
     const [callerAs, handler] = rest.length === 2 ? rest : [usual, ...rest];
     const understand = reader(route, options);
     const asked = { ...options, lookUp: callerAs.lookUp };
@@ -84,8 +120,9 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         method: route.method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { contract: route },
+        bodyLimit: mostBytes(route),
         // Who may not come in is told so before anything that they sent is read.
-        onRequest: (request, reply) => admit(route, request, reply, asked),
+        onRequest: (request, reply) => admit(route, request, reply, asked, paces),
         handler: async (request, reply) => {
           const answer = await handler(understand(request, reply, callerAs.as));
           reply.code(route.status ?? 200);
@@ -118,23 +155,53 @@ declare module 'fastify' {
   }
 }
 
-async function admit(route: Route, request: FastifyRequest, reply: FastifyReply, options: DoorOptions): Promise<void> {
+async function admit(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: DoorOptions,
+  paces: Paces,
+): Promise<void> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const browser = browserOf(request, reply, options.https);
   request.browser = browser;
-  request.token = request.headers.authorization === undefined ? browser.signIn : bearer;
-  const byHeader = request.headers.authorization !== undefined;
-  if (!byHeader && !mayCome(route, request, browser.signIn !== undefined, options.origins)) {
+  request.token = route.token
+    ? tokenIn(request)
+    : request.headers.authorization === undefined
+      ? browser.signIn
+      : bearer;
+  // A browser adds other kinds of this header by itself, to what a foreign page sends too.
+  if (bearer === undefined && !mayCome(route, request, browser.signIn !== undefined, options.origins)) {
     throw new Refusal('origin_not_allowed');
   }
   // Those who ask whether we live need not be known, least of all while the database is away.
-  if (route.bare && route.who === 'anyone') return;
-  request.caller = request.token === undefined ? undefined : await options.lookUp(request.token);
+  if (route.bare && route.who === 'anyone') return paces.admit(route, request.ip);
+  request.caller = request.token === undefined ? undefined : await whoHolds(request.token, route, options);
+  if (!request.caller) paces.admit(route, request.ip);
   if (isForm(request) && !route.form && !route.bytes) throw new Refusal('unsupported_media_type');
   if (route.who === 'anyone') return;
-  if (!request.caller) throw new Refusal('sign_in_required');
-  if (route.who !== 'signed-in' && !route.who.includes(request.caller.role)) throw new Refusal('forbidden');
+  if (!request.caller) throw new Refusal(route.token ? 'not_found' : 'sign_in_required');
+  if (!isAmong(route.who, request.caller)) throw new Refusal('forbidden');
   if (route.bytes) refuseForeignFile(route.bytes, request);
+}
+
+function tokenIn({ params }: FastifyRequest): string | undefined {
+  return (params as { token?: string }).token;
+}
+
+/** A sign-in, or where one may call a link: nobody else is looked for in an address. */
+async function whoHolds(token: string, route: Route, { lookUp, lookUpLink }: DoorOptions): Promise<Caller | undefined> {
+  const account = route.token ? undefined : await lookUp(token);
+  return account ?? (takesLinks(route.who) ? lookUpLink(token) : undefined);
+}
+
+function takesLinks(who: Who): boolean {
+  if (typeof who === 'string') return who !== 'signed-in';
+  return linkKinds.some((kind) => who.includes(kind));
+}
+
+function isAmong(who: Exclude<Who, 'anyone'>, caller: Caller): boolean {
+  return typeof who === 'string' || who.includes(isAccount(caller) ? caller.role : caller.kind);
 }
 
 function isForm(request: FastifyRequest): boolean {
@@ -158,7 +225,7 @@ function reader(route: Route, options: DoorOptions) {
       [as]: caller,
       actor: caller ? actorOf(caller) : nobody,
       address: request.ip,
-      host: request.host,
+      host: hostOf(request),
       https: options.https || request.protocol === 'https',
       browser: request.browser ?? browserOf(request, reply, options.https),
       key: route.makes ? keyFrom(request, name, sent) : undefined,
@@ -170,10 +237,10 @@ function reader(route: Route, options: DoorOptions) {
 
 /** All that is wrong is told at once. */
 function checkAll(...pairs: [Check, unknown][]): unknown[] {
-  const results = pairs.map(([check, input]) => check(input));
-  const errors = results.flatMap((result) => ('errors' in result ? result.errors : []));
-  if (errors.length) throw new Refusal('invalid', { errors });
-  return results.map((result) => ('value' in result ? result.value : undefined));
+  const found = newFieldErrors();
+  const results = pairs.map(([check, input]) => check(input, found));
+  if (found.errors.length > 0 || results.includes(undefined)) throw new Refusal('invalid', { errors: found.errors });
+  return results;
 }
 
 function keyFrom(request: FastifyRequest, route: string, body: unknown): Key | undefined {
@@ -194,6 +261,11 @@ function enveloped(route: Route, answer: unknown): unknown {
 }
 
 /** For whom the database acts when this caller asks. */
-export function actorOf({ account_id, role }: Caller): Actor {
-  return { account: account_id, role };
+export function actorOf(caller: Caller): Actor {
+  if (!isAccount(caller)) return { account: null, link: caller.link_id, role: caller.kind };
+  return { account: caller.account_id, role: caller.role };
+}
+
+export function isAccount(caller: Caller): caller is AccountCaller {
+  return 'account_id' in caller;
 }

@@ -8,8 +8,8 @@ export type Fact = { readonly name: string };
 
 /** What one channel hears of a fact. */
 export type Delivery = { channel: string; event: string; data: object };
-/** Subscriptions that a fact ends: of an account, of one sign-in, or an account's on one channel. */
-export type Ending = { user: number; session?: number; channel?: string };
+/** Subscriptions that a fact ends: of an account, of one sign-in, an account's on one channel, or a link's. */
+export type Ending = { user: number; session?: number; channel?: string } | { link: number };
 export type Told = { heard?: Delivery[]; ends?: Ending[] };
 
 /** Who hears of each fact of a room. Every fact needs an entry: one without an audience does not compile. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Actor, Database, Transaction } from './database.ts';
 import { decrypted, encrypted } from './encryption.ts';
 import { Refusal } from './refusal.ts';
-import { sql } from './sql.ts';
+import { type Statement, sql } from './sql.ts';
 
 /** How a repeated request is known again. */
 export type Key = { route: string; key: string; bodyHash: Buffer };
@@ -29,37 +29,41 @@ export async function once<T>(
   make: () => Promise<T>,
   secret?: string,
 ): Promise<T> {
-  if (!key || tx.actor.account === null) return make();
-  const account = tx.actor.account;
+  const { account, link = null } = tx.actor;
+  if (!key || (account === null && link === null)) return make();
   const mine = await tx.count(sql`
-    insert into idempotency_key (account_id, route, key, body_hash)
-    values (${account}, ${key.route}, ${key.key}, ${key.bodyHash})
-    on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = null, created_at = now()
+    insert into idempotency_key (account_id, link_id, route, key, body_hash)
+    values (${account}, ${link}, ${key.route}, ${key.key}, ${key.bodyHash})
+    on conflict (account_id, link_id, route, key) do update set body_hash = excluded.body_hash, answer = null, created_at = now()
       where idempotency_key.created_at < now() - interval '24 hours'`);
   if (mine === 0) {
-    const known = await earlierAnswer<T>(tx, account, key);
+    const known = await earlierAnswer<T>(tx, key);
     return secret ? unlock(secret, known) : known;
   }
   const answer = await make();
   const text = JSON.stringify(secret ? lock(secret, answer) : answer);
   await tx.count(sql`
-    update idempotency_key set answer = ${text}
-    where account_id = ${account} and route = ${key.route} and key = ${key.key}`);
+    update idempotency_key set answer = ${text} where ${under(tx.actor, key)}`);
   return answer;
 }
 
 type Stored<T> = { body_hash: Buffer; answer: T };
-const stored = (account: number | null, { route, key }: Key) => sql`
-  select body_hash, answer from idempotency_key where account_id = ${account} and route = ${route} and key = ${key}
-    and created_at >= now() - interval '24 hours'`;
+const stored = (actor: Actor, key: Key) => sql`
+  select body_hash, answer from idempotency_key where ${under(actor, key)} and created_at >= now() - interval '24 hours'`;
 
-async function earlierAnswer<T>(tx: Transaction, account: number, key: Key): Promise<T> {
-  return sameBody(await tx.one<Stored<T>>(stored(account, key)), key);
+/** Each caller's keys are their own: an account's, or a link's. */
+function under({ account, link }: Actor, { route, key }: Key): Statement {
+  const whose = link === undefined ? sql`account_id = ${account}` : sql`link_id = ${link}`;
+  return sql`${whose} and route = ${route} and key = ${key}`;
+}
+
+async function earlierAnswer<T>(tx: Transaction, key: Key): Promise<T> {
+  return sameBody(await tx.one<Stored<T>>(stored(tx.actor, key)), key);
 }
 
 /** What was answered under this key before, for what writes its keys in a statement of its own. */
 export async function earlier<T>(database: Database, actor: Actor, key: Key): Promise<T | undefined> {
-  const known = await database.as(actor).row<Stored<T>>(stored(actor.account, key));
+  const known = await database.as(actor).row<Stored<T>>(stored(actor, key));
   return known && sameBody(known, key);
 }
 

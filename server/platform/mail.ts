@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
+import { asTamed } from '#contract/characters.ts';
 
 /** An iCalendar text that mail programs put into the calendar, or take out of it. */
 export type Invitation = { method: 'REQUEST' | 'CANCEL'; text: string };
@@ -16,7 +17,10 @@ export type MailDoor = {
 };
 
 export function openMail(options: { smtpUrl: string | undefined; folder: string; from: string }): MailDoor {
-  return options.smtpUrl ? openMailServer(options.smtpUrl, options.from) : openMailFolder(options.folder, options.from);
+  const { smtpUrl, folder, from } = options;
+  const door = smtpUrl ? openMailServer(smtpUrl, from) : openMailFolder(folder, from);
+  // a subject is a header: what would end it would begin another
+  return { ...door, send: (letter) => door.send({ ...letter, subject: asTamed(letter.subject) }) };
 }
 
 function openMailServer(url: string, from: string): MailDoor {
@@ -41,7 +45,7 @@ function openMailFolder(folder: string, from: string): MailDoor {
     send: async ({ to, subject, text, invitation }) => {
       const sentAt = new Date().toISOString();
       const id = `${sentAt.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
-      const words = `To: ${oneLine(to)}\nFrom: ${from}\nDate: ${sentAt}\nSubject: ${oneLine(subject)}\n\n${text}`;
+      const words = `To: ${asTamed(to)}\nFrom: ${from}\nDate: ${sentAt}\nSubject: ${subject}\n\n${text}`;
       if (invitation) await write(folder, `${id}.ics`, invitation.text); // the words lead to it
       await writeWhole(folder, `${id}.txt`, words);
     },
@@ -89,10 +93,6 @@ async function readLetter(folder: string, name: string): Promise<KeptLetter> {
 function headerOf(line: string): [string, string] {
   const colon = line.indexOf(': ');
   return [line.slice(0, colon), line.slice(colon + 2)];
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }
 
 function noFile(error: NodeJS.ErrnoException): undefined {

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Route } from '#contract/route.ts';
+import { paceOf } from './pace.ts';
 
 /** What any route may answer, whatever it is about. */
 const always: RefusalCode[] = ['internal', 'unavailable'];
@@ -11,7 +12,10 @@ const always: RefusalCode[] = ['internal', 'unavailable'];
 /** The whole API as OpenAPI 3.1, made from the routes themselves. */
 export async function serveOpenApi(app: FastifyInstance, routes: Readonly<Record<string, Route>>): Promise<void> {
   const document = openApi(routes);
-  app.get('/api/openapi.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(document));
+  const text = JSON.stringify(document); // long, and the same for everybody
+  app.get('/api/openapi.json', async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(text),
+  );
   await app.register(swagger, { mode: 'static', specification: { document: document as never } });
   await app.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { deepLinking: true, docExpansion: 'none' } });
 }
@@ -54,7 +58,9 @@ function operation(name: string, route: Route) {
     summary: route.summary,
     tags: [route.tag],
     description: whoMay(route),
-    ...(route.who === 'anyone' ? { security: [] } : { security: [{ token: [] }, { cookie: [] }] }),
+    ...(route.who === 'anyone' || route.token === 'address'
+      ? { security: [] }
+      : { security: [{ token: [] }, { cookie: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...keyParameter(route)],
     ...(route.body ? { requestBody: { required: true, content: json(route.body) } } : {}),
     ...(route.bytes ? { requestBody: { required: true, content: files(route.bytes.types) } } : {}),
@@ -64,6 +70,7 @@ function operation(name: string, route: Route) {
 
 function whoMay({ who }: Route): string {
   if (who === 'anyone') return 'For anyone.';
+  if (who === 'known') return 'For everybody who is signed in, and for links.';
   return who === 'signed-in' ? 'For everybody who is signed in.' : `For ${who.join(', ')}.`;
 }
 
@@ -115,12 +122,13 @@ function envelope(route: Route): object {
 export function refusalsOf(route: Route): RefusalCode[] {
   const codes = new Set<RefusalCode>([...route.refusals, ...always]);
   codes.add('invalid');
-  if (route.who !== 'anyone') codes.add('sign_in_required');
-  if (Array.isArray(route.who)) codes.add('forbidden');
+  if (route.who !== 'anyone') codes.add(route.token === 'address' ? 'not_found' : 'sign_in_required');
+  if (Array.isArray(route.who) && route.token !== 'address') codes.add('forbidden');
   if (route.makes) codes.add('idempotency_mismatch');
+  if (paceOf(route)) codes.add('too_many_attempts');
   const type = route.bytes ? 'file_type' : 'unsupported_media_type';
   if (route.method !== 'GET')
-    for (const code of ['origin_not_allowed', 'payload_too_large', type] as const) codes.add(code);
+    for (const code of ['origin_not_allowed', 'payload_too_large', 'too_slow', type] as const) codes.add(code);
   return [...codes];
 }
 

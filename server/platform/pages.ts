@@ -13,6 +13,8 @@ export async function servePages(app: FastifyInstance, folder: string | undefine
     preCompressed: true,
     index: false,
     wildcard: true,
+    // A folder is no file: asked for without a wish for compression it would be refused, not passed on to the page.
+    allowedPath: (path) => !path.endsWith('/'),
     setHeaders: (reply, path) => {
       const lasting = path.includes('/assets/');
       reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');

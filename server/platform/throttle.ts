@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { type Database, nobody } from './database.ts';
 import { Refusal } from './refusal.ts';
 import { sql } from './sql.ts';
@@ -27,8 +28,36 @@ function keys(budgets: readonly Budget[]): Buffer[] {
   return budgets.map(({ kind, key }) => hashed(`${kind}\0${key}`));
 }
 
-/** One household has one IPv4 address, or a whole /64 of IPv6. */
+/**
+ * One household has one IPv4 address, or a whole /64 of IPv6, however it is spelled. Some proxies add a port or brackets;
+ * what is no address at all is one network, so that inventing them gains nothing.
+ */
 export function network(address: string): string {
-  const bare = address.replace(/^::ffff:/, '');
-  return bare.includes(':') ? bare.split(':').slice(0, 4).join(':') : bare;
+  const bare = address
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/%.*$/, '');
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return 'nowhere';
+  const groups = groupsOf(bare);
+  const isMapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
+  return isMapped ? dotted(groups.slice(6)) : groups.slice(0, 4).join(':');
+}
+
+/** The eight groups of an IPv6 address, each as short as can be. */
+function groupsOf(address: string): string[] {
+  const hex = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number);
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
+  const [head = [], tail = []] = hex.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = Array<string>(8 - head.length - tail.length).fill('0');
+  return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16).toString(16));
+}
+
+function dotted(groups: readonly string[]): string {
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .map((pair) => `${pair >> 8}.${pair & 255}`)
+    .join('.');
 }

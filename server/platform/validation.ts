@@ -2,31 +2,39 @@ import type { TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
-import type { FieldError } from '#contract/refusals.ts';
 import { closed } from '#contract/route.ts';
-import { unusable } from './json-body.ts';
+import type { FieldErrors } from './field-errors.ts';
+import { faultOf, knowFormats } from './formats.ts';
+import { findUnusable, mostFields, tooMany } from './json-body.ts';
+import { textReader } from './text-fields.ts';
 
-// A form with forty wrong fields is told of all forty.
+// Several may be of one field, which is told once.
 Settings.Set({ maxErrors: 64 });
+knowFormats();
 
-export type Checked = { value: Record<string, unknown> } | { errors: FieldError[] };
-export type Check = (input: unknown) => Checked;
+/** What was sent, if it is as it must be; else what is wrong is among what was found. */
+export type Check = (input: unknown, found: FieldErrors) => Record<string, unknown> | undefined;
 
 /** A body is judged as it was sent: "1" is not 1. No body is an empty one. */
 export function newBodyCheck(schema: TObject | undefined): Check {
   const check = compiled(schema ?? closed({}));
-  return (input) => check(input ?? {});
+  return (input, found) => check(input ?? {}, found);
 }
 
 /** What stands in an address is text: numbers are read from it. An empty parameter is one left out. */
 export function newTextCheck(schema: TObject | undefined): Check {
   const shape = schema ?? closed({});
   const check = compiled(shape);
-  return (input) => {
+  return (input, found) => {
     const given = Object.entries(input ?? {}).filter(([, value]) => value !== '');
-    if (given.length === 0 && !schema) return nothingAsked;
-    const errors = unusable(Object.fromEntries(given));
-    return errors.length ? { errors } : check(numbersRead(shape, given));
+    if (given.length === 0 && !schema) return {};
+    if (given.length > mostFields) {
+      found.add('', 'size', tooMany);
+      return undefined;
+    }
+    const before = found.errors.length;
+    findUnusable(Object.fromEntries(given), found);
+    return found.errors.length > before ? undefined : check(numbersRead(shape, given), found);
   };
 }
 
@@ -38,44 +46,47 @@ function numbersRead(shape: TObject, given: [string, unknown][]): Record<string,
   return Object.fromEntries(given.map(([name, value]) => [name, read(name, value)]));
 }
 
-const nothingAsked: Checked = { value: {} };
-
 function compiled(schema: TObject): Check {
   const validator = Compile(schema);
-  return (input) => {
-    if (validator.Check(input)) return { value: input as Record<string, unknown> };
-    return { errors: distinct(validator.Errors(input).flatMap(fieldErrors)) };
+  const read = textReader(schema);
+  return (input, found) => {
+    const value = read ? read(input) : input;
+    if (validator.Check(value)) return value as Record<string, unknown>;
+    for (const error of validator.Errors(value)) findIn(error, found);
+    return undefined;
   };
 }
 
-function fieldErrors(error: TLocalizedValidationError): FieldError[] {
-  const place = error.instancePath.slice(1).replaceAll('/', '.');
-  const under = (name: string) => (place ? `${place}.${name}` : name);
+function findIn(error: TLocalizedValidationError, found: FieldErrors): void {
+  const place = placeOf(error.instancePath);
   switch (error.keyword) {
     case 'required':
-      return error.params.requiredProperties.map((name) => field(under(name), 'required', 'This is needed.'));
-    case 'additionalProperties':
-      return error.params.additionalProperties.map((name) => field(under(name), 'unknown', 'There is no such field.'));
-    case 'boolean': // said again, and better, by additionalProperties
-    case 'anyOf': // said by its parts
-      return [];
+      for (const name of error.params.requiredProperties)
+        found.add(place ? `${place}.${name}` : name, 'required', 'This is needed.');
+      break;
+    case 'boolean':
+      found.add(place, 'unknown', 'There is no such field.');
+      break;
+    case 'additionalProperties': // said by its parts, as the next one is
+    case 'anyOf':
+      break;
+    case 'format': {
+      const { rule, message } = faultOf(error.params.format);
+      found.add(place, rule, message);
+      break;
+    }
     default:
-      return [field(place, error.keyword, sentence(error))];
+      found.add(place, error.keyword, sentence(error));
   }
 }
 
+/** From a JSON pointer to the way in which we name fields; of a very long one nobody is told the end. */
+function placeOf(pointer: string): string {
+  return pointer.slice(1, 400).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
 function sentence(error: TLocalizedValidationError): string {
-  if (error.keyword === 'pattern' || error.keyword === 'format') return 'This does not have the right form.';
+  if (error.keyword === 'pattern') return 'This does not have the right form.';
   const words = error.message.replace(/^must/, 'This must');
   return words.endsWith('.') ? words : `${words}.`;
-}
-
-function field(name: string, rule: string, message: string): FieldError {
-  return { field: name, rule, message };
-}
-
-/** Each field is told once: a union's parts complain one by one. */
-function distinct(errors: FieldError[]): FieldError[] {
-  const seen = new Set<string>();
-  return errors.filter(({ field: name }) => !seen.has(name) && seen.add(name));
 }

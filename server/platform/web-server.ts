@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { parseJson } from './json-body.ts';
+import { type Caller, isAccount } from './door.ts';
+import { parseForm, parseJson } from './json-body.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
+import { connectionLimits, endSlowBodies, type Patience, usualPatience } from './slow-requests.ts';
 
+/** Of what no route of the contract takes: calls of the protocol. */
 const bodyLimit = 1024 * 1024;
 
 export type WebServerOptions = {
@@ -17,6 +20,7 @@ export type WebServerOptions = {
   trustProxy: string[] | undefined;
   https: boolean;
   connectTo: string[];
+  patience?: Patience;
 };
 
 /** The HTTP server with what every answer has: security headers, a request id, one shape for every refusal. */
@@ -26,9 +30,14 @@ export async function openWebServer({
   trustProxy,
   https,
   connectTo,
+  patience = usualPatience,
 }: WebServerOptions): Promise<FastifyInstance> {
+  const limits = connectionLimits(patience);
   const app = fastify({
     bodyLimit,
+    http: limits,
+    requestTimeout: limits.requestTimeout,
+    connectionTimeout: patience.silence,
     trustProxy: trustProxy ?? false,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
@@ -37,21 +46,14 @@ export async function openWebServer({
     frameworkErrors: (error, request, reply) => tell(error, request, reply, log),
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    async (_request: FastifyRequest, text: string) => {
-      if (text.trim() === '') return undefined;
-      const parsed = parseJson(text);
-      if ('errors' in parsed) throw new Refusal('invalid', { errors: parsed.errors });
-      return parsed.value;
-    },
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, text: string) =>
+    text.trim() === '' ? undefined : sound(parseJson(text)),
   );
   // Only the routes that say so take a form; the door turns the others away before it is read.
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
-    async (_request: FastifyRequest, text: string) => Object.fromEntries(new URLSearchParams(text)),
+    async (_request: FastifyRequest, text: string) => sound(parseForm(text)),
   );
   app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, log));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -62,6 +64,7 @@ export async function openWebServer({
     reply.headers(security).header('x-request-id', request.id);
     done();
   });
+  endSlowBodies(app, patience);
   const closing = closeInTime(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     if (closing()) reply.header('connection', 'close');
@@ -77,7 +80,7 @@ export async function openWebServer({
     log.info({
       event: 'request',
       id: request.id,
-      account: request.caller?.account_id,
+      ...(request.caller && whoIn(request.caller)),
       method: request.method,
       route,
       status: reply.statusCode,
@@ -86,6 +89,15 @@ export async function openWebServer({
     done();
   });
   return app;
+}
+
+function whoIn(caller: Caller): { account: number } | { link: number } {
+  return isAccount(caller) ? { account: caller.account_id } : { link: caller.link_id };
+}
+
+function sound(parsed: ReturnType<typeof parseJson>): unknown {
+  if ('errors' in parsed) throw new Refusal('invalid', { errors: parsed.errors });
+  return parsed.value;
 }
 
 export type Port = {
@@ -148,7 +160,11 @@ async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
   const { address: first } = web.server.address() as AddressInfo;
   for (const { address } of await lookup('localhost', { all: true })) {
     if (address === first) continue;
-    const beside = createServer((...asked) => void web.server.emit('request', ...asked));
+    const beside = createServer(
+      connectionLimits(usualPatience),
+      (...asked) => void web.server.emit('request', ...asked),
+    );
+    beside.setTimeout(usualPatience.silence);
     beside.on('upgrade', (...asked) => web.server.emit('upgrade', ...asked));
     beside.on('clientError', (...failed) => web.server.emit('clientError', ...failed));
     web.addHook('preClose', async () => {
@@ -190,13 +206,17 @@ function closeInTime(app: FastifyInstance): () => boolean {
 
 /** What is hardly HTTP is refused before any route is found, in the same shape as everything else. */
 function refuseNoise(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  // A browser opens a connection before it knows what to ask: one that asked nothing is told nothing.
+  if (error.code === 'ECONNRESET' || !socket.writable || (isLate && socket.bytesRead === 0)) {
     socket.destroy();
     return;
   }
-  const body = JSON.stringify(new Refusal('invalid', { errors: [] }).body());
+  const refusal = isLate ? new Refusal('too_slow') : new Refusal('invalid', { errors: [] });
+  const body = JSON.stringify(refusal.body());
   const head = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}`;
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\nconnection: close\r\n\r\n${body}`);
+  const { status } = refusal;
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\nconnection: close\r\n\r\n${body}`);
 }
 
 /** Said with every answer, so made once: no script but ours, no frame around us, no word to where people go next. */

@@ -3,7 +3,7 @@ import { deviceInUse, personStatus } from '#contract/presence.events.ts';
 import type { Presence } from '#contract/presence.ts';
 import type { Broadcasting } from '#server/broadcasting/broadcasting.ts';
 import type { Base } from '#server/platform/base.ts';
-import type { Caller } from '#server/platform/door.ts';
+import type { AccountCaller } from '#server/platform/door.ts';
 import { told } from '#server/platform/facts.ts';
 import { Attendance, type Turn } from './attendance.ts';
 import { openKeeping } from './keeping.ts';
@@ -41,7 +41,7 @@ export async function openPresence(
     for (const turn of people.here()) keeping.note(turn);
   }
 
-  async function of(caller: Caller, ids: readonly number[]): Promise<Presence[]> {
+  async function of(caller: AccountCaller, ids: readonly number[]): Promise<Presence[]> {
     const seen = await sight.whomMaySee(caller, [...new Set(ids)]);
     if (seen.length === 0) return [];
     const lastSeen = await keeping.lastSeen(seen);

@@ -1,7 +1,7 @@
 import { deviceInUse, personStatus } from '#contract/presence.events.ts';
 import { newRule } from '#server/platform/channels.ts';
 import type { Broadcast } from '#server/platform/config.ts';
-import type { Caller } from '#server/platform/door.ts';
+import { type AccountCaller, type Caller, isAccount } from '#server/platform/door.ts';
 import type { Room, Tie } from '#server/platform/room.ts';
 
 /** PostgreSQL's `integer`: no account has a number beyond it. */
@@ -14,7 +14,7 @@ export function openSightRoom(ties: readonly Tie[], broadcast: Pick<Broadcast, '
   const isBlind = broadcast.kind === 'outside';
 
   /** A doctor not approved reads only themselves. */
-  async function whomMaySee(caller: Caller, ids: readonly number[]): Promise<number[]> {
+  async function whomMaySee(caller: AccountCaller, ids: readonly number[]): Promise<number[]> {
     const real = isBlind ? [] : ids.filter((id) => id <= lastId);
     const others = real.filter((id) => id !== caller.account_id);
     const telling = caller.role === 'applicant' || others.length === 0 ? [] : ties;
@@ -22,7 +22,7 @@ export function openSightRoom(ties: readonly Tie[], broadcast: Pick<Broadcast, '
     return real.filter((id) => id === caller.account_id || tied.has(id));
   }
 
-  const maySee = async (caller: Caller, id: number) => (await whomMaySee(caller, [id])).length > 0;
+  const maySee = async (caller: Caller, id: number) => isAccount(caller) && (await whomMaySee(caller, [id])).length > 0;
   return {
     name: 'sight',
     face: { whomMaySee },

@@ -75,7 +75,7 @@ export function openSchedule(base: Pick<Base, 'database' | 'facts' | 'now'>) {
     requireStretch({ from, to: last });
     requireSoundDay(hours);
     await touch(tx, doctorId);
-    await tx.count(statements.putOverrides(doctorId, from, last, hours, note.trim()));
+    await tx.count(statements.putOverrides(doctorId, from, last, hours, note));
     return overridesIn(tx, doctorId, { from, to: last });
   }
 

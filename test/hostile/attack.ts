@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mostBytes } from '#server/platform/json-body.ts';
 import { assertRefusal } from '../answers.ts';
 import type { TestApplication } from '../application.ts';
 import { contentFor, pathOf } from '../client.ts';
@@ -53,6 +54,9 @@ export async function newAttack(application: TestApplication, world: World, row:
     if (status < 300) return assert(!codes, `${shown} was accepted`);
     const code = assertRefusal(route, status, body, codes?.includes('not_found') ? ['not_found'] : undefined);
     assertNothingInternal(text, shown);
+    // What is more than is read of this route is refused as that, whatever is wrong with it besides.
+    if (!route.bytes && Buffer.byteLength(raw.body ?? '') > mostBytes(route))
+      return assert.equal(code, 'payload_too_large', shown);
     if (codes) assert(codes.includes(code), shown);
     if (field !== undefined)
       assert(

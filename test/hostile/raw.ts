@@ -6,10 +6,11 @@ import { text } from 'node:stream/consumers';
 export type Raw = { method: string; path: string; headers?: Record<string, string>; body?: string | Buffer };
 export type RawAnswer = { status: number; type: string; body: unknown; text: string };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 24 });
+const usual = new Agent({ keepAlive: true, maxSockets: 24 });
 
 /** Sends what no honest client would: `fetch` mends paths, refuses headers, and gives up when cut off while sending. */
-export async function send(address: string, { method, path, headers, body }: Raw): Promise<RawAnswer> {
+export async function send(address: string, raw: Raw, agent: Agent = usual): Promise<RawAnswer> {
+  const { method, path, headers, body } = raw;
   const { hostname, port } = new URL(address);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const sent = request({ agent, hostname, port, method, path, headers: { ...length, ...headers } });

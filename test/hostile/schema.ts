@@ -26,8 +26,12 @@ export function slotsOf(given: Schema, path: Slot['path'] = []): Slot[] {
   return [...(path.length ? [{ path, schema, nullable }] : []), ...inner, ...items];
 }
 
-const byFormat: Record<string, string> = { date: '2001-02-03', email: 'somebody@example.org' };
-const byPattern: Record<string, string> = { '\\S': 'a', '^[A-Z]{3}$': 'EUR', '^[0-9+(). -]{3,40}$': '+33 1 23' };
+const byFormat: Record<string, string> = {
+  date: '2001-02-03',
+  'date-time': '2001-02-03T09:30:00Z',
+  email: 'somebody@example.org',
+};
+const byPattern: Record<string, string> = { '^[A-Z]{3}$': 'EUR', '^[0-9+(). -]{3,40}$': '+33 1 23' };
 
 /** Something that the schema takes. */
 export function sampleOf(given: Schema): unknown {

@@ -1,3 +1,4 @@
+import { forms, placesInTime } from './forms.ts';
 import type { Schema, Slot } from './schema.ts';
 
 /** JSON as it is written, so that it can say what JavaScript cannot. */
@@ -34,32 +35,6 @@ function wrongText({ minLength = 0, maxLength = 4000 }: Schema): RawValue[] {
   return [...short, ...long, '"\\u0000"', '"a\\u0000b"', '"\\ud800"', '"a\\udc00b"', '"\\udc00\\ud800"'];
 }
 
-const forms: Record<string, string[]> = {
-  date: [
-    '2026-02-30',
-    '2025-02-29',
-    '2026-13-01',
-    '2026-00-10',
-    '2026-1-1',
-    '26-01-01',
-    'today',
-    '2026-01-01T00:00:00Z',
-  ],
-  email: [
-    'nobody',
-    'nobody@',
-    '@example.org',
-    'a b@example.org',
-    'a@b@example.org',
-    'a@example..org',
-    'a\n@example.org',
-  ],
-  '\\S': ['   ', '\t\n', '\u00a0\u2003'],
-  '^([01][0-9]|2[0-3]):[0-5][0-9]$': ['9:00', '24:00', '12:60', '09:00:00', '09:00\n', '٠٩:٠٠'],
-  '^[A-Z]{3}$': ['eur', 'EURO', 'E R', 'ÉUR', 'EUR\n'],
-  '^[0-9+(). -]{3,40}$': ['12', 'call me', '٠١٢٣٤', '123\n'],
-};
-
 function wrongForm({ format = '', pattern = '' }: Schema): RawValue[] {
   return [...(forms[format] ?? []), ...(forms[pattern] ?? [])].map(quoted);
 }
@@ -76,11 +51,17 @@ export function extremesFor({ schema }: Slot): RawValue[] {
   if (schema.type !== 'string' || schema.enum) return [];
   const { minLength = 0, maxLength = 200 } = schema;
   if (schema.format === 'email') return [quoted(`${'a'.repeat(maxLength - '@example.org'.length)}@example.org`)];
-  if (schema.format === 'date') return ['"0001-01-01"', '"9999-12-31"', '"2024-02-29"'];
+  if (schema.format === 'date') return ['"1800-01-01"', '"2999-12-31"', '"2024-02-29"'];
+  if (schema.format === 'date-time') return extremeInstants.map(quoted);
   // Letters of one unit, two units, several code points, and of both directions.
   const letters = ['a', 'é', 'e\u0301', '😀', '👨‍👩‍👧‍👦', '\u202eع', '%', '\\', "'"];
   return [quoted('a'.repeat(minLength)), ...letters.map((letter) => quoted(letter.repeat(maxLength)))];
 }
+
+const extremeInstants = [
+  ...['1800-01-01T00:00:00+14:00', '2999-12-31T23:59:59.999999999-14:00', '2024-02-29T23:59:59-00:00'],
+  ...['2000-01-01T00:00:00+13:45', '2999-12-31T00:00:00Z'],
+];
 
 function quoted(text: string): RawValue {
   return JSON.stringify(text);
@@ -130,7 +111,8 @@ export const brokenIds = ['%', '%zz', '%ED%A0%80', '%C0%80', '%FF', 'a'.repeat(3
 export function wrongParameters({ schema }: Slot): string[] {
   if (schema.enum) return ['nothing', '%00', 'null', '[1]'];
   if (schema.type === 'integer') return [...wrongIds, String((schema.maximum ?? 2 ** 31 - 1) + 1)];
-  return ['%00', 'a%00b', 'a'.repeat((schema.maxLength ?? 4000) + 1)];
+  const wrong = forms[schema.format ?? schema.pattern ?? ''] ?? [];
+  return ['%00', 'a%00b', 'a'.repeat((schema.maxLength ?? 4000) + 1), ...wrong.map(encodeURIComponent)];
 }
 
 const written = (cursor: unknown) => Buffer.from(JSON.stringify(cursor)).toString('base64url');
@@ -138,6 +120,11 @@ export const wrongCursors = [
   ...['abc', '!!!!', '%00', '1', 'null', 'e30', '%ED%A0%80', written(null), written({}), written([])],
   ...[written(['a']), written([1, 0]), written([1, -1]), written([1, 2 ** 31]), written([1, 'a']), written([[], 1])],
   ...[written([null, 1]), written([{}, 1]), written(['a\0b', 1]), written(['\ud800', 1]), written([1, 1.5])],
+];
+/** What is no place in a list, or one in another: it may be refused, or be beyond the end. */
+export const oddCursors = [
+  ...[...placesInTime, [1e300, 1], [Number.MAX_SAFE_INTEGER, 1], [-Number.MAX_SAFE_INTEGER, 1], ['', 1]].map(written),
+  ...['from-0', 'from-999999', 'from-1e9', 'from--1'].map((place) => Buffer.from(place).toString('base64url')),
 ];
 
 export const strangeParameters = ['nobody_knows=1', '__proto__=1', 'constructor=1', '__proto__[role]=admin', 'a%00=1'];
@@ -163,6 +150,8 @@ export const oddHeaders: readonly Record<string, string>[] = [
   ...['null', '', 'nonsense', 'https://evil.example', 'https://evil.example, http://localhost'].map((origin) => ({
     origin,
   })),
+  ...['a b', ''].map((host) => ({ host })),
+  { 'x-forwarded-host': 'a b', 'x-forwarded-proto': ',', 'x-forwarded-for': ',', 'x-forwarded-port': '99999' },
   { host: 'evil.example' },
   { 'x-forwarded-for': 'not, an, address', 'x-forwarded-proto': 'gopher', 'x-forwarded-host': 'evil.example' },
   { 'accept-encoding': 'a'.repeat(4000), accept: '\u00ff', 'accept-language': ';q=a,,' },

@@ -1,6 +1,5 @@
 import * as feed from '#contract/feed.ts';
 import { readInvitation } from '#contract/invitation.ts';
-import { hashed, newToken } from '#server/platform/tokens.ts';
 import { emailOf } from '../application.ts';
 import { type Row, row } from './row.ts';
 import type { World } from './world.ts';
@@ -8,15 +7,7 @@ import type { World } from './world.ts';
 const invited = async (world: World) => ({ params: { id: await world.appointment('confirmed') } });
 
 /** The address of the patient's calendar. */
-async function subscribed(world: World) {
-  const token = newToken();
-  await world.application.owner.query(
-    `insert into calendar_feed (account_id, token_hash) select id, $2 from account where email = $1
-     on conflict (account_id) do update set token_hash = excluded.token_hash`,
-    [emailOf('patient'), hashed(token)],
-  );
-  return { params: { token } };
-}
+const subscribed = async (world: World) => ({ params: { token: await world.feedToken(emailOf('patient')) } });
 
 // biome-ignore format: a table is read by its columns
 export const feedRows: readonly Row[] = [

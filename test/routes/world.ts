@@ -59,6 +59,17 @@ export function openWorld(application: TestApplication) {
     return token;
   }
 
+  /** The token of a link to somebody's calendar. */
+  async function feedToken(whose = 'omar@salle.test'): Promise<string> {
+    const token = newToken();
+    await owner.query(
+      `insert into caller_link (kind, subject, account_id, token_hash) select 'feed', id, id, $2 from account where email = $1
+       on conflict (subject) where kind = 'feed' do update set token_hash = excluded.token_hash`,
+      [whose, hashed(token)],
+    );
+    return token;
+  }
+
   const account = async () => {
     const body = { name: fresh('Account'), email: freshEmail(), role: 'receptionist' as const };
     return (await admin.ask(identity.inviteAccount, { body })).data;
@@ -143,6 +154,7 @@ export function openWorld(application: TestApplication) {
     version,
     ownToken,
     link,
+    feedToken,
     account,
     amina,
     specialization,

@@ -90,7 +90,7 @@ begin
   insert into idempotency_key as k (account_id, route, key, body_hash, answer)
   select w.account_id, w.key->>'route', w.key->>'key', decode(w.key->>'hash', 'hex'), answers->(w.id::text)
   from unnest(wishes) w where w.id = any (made) and w.key is not null
-  on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
+  on conflict (account_id, link_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
     where k.created_at < now() - interval '24 hours';
   get diagnostics kept = row_count;
   if kept < (select count(*) from unnest(wishes) w where w.id = any (made) and w.key is not null) then

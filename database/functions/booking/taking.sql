@@ -199,7 +199,7 @@ begin
   insert into idempotency_key as k (account_id, route, key, body_hash, answer)
   select account, asked->'key'->>'route', asked->'key'->>'key', decode(asked->'key'->>'hash', 'hex'), appointment_book.answer
   where asked ? 'key'
-  on conflict (account_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
+  on conflict (account_id, link_id, route, key) do update set body_hash = excluded.body_hash, answer = excluded.answer, created_at = now()
     where k.created_at < now() - interval '24 hours';
   if not found and asked ? 'key' then
     raise exception using message = 'repeated', errcode = 'SA001', detail = '0';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { File } from '#contract/appointments.ts';
 import type { Bytes } from '#contract/route.ts';
 import { type Actor, type Database, system } from '#server/platform/database.ts';
-import type { Caller } from '#server/platform/door.ts';
+import type { AccountCaller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
@@ -19,7 +19,7 @@ const looseHours = 24;
 
 export type FilesDeps = { database: Database; storage: Storage; now: () => Temporal.Instant };
 type Upload = {
-  caller: Caller;
+  caller: AccountCaller;
   name: string;
   file: { type: string; bytes: Bytes } | undefined;
   key: Key | undefined;

@@ -39,7 +39,7 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
 
   function cancelling({ account, role }: Actor, reason: string | undefined): statements.Cancelling {
     const by = role === 'patient' || role === 'doctor' || role === 'system' ? role : 'desk';
-    return { by, account, at: now().toString(), reason: reason?.trim() || null };
+    return { by, account, at: now().toString(), reason: reason || null };
   }
 
   /** By the name of the status, for programs that know no verbs. */

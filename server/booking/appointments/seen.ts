@@ -1,6 +1,7 @@
 import type { Appointment } from '#contract/appointments.ts';
+import { readCursor, writeCursor } from '#server/platform/cursor.ts';
 import type { Actor, Database } from '#server/platform/database.ts';
-import { invalidField, orNotFound } from '#server/platform/refusal.ts';
+import { orNotFound } from '#server/platform/refusal.ts';
 import * as statements from './appointments.sql.ts';
 
 type Stored = statements.StoredAppointment;
@@ -18,7 +19,7 @@ export function openSeen({ database, now }: SeenDeps) {
     const page = await database.as(actor).rows<Stored>(statements.appointmentPage(query, after, down, limit + 1));
     const shown = page.slice(0, limit);
     const last = shown.at(-1);
-    const next = page.length > limit && last ? writePlace({ at: last.scheduled_at, id: last.id }) : null;
+    const next = page.length > limit && last ? writeCursor([last.scheduled_at, last.id]) : null;
     return { data: shown.map((stored) => asSeen(stored, actor)), next };
   }
 
@@ -64,22 +65,7 @@ type ListQuery = statements.Filter & {
   cursor?: string | undefined;
 };
 
-function writePlace({ at, id }: statements.Place): string {
-  return Buffer.from(JSON.stringify([at, id])).toString('base64url');
-}
-
 function readPlace(cursor: string): statements.Place {
-  const [at, id] = parsed(cursor);
-  const isOurs = typeof at === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at));
-  if (isOurs && Number.isInteger(id) && Math.abs(Number(id)) < 2 ** 31) return { at, id: Number(id) };
-  throw invalidField('cursor', 'format', 'This does not have the right form.');
-}
-
-function parsed(cursor: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return []; // not one that we wrote: refused by whoever reads it
-  }
+  const [at, id] = readCursor(cursor, ['instant', 'id']);
+  return { at, id };
 }

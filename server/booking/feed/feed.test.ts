@@ -170,7 +170,7 @@ describe('a feed', () => {
     const { rows } = await application.owner.query<{ id: number }>('select id from account where email = $1', [email]);
     await application.as('admin').ask(retireAccount, { params: { id: rows[0]?.id ?? 0 } });
     assert.equal(await status(url), 404);
-    const kept = await application.owner.query('select encode(token_hash, $1) as hash from calendar_feed', ['base64']);
+    const kept = await application.owner.query('select encode(token_hash, $1) as hash from caller_link', ['base64']);
     assert(!kept.rows.some(({ hash }) => url.includes(hash)));
     assert(!JSON.stringify(application.logs).includes(url.slice(-47, -4)), 'no log has an address');
   });

@@ -1,3 +1,5 @@
+import { asTamed, asTamedProse } from '#contract/characters.ts';
+
 /** One appointment as calendars know it. */
 export type CalendarEvent = {
   uid: string;
@@ -65,19 +67,14 @@ function utc(iso: string): string {
 }
 
 function escaped(text: string): string {
-  return unbroken(text)
+  return asTamedProse(text)
     .replaceAll(/[\\;,]/g, '\\$&')
     .replaceAll('\n', '\\n');
 }
 
 /** Within quotes nothing is escaped: what cannot stand there is left out. */
 function quoted(text: string): string {
-  return `"${unbroken(text).replaceAll('"', '’').replaceAll('\n', ' ')}"`;
-}
-
-/** Line ends of one kind, and no control characters besides. */
-function unbroken(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\n\t]/gu, '');
+  return `"${asTamed(text).replaceAll('"', '’')}"`;
 }
 
 const longest = 75;

@@ -1,6 +1,6 @@
 import type { Status } from '#contract/appointments.ts';
 import type { Language } from '#contract/identity.ts';
-import { type Statement, sql } from '#server/platform/sql.ts';
+import { sql } from '#server/platform/sql.ts';
 
 /** What calendars and letters tell of an appointment: nothing of what it is about. */
 export type Dated = {
@@ -19,27 +19,22 @@ export type Dated = {
 };
 
 const dated = sql`a.id, a.reference, p.doctor_name, p.patient_name, a.starts_at, a.ends_at, a.status, a.sequence,
-  greatest(a.made_at, a.changed_at) as revised_at, exists (select from patient_account f where f.patient_id = a.patient_id and f.account_id = (select app_account())
-    and f.relation = 'self' and f.left_at is null) as is_own`;
+  greatest(a.made_at, a.changed_at) as revised_at`;
 
 export const readDated = (id: number) => sql`
-  select ${dated} from appointment a cross join lateral appointment_people(a.id) p
+  select ${dated}, exists (select from patient_account f where f.patient_id = a.patient_id and f.account_id = (select app_account())
+    and f.relation = 'self' and f.left_at is null) as is_own
+  from appointment a cross join lateral appointment_people(a.id) p
   where a.id = ${id} and a.status <> 'held'`;
 
-/** Of the family or of the doctor, whichever the reader is: a cancelled one is told for a week. */
-export const datedBetween = (role: string, from: string, cancelledFrom: string) => sql`
-  select ${dated} from (
-    select a.* from appointment a
-    where ${whose(role)} and a.status <> 'held' and a.starts_at >= ${from}::timestamptz
+/** Of the family or of the doctor whose calendar it is: a cancelled one is told for a week. */
+export const datedInFeed = (from: string, cancelledFrom: string) => sql`
+  select ${dated}, coalesce(a.patient_id = a.own, false) as is_own from (
+    select a.*, f.own from app_feed() f join appointment a on a.patient_id = any (f.patients) or a.doctor_id = f.doctor
+    where a.status <> 'held' and a.starts_at >= ${from}::timestamptz
       and (a.cancelled_at is null or a.cancelled_at >= ${cancelledFrom}::timestamptz)
     order by a.starts_at, a.id limit 5000
   ) a cross join lateral appointment_people(a.id) p order by a.starts_at, a.id`;
-
-function whose(role: string): Statement {
-  return role === 'doctor'
-    ? sql`a.doctor_id = (select app_doctor())`
-    : sql`a.patient_id = any ((select app_patients())::integer[])`;
-}
 
 export type Reader = { clinic: string; language: Language | null };
 export const readReader = sql`

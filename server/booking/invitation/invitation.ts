@@ -55,13 +55,14 @@ function sideOf({ role }: Pick<Actor, 'role'>): Side {
 
 type Since = { starting: string; cancelled: string };
 
-/** The reader's own, or the doctor's, from these moments on, with the clinic's name. */
-export async function eventsSince(tx: Transaction, language: Language, { starting, cancelled }: Since) {
-  const { role } = tx.actor;
-  const { clinic } = await tx.one<statements.Reader>(statements.readReader);
-  const dated = await tx.rows<statements.Dated>(statements.datedBetween(role, starting, cancelled));
-  const about = { side: sideOf({ role }), language, clinic };
-  return { clinic, events: dated.map((each) => eventOf(each, about)) };
+/** What the acting link's calendar holds from these moments on. */
+export async function eventsSince(
+  tx: Transaction,
+  about: About,
+  { starting, cancelled }: Since,
+): Promise<CalendarEvent[]> {
+  const dated = await tx.rows<statements.Dated>(statements.datedInFeed(starting, cancelled));
+  return dated.map((each) => eventOf(each, about));
 }
 
 /** One appointment as a file for any calendar, in the words of whoever asks. */

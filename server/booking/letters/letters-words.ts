@@ -1,3 +1,4 @@
+import { asTamed } from '#contract/characters.ts';
 import type { Language } from '#contract/identity.ts';
 import type { Side } from '../invitation/invitation.ts';
 
@@ -134,8 +135,9 @@ const phrases: Record<Language, Phrases> = {
   },
 };
 
-export function words(news: News, side: Side, language: Language, told: Told): Words {
+export function words(news: News, side: Side, language: Language, facts: Told): Words {
   const { subject, opening, closing } = phrases[language];
+  const told = inLines(facts);
   return {
     subject: `${subject[news]} – ${told.clinic}`,
     text: `${opening[side][news]}\n\n${details(told, side, language)}\n\n${closing}\n${told.link}\n`,
@@ -143,8 +145,9 @@ export function words(news: News, side: Side, language: Language, told: Told): W
 }
 
 /** What the waitlist offers is gone soon: the letter says until when. */
-export function offerWords(language: Language, told: Omit<Told, 'reference'> & { until: string }): Words {
+export function offerWords(language: Language, facts: Omit<Told, 'reference'> & { until: string }): Words {
   const { labels, offered } = phrases[language];
+  const told = inLines(facts);
   const lines = [
     `${labels.when}: ${told.when}`,
     `${labels.doctor}: ${told.doctor}`,
@@ -156,6 +159,11 @@ export function offerWords(language: Language, told: Omit<Told, 'reference'> & {
     subject: `${offered.subject} – ${told.clinic}`,
     text: `${offered.opening}\n\n${lines.join('\n')}\n\n${offered.until}\n${told.link}\n`,
   };
+}
+
+/** Whatever a name holds, it ends no line of a letter. */
+function inLines<T extends { clinic: string; doctor: string; patient: string }>(told: T): T {
+  return { ...told, clinic: asTamed(told.clinic), doctor: asTamed(told.doctor), patient: asTamed(told.patient) };
 }
 
 /** Two people are named to a patient, who may act for others; the doctor knows who they are. */

@@ -1,6 +1,6 @@
 import type { Booked } from '#contract/booking.ts';
 import { type Database, raised } from '#server/platform/database.ts';
-import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { BookingFacts } from '../booking.live.ts';
@@ -51,7 +51,7 @@ export function openBookings(deps: BookingsDeps) {
 
   /** With `overbook` what is taken is no hindrance: the appointment is then put beside, and that is written down. */
   async function bookForAnyone(
-    desk: Caller,
+    desk: AccountCaller,
     wish: Wish & { patient_id: number },
     overbook: boolean,
     key: Key | undefined,
@@ -72,7 +72,7 @@ export function openBookings(deps: BookingsDeps) {
 
   /** A refusal is not remembered, but a success is; it is looked for before anybody is told that they are not booked. */
   async function elseEarlier<T>(
-    caller: Caller & { family?: Patient[] },
+    caller: AccountCaller & { family?: Patient[] },
     wishes: Wish[],
     key: Key | undefined,
     make: () => Promise<T>,

@@ -1,6 +1,6 @@
 import type { Hold } from '#contract/booking.ts';
 import { type Database, raised, system, type Transaction } from '#server/platform/database.ts';
-import { actorOf, type Caller } from '#server/platform/door.ts';
+import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
@@ -93,7 +93,7 @@ export function openHolds(deps: HoldsDeps) {
     return hold;
   }
 
-  async function release(caller: Caller, id: number): Promise<void> {
+  async function release(caller: AccountCaller, id: number): Promise<void> {
     await database.transaction(actorOf(caller), async (tx) => orNotFound(await letGo(tx, id)));
   }
 

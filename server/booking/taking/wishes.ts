@@ -1,11 +1,11 @@
 import type { Medical } from '#contract/booking.ts';
 import type { Mode } from '#contract/clinic.ts';
-import type { Caller } from '#server/platform/door.ts';
+import type { AccountCaller } from '#server/platform/door.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Patient } from '../time/time.ts';
 
 /** Who books: a patient with the family for whom they may, or the desk. */
-export type Booker = Caller & { family: Patient[] };
+export type Booker = AccountCaller & { family: Patient[] };
 
 /** A time of a doctor's that somebody asks for. */
 export type Aim = {

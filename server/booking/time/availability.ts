@@ -16,8 +16,6 @@ import { busyBetween, spanOfDays, todayOf } from './free-times.ts';
 import { planned } from './plan.ts';
 
 const usualDays = 14;
-/** What is asked of the future beyond any horizon is answered with no slots. */
-const lastDay = dayNumber('9990-01-01');
 
 export type AvailabilityDeps = {
   database: Database;
@@ -95,6 +93,6 @@ export function openAvailability({ database, termsOf, log, now }: AvailabilityDe
 
 function dayAsked(date: string): number {
   const day = dayNumber(date);
-  if (day < 0 || day > lastDay) throw invalidField('from', 'range', 'This day is out of reach.');
+  if (day < 0) throw invalidField('from', 'range', 'This day is out of reach.');
   return day;
 }

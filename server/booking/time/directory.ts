@@ -1,8 +1,8 @@
 import type { DirectoryCard } from '#contract/booking.ts';
 import type { DoctorCard, Mode } from '#contract/clinic.ts';
 import type { Page } from '#contract/route.ts';
+import { readCursor, writeCursor } from '#server/platform/cursor.ts';
 import type { Database } from '#server/platform/database.ts';
-import { invalidField } from '#server/platform/refusal.ts';
 import { type DoctorTerms, firstFree, instantOf, minuteOf } from '#server/schedule/schedule.ts';
 import { busyBetween } from './free-times.ts';
 
@@ -45,7 +45,7 @@ export function openDirectory({ database, idsMeant, cards, termsOf, now }: Direc
       ...card,
       next_slots: (next.get(card.id) ?? []).map(instantOf),
     }));
-    return { data, next: ids.length > until ? cursorTo(until) : null, total: ids.length };
+    return { data, next: ids.length > until ? writeCursor([until]) : null, total: ids.length };
   }
 
   /** First the days that are near, for all; then further ones, for those who have too little there. */
@@ -84,14 +84,7 @@ function soonestFirst(ids: readonly number[], next: Next): number[] {
   return ids.toSorted((a, b) => (first(a) === first(b) ? 0 : first(a) - first(b)));
 }
 
-function cursorTo(place: number): string {
-  return Buffer.from(`from-${place}`).toString('base64url');
-}
-
 /** Who is free changes all the time: a page is a place in the order, as it is when asked. */
 function placeOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const place = /^from-(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
-  if (place !== undefined) return Number(place);
-  throw invalidField('cursor', 'format', 'This does not have the right form.');
+  return cursor === undefined ? 0 : readCursor(cursor, ['place'])[0];
 }

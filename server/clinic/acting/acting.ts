@@ -146,11 +146,11 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
 
   async function keep(actor: Actor, patient: number, acting: number, reason: string | undefined): Promise<void> {
     if (actor.role !== 'patient' && !reason) throw new Refusal('invalid', reasonMissing);
-    await change(actor, 'kept', statements.keep(patient, acting, reason?.trim() ?? null));
+    await change(actor, 'kept', statements.keep(patient, acting, reason ?? null));
   }
 
   async function openPast(actor: Actor, patient: number, acting: number, reason: string): Promise<void> {
-    await change(actor, 'opened', statements.openPast(patient, acting, reason.trim()));
+    await change(actor, 'opened', statements.openPast(patient, acting, reason));
   }
 
   async function change(actor: Actor, news: 'kept' | 'opened', statement: ReturnType<typeof statements.keep>) {

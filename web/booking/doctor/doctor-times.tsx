@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { DoctorCard } from '#contract/clinic.ts';
 import { BookingDialog } from '#web/booking/dialog/booking-dialog.tsx';
 import { useOwnForm } from '#web/booking/form/use-own-form.ts';
+import { startIn } from '#web/booking/slots/slot-address.ts';
 import { SlotPicker } from '#web/booking/slots/slot-picker.tsx';
 import { WaitlistOffer } from '#web/booking/waitlist/waitlist-offer.tsx';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -19,7 +20,7 @@ export function DoctorTimes({ doctor }: { doctor: DoctorCard }) {
   const form = useOwnForm(doctor.id);
   const { slot: asked } = useSearch({ strict: false }) as { slot?: unknown };
   const inForm = form?.visits.flatMap(({ slot }) => slot?.starts_at ?? []) ?? [];
-  const chosen = useChosen(doctor.id, inForm[0] ?? instantOf(asked));
+  const chosen = useChosen(doctor.id, inForm[0] ?? startIn(asked));
   const begin = useBegin(doctor.id, form);
   const isStaff = me?.user !== undefined && me.user.role !== 'patient';
   const isOpen = form?.open === true;
@@ -45,10 +46,4 @@ export function DoctorTimes({ doctor }: { doctor: DoctorCard }) {
       {!isStaff && <BookingDialog doctor={doctor} form={form} />}
     </>
   );
-}
-
-/** An address may say anything. */
-function instantOf(asked: unknown): string | undefined {
-  const moment = typeof asked === 'string' ? Date.parse(asked) : Number.NaN;
-  return Number.isNaN(moment) ? undefined : new Date(moment).toISOString();
 }

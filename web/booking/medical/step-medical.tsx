@@ -24,14 +24,16 @@ export function StepMedical({ form, checks }: { form: BookingForm; checks: Check
           key={visit.key}
           visit={visit}
           isOne={form.visits.length === 1}
-          fault={checks.complaintFault(visit)}
+          faultOf={(word) => checks.wordFault(visit, word)}
         />
       ))}
     </>
   );
 }
 
-function MedicalFields({ visit, isOne, fault }: { visit: Visit; isOne: boolean; fault: string | undefined }) {
+type MedicalFieldsProps = { visit: Visit; isOne: boolean; faultOf: (word: MedicalWord) => string | undefined };
+
+function MedicalFields({ visit, isOne, faultOf }: MedicalFieldsProps) {
   const { t } = useTranslation('booking');
   const { data: me } = useMe();
   const name = me?.patients.find(({ id }) => id === visit.patientId)?.name ?? '';
@@ -51,7 +53,7 @@ function MedicalFields({ visit, isOne, fault }: { visit: Visit; isOne: boolean; 
         maxRows={8}
         maxLength={4000}
         value={visit.words.complaint}
-        error={fault}
+        error={faultOf('complaint')}
         onChange={(event) => write('complaint', event.currentTarget.value)}
       />
       <div className={classes.others}>
@@ -64,6 +66,7 @@ function MedicalFields({ visit, isOne, fault }: { visit: Visit; isOne: boolean; 
             maxRows={6}
             maxLength={4000}
             value={visit.words[word]}
+            error={faultOf(word)}
             onChange={(event) => write(word, event.currentTarget.value)}
           />
         ))}

@@ -12,7 +12,9 @@ import { flawsOf, hasFlaws } from '#web/schedule/hours/day-hours.ts';
 import { HoursFields } from '#web/schedule/hours/hours-fields.tsx';
 import type { Stretch } from '#web/schedule/schedule-queries.ts';
 import type { Looking } from '#web/schedule/stranded/use-looking.tsx';
+import { isKeptLine } from '#web/ui/form/typed-text.ts';
 import { Notice } from '#web/ui/notice.tsx';
+import { useFieldReason } from '#web/ui/reason.ts';
 import { daysBetween } from './dates.ts';
 import { choiceOf, isSame, kinds, type OverrideFields, overrideFields } from './override-fields.ts';
 import classes from './overrides.module.css';
@@ -32,6 +34,7 @@ type OverrideFormProps = {
 /** What the chosen days are to be. It follows what they are until something is typed. */
 export function OverrideForm({ stretch, present, usual, acts, looking, selecting, onTyped }: OverrideFormProps) {
   const { t } = useTranslation('schedule');
+  const reason = useFieldReason();
   const days = useStretchWords();
   const form = useRef<HTMLFormElement>(null);
   const initial = overrideFields(present, usual);
@@ -47,7 +50,7 @@ export function OverrideForm({ stretch, present, usual, acts, looking, selecting
   function submit(event: FormEvent) {
     event.preventDefault();
     if (pending) return;
-    if (values.kind === 'other' && hasFlaws(values.hours)) {
+    if ((values.kind === 'other' && hasFlaws(values.hours)) || !isKeptLine(values.note)) {
       setTried(true);
       return requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
     }
@@ -106,6 +109,7 @@ export function OverrideForm({ stretch, present, usual, acts, looking, selecting
           maxLength={200}
           autoComplete="off"
           value={values.note}
+          error={!isKeptLine(values.note) && reason({ field: 'note', rule: 'line', message: '' })}
           onChange={({ currentTarget }) => set({ note: currentTarget.value })}
         />
       )}

@@ -1,7 +1,9 @@
 import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { asLine } from '#contract/characters.ts';
 import type { FieldError, RefusalCode } from '#contract/refusals.ts';
 import { freshKey, Refused } from '#web/platform/api.ts';
 import { useFieldReason, useReason } from '#web/ui/reason.ts';
+import { rulesBroken } from './typed-text.ts';
 
 export type Values = Record<string, unknown>;
 export type Faults = Readonly<Record<string, string>>;
@@ -75,7 +77,7 @@ export function useDraft<V extends Values, Saved>(options: DraftOptions<V, Saved
 
   async function send() {
     if (busy.current) return;
-    const found = options.check?.(values) ?? {};
+    const found = { ...unreadable(), ...options.check?.(values) };
     setFaults(found);
     setRefusal(null);
     if (Object.keys(found).length > 0) return setFailures((count) => count + 1);
@@ -92,6 +94,12 @@ export function useDraft<V extends Values, Saved>(options: DraftOptions<V, Saved
       busy.current = false;
       setPending(false);
     }
+  }
+
+  /** What no form takes, whatever it is about. */
+  function unreadable(): Faults {
+    const broken = rulesBroken(form.current).filter(({ field }) => field in values);
+    return Object.fromEntries(broken.map(({ field, rule }) => [field, fieldReason({ field, rule, message: '' })]));
   }
 
   /** The same act keeps its key however often it is tried; other values are another act. */
@@ -175,7 +183,7 @@ function merged<V extends Values>(base: V, mine: V, theirs: V): { values: V; con
 
 /** To a person, what is empty is not *too short*. */
 function isBlank(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() === '';
+  return typeof value === 'string' && asLine(value) === '';
 }
 
 /** The first field that was refused is where the person goes on. */

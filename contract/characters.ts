@@ -1,0 +1,47 @@
+/**
+ * What text may hold. A control character forges lines in a letter, one that turns the direction makes a name read as
+ * another, and one that nobody sees makes two names look alike. The joiners U+200C and U+200D stay: Persian names and
+ * families of emoji are written with them. `is_one_line` and `is_prose` in the database say the same.
+ */
+const hidden = String.raw`\u00ad\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}`;
+/** Marks that only say which way to read: harmless in a text of several lines, of no use in a name. */
+const marks = String.raw`\u061c\u200e\u200f`;
+const notInLine = new RegExp(String.raw`\p{Cc}|[\u2028\u2029${marks}${hidden}]`, 'u');
+const notInProse = new RegExp(String.raw`[^\P{Cc}\t\n]|[\u2028\u2029${hidden}]`, 'u');
+const tooMuch = new RegExp(notInLine, 'gu');
+const tooMuchInProse = new RegExp(notInProse, 'gu');
+/** An accent or a joiner alone is nothing that one could see. */
+const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Whether this can stand in one line, as `asLine` leaves it. */
+export function isLine(text: string): boolean {
+  return text === '' || (seen.test(text) && !notInLine.test(text));
+}
+
+export function isProse(text: string): boolean {
+  return !notInProse.test(text);
+}
+
+/** One line as we keep it: one spelling of each letter, one blank between words, none around; marks of direction go. */
+export function asLine(text: string): string {
+  return text
+    .replaceAll(/[\u061c\u200e\u200f]/g, '')
+    .normalize('NFC')
+    .replaceAll(/[\t\u2800\p{Zs}]+/gu, ' ')
+    .trim();
+}
+
+/** Several lines as we keep them: whatever ends a line is one line feed. */
+export function asProse(text: string): string {
+  return text.normalize('NFC').replaceAll(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
+}
+
+/** What nobody typed for others to read, words to look for or a file's name, is not refused for a character: a blank takes its place. */
+export function asTamed(text: string): string {
+  return asLine(asLine(text).replaceAll(tooMuch, ' '));
+}
+
+/** Several lines that are told to a program which reads more into some characters than a person does. */
+export function asTamedProse(text: string): string {
+  return asProse(text).replaceAll(tooMuchInProse, '');
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, describe, test } from 'node:test';
+import { readDirectory } from '#contract/booking.ts';
+import { readMe } from '#contract/clinic.ts';
+import { forgotten } from '#contract/identity.ts';
+import type { Route } from '#contract/route.ts';
+import { routes } from '#contract/routes.ts';
+import { pathOf } from '#test/client.ts';
+import { type Caller, openDoor } from './door.ts';
+import { mostBytes } from './json-body.ts';
+import { openLog } from './log.ts';
+import { openMetrics } from './metrics.ts';
+import { newPaces, paceOf } from './pace.ts';
+import { openWebServer } from './web-server.ts';
+
+const page = 'https://page.example';
+const clock = { now: 0 };
+const paces = newPaces(() => clock.now);
+const log = openLog({ level: 'silent' });
+const trustProxy = ['127.0.0.1'];
+const app = await openWebServer({ log, metrics: openMetrics(), trustProxy, https: false, connectTo: [] });
+after(() => app.close());
+const caller: Caller = { sign_in_id: 1, account_id: 1, role: 'patient', name: 'N', email: 'n@example.org' };
+const lookUp = async (token: string) => (token === 'known' ? caller : undefined);
+const add = openDoor(app, { lookUp, origins: new Set([page]), https: false, paces });
+for (const route of Object.values(routes))
+  add(route, async () => (route.content ? '' : { data: [], next: null, total: 0 }));
+await app.listen({ port: 0, host: '127.0.0.1' });
+const { port } = app.server.address() as AddressInfo;
+
+let visitors = 0;
+const newAddress = () => {
+  visitors += 1;
+  return `198.51.100.${visitors}`;
+};
+
+function use(route: Route, address: string): void {
+  for (let left = paceOf(route)?.atOnce ?? 0; left > 0; left -= 1) paces.admit(route, address);
+}
+
+/** Says that a body comes, and sends none of it. */
+async function announced(route: Route, address: string, headers = ''): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const body = route.method === 'GET' ? '' : 'content-type: application/json\r\ncontent-length: 500\r\n';
+  const path = pathOf(route, { id: 1, token: 'a'.repeat(43) }, route === routes.readEvents ? { channel: 'x' } : {});
+  const from = `origin: ${page}\r\nx-forwarded-for: ${address}\r\n${headers}`;
+  socket.write(`${route.method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${from}${body}\r\n`);
+  return text(socket);
+}
+
+const statusOf = (answer: string) => Number(answer.split(' ')[1]);
+
+describe('what nobody need be signed in for', () => {
+  for (const [name, route] of Object.entries(routes)) {
+    if (route.who !== 'anyone' || !paceOf(route)) continue;
+    test(`${name}: whoever asks too often waits, and nothing that they send is read`, async () => {
+      const address = newAddress();
+      use(route, address);
+      const answer = await announced(route, address);
+      assert.equal(statusOf(answer), 429, answer);
+      assert.match(answer, /^retry-after: [1-9]\d*\r$/im);
+      assert.match(answer, /"error":"too_many_attempts"/);
+      if (route.method === 'GET')
+        assert.equal(statusOf(await announced(route, newAddress())), 200, 'others are served');
+    });
+  }
+
+  test('is free for whoever is signed in, whoever else asks from there; a token that nobody holds is no sign-in', async () => {
+    const address = newAddress();
+    use(readDirectory, address);
+    assert.equal(statusOf(await announced(readDirectory, address, 'authorization: Bearer known\r\n')), 200);
+    assert.equal(statusOf(await announced(readDirectory, address, 'authorization: Bearer unknown\r\n')), 429);
+  });
+
+  test('is read of to a few kilobytes', async () => {
+    const body = JSON.stringify({ email: 'a'.repeat(mostBytes(forgotten)) });
+    const answer = await app.inject({
+      method: 'POST',
+      url: forgotten.path,
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    assert.equal(answer.statusCode, 413);
+  });
+});
+
+test('only a token stands instead of the page that asks: a browser adds other headers by itself', async () => {
+  const headers = { origin: 'https://evil.example', cookie: 'salle-sign-in=known' };
+  const asked = (authorization: string) =>
+    app.inject({ method: 'POST', url: '/api/v1/auth/sign-out', headers: { ...headers, authorization } });
+  for (const authorization of ['Basic YTpi', 'Negotiate YII=', 'Digest username="a"', 'Bearer', 'Bearer ', 'known'])
+    assert.equal((await asked(authorization)).json().error, 'origin_not_allowed', authorization);
+  assert.equal((await asked('Bearer known')).statusCode, 200);
+  assert.equal((await asked('Bearer unknown')).json().error, 'sign_in_required', 'the header counts alone');
+  const reading = { cookie: 'salle-sign-in=known', authorization: 'Basic YTpi' };
+  assert.equal((await app.inject({ url: readMe.path, headers: reading })).json().error, 'sign_in_required');
+});

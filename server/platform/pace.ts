@@ -1,0 +1,59 @@
+import type { Pace, Route } from '#contract/route.ts';
+import { Refusal } from './refusal.ts';
+import { network } from './throttle.ts';
+
+/** A waiting room behind one address: all of it opens a page at once, and goes on looking. */
+const usual: Pace = { atOnce: 600, aMinute: 600 };
+
+/** How often one network may ask this without anybody being signed in; undefined: as often as it likes. */
+export function paceOf({ who, pace }: Pick<Route, 'who' | 'pace'>): Pace | undefined {
+  return who === 'anyone' && pace !== 'any' ? (pace ?? usual) : undefined;
+}
+
+/** More than ask in one minute where all is well; some 10 MB. */
+const mostKept = 100_000;
+
+export type Paces = ReturnType<typeof newPaces>;
+
+/**
+ * Counts what strangers ask, before anything that they sent is read. It guards this process's time, so each process counts
+ * for itself, in memory: what must hold for all of them together, guesses, is counted in the database.
+ */
+export function newPaces(now: () => number = () => performance.now(), most = mostKept) {
+  /** when each has waited off all that they asked for, the longest untouched first */
+  const paidAt = new Map<string, number>();
+
+  /** Takes one, or answers the seconds to wait. */
+  function take(name: string, { atOnce, aMinute }: Pace, address: string): number {
+    const moment = now();
+    const key = `${name} ${network(address)}`;
+    const price = 60_000 / aMinute;
+    const paid = Math.max(moment, paidAt.get(key) ?? 0) + price;
+    const early = paid - moment - atOnce * price;
+    // A price is no whole number: what it is short of by less than a nanosecond has been waited for.
+    if (early > 1e-6) return Math.ceil(early / 1000);
+    paidAt.delete(key);
+    paidAt.set(key, paid);
+    forget(moment);
+    return 0;
+  }
+
+  /** Those at the front who have waited, and beyond the bound whoever is there. */
+  function forget(moment: number): void {
+    for (const [key, paid] of paidAt) {
+      if (paid > moment && paidAt.size <= most) return;
+      paidAt.delete(key);
+    }
+  }
+
+  return {
+    take,
+    /** How many networks it remembers. */
+    size: () => paidAt.size,
+    admit(route: Route, address: string): void {
+      const pace = paceOf(route);
+      const wait = pace ? take(`${route.method} ${route.path}`, pace, address) : 0;
+      if (wait > 0) throw new Refusal('too_many_attempts', {}, wait);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { ServerOptions } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from './refusal.ts';
+
+const second = 1000;
+
+/** How long strangers and people may take over a request, in milliseconds. */
+export type Patience = {
+  headers: number;
+  body: number;
+  /** on a connection on which nothing moves, in either direction: somebody asked, and does not read what is answered */
+  silence: number;
+  /** between looks for headers that are late */
+  look: number;
+};
+
+/** Slow headers end within fifteen seconds; with the body's own fifteen, a request is there in thirty or never. */
+export const usualPatience: Patience = {
+  headers: 10 * second,
+  body: 15 * second,
+  silence: 60 * second,
+  look: 5 * second,
+};
+
+/** Node knows one number for all requests of a server, and uploads take their time: above what any route allows. */
+const longestOfAll = 15 * 60 * second;
+
+export function connectionLimits({ headers, look }: Patience) {
+  return {
+    headersTimeout: headers,
+    requestTimeout: longestOfAll,
+    connectionsCheckingInterval: look,
+  } satisfies ServerOptions;
+}
+
+/** A body that does not arrive in time is refused, whether somebody waits for it here or the answer was given without it. */
+export function endSlowBodies(app: FastifyInstance, { body }: Patience): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (hasBody(request)) watch(request, reply, longestFor(request) ?? body);
+    done();
+  });
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  const length = headers['content-length'];
+  return (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined;
+}
+
+/** An upload's own time, where the route takes files. */
+function longestFor({ routeOptions }: FastifyRequest): number | undefined {
+  const seconds = routeOptions.config.contract?.bytes?.seconds;
+  return seconds === undefined ? undefined : seconds * second;
+}
+
+function watch(request: FastifyRequest, reply: FastifyReply, longest: number): void {
+  const { raw } = request;
+  const late = setTimeout(end, longest).unref();
+  const stop = () => clearTimeout(late);
+  raw.once('end', stop);
+  raw.socket.once('close', stop);
+
+  function end(): void {
+    if (raw.complete) return;
+    // Nobody has begun to read it: whoever waits here is we.
+    if (raw.readableFlowing === null) {
+      late.refresh();
+      return;
+    }
+    if (reply.sent) raw.destroy();
+    else reply.header('connection', 'close').send(new Refusal('too_slow'));
+  }
+}

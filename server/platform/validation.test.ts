@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { routes } from '#contract/routes.ts';
+import { newFieldErrors } from './field-errors.ts';
+import { newBodyCheck, newTextCheck } from './validation.ts';
+
+const unknown = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, place) => [`${place}${'\u0001'.repeat(500)}`, ['']]));
+
+/** What is answered to this body and to this query, for every route of the contract. */
+for (const [name, { body, query }] of Object.entries(routes)) {
+  test(`${name}: what is said of hundreds of unknown fields is short`, () => {
+    const found = newFieldErrors();
+    assert.equal(newBodyCheck(body)({ ...unknown(900), ...wrongOf(body) }, found), undefined);
+    if (query) assert.equal(newTextCheck(query)(unknown(900), found), undefined);
+    assert(found.errors.length > 0 && found.errors.length <= 20, `${found.errors.length} errors`);
+    for (const { field } of found.errors) assert(field.length <= 100, field);
+    assert(Buffer.byteLength(JSON.stringify(found.errors)) < 4600);
+  });
+}
+
+/** Every field with hundreds of values that none takes. */
+function wrongOf(schema: { properties: object } | undefined) {
+  const many = Array(900).fill({ nobody_knows: [] });
+  return Object.fromEntries(Object.keys(schema?.properties ?? {}).map((name) => [name, many]));
+}
+
+test('a form with twenty wrong fields is told of all twenty, each once', () => {
+  const found = newFieldErrors();
+  const wrong = Object.fromEntries(Array.from({ length: 25 }, (_, place) => [`field_${place}`, place]));
+  newBodyCheck(undefined)(wrong, found);
+  newBodyCheck(undefined)(wrong, found);
+  assert.deepEqual(
+    found.errors.map(({ field }) => field),
+    Object.keys(wrong).slice(0, 20),
+  );
+});
