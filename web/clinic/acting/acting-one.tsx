@@ -17,9 +17,7 @@ export function ActingOne({ one, onAsk }: { one: Acting; onAsk: (asking: Asking)
   const way = one.let_by ? t(`acting.let.${one.how}`, { by: one.let_by }) : t(`acting.how.${one.how}`);
   return (
     <li>
-      <p className={classes.name} dir="auto">
-        {one.is_me ? t('acting.you', { name }) : name}
-      </p>
+      <p className={classes.name}>{one.is_me ? t('acting.you', { name }) : <bdi>{name}</bdi>}</p>
       <p>{t(`acting.as.${one.relation}`)}</p>
       <p>{t('acting.since', { date: format.date(one.since), way })}</p>
       {until && one.ended_how && (

@@ -65,8 +65,8 @@ function Request({ one }: { one: ActingRequest }) {
   const format = useFormat();
   return (
     <li>
-      <p className={classes.name} dir="auto">
-        {one.name}
+      <p className={classes.name}>
+        <bdi>{one.name}</bdi>
       </p>
       <p>{t('acting.asksUntil', { date: format.dateTime(one.expires_at) })}</p>
     </li>
