@@ -16,6 +16,7 @@ export const clinicFacts = {
   'acting.changed': closed({ patient_id: Id, account_id: Id, hearers }),
   // an account acts for a person no more
   'family.left': closed({ account_id: Id, patient_id: Id, hearers }),
+  'patient.retired': closed({ patient_id: Id }),
 };
 export type ClinicFact = FactOf<typeof clinicFacts>;
 

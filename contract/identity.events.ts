@@ -8,5 +8,6 @@ export const identityFacts = {
   'account.role_changed': closed({ account_id: Id, role: Type.String() }),
   /** links with which somebody called who has no account */
   'link.ended': closed({ link_ids: Type.Array(Id) }),
+  'account.retired': closed({ account_id: Id }),
 };
 export type IdentityFact = FactOf<typeof identityFacts>;

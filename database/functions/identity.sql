@@ -39,6 +39,37 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   from account a where a.email = address and a.retired_at is null
 $$;
 
+-- Ends the sign-in that a browser brings along to another one: whoever has its token may end it.
+create or replace function sign_in_replaced(hash bytea) returns table (id integer, account_id integer)
+language sql volatile rows 1 security definer set search_path = public, pg_temp as $$
+  delete from sign_in s where s.token_hash = hash and s.kind = 'browser' returning s.id, s.account_id
+$$;
+
+-- A fresh mark for a browser that somebody has signed in on. Everybody who was known by the mark that it brings is known by
+-- the fresh one, and by the other nobody any more: whoever planted it has gained nothing.
+create or replace function device_renewed(account integer, brought bytea, fresh bytea) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'system' and account is distinct from app_account() then
+    raise insufficient_privilege using message = 'one marks a browser for oneself';
+  end if;
+  update known_device d set token_hash = fresh where d.token_hash = brought;
+  insert into known_device (account_id, token_hash) values (account, fresh)
+  on conflict (account_id, token_hash) do update set last_used_at = now();
+end
+$$;
+
+-- Ends whatever letters still carry for an account, sent or on their way: by itself, or by the office.
+create or replace function account_links_end(account integer) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() not in ('admin', 'system') and account is distinct from app_account() then
+    raise insufficient_privilege using message = 'one ends one''s own links';
+  end if;
+  update link l set used_at = now() from account a where a.id = account and l.email = a.email and l.used_at is null;
+end
+$$;
+
 -- A change of role, by the office only.
 create or replace function account_role_change(id integer, new_role text) returns void
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -63,5 +94,7 @@ begin
 end
 $$;
 
-revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, account_role_change, account_retire from public;
-grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, account_role_change, account_retire to salle_app;
+revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+  account_role_change, account_retire from public;
+grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+  account_role_change, account_retire to salle_app;

@@ -39,6 +39,7 @@ create table known_device (
   last_used_at timestamptz not null default now(),
   primary key (account_id, token_hash)
 );
+create index known_device_token_hash on known_device (token_hash);
 
 -- A link asked for. The job that mails it makes the token, so that no request knows whether the address has an account.
 create table link (

@@ -149,7 +149,11 @@ create table appointment_file (
 create index appointment_file_appointment on appointment_file (appointment_id);
 create index appointment_file_loose on appointment_file (made_at) where appointment_id is null;
 alter table appointment_file enable row level security;
-create policy own on appointment_file using (account_id = (select app_account())) with check (account_id = (select app_account()));
+-- Whoever brought a file keeps it until it is sent; then it is the family's, as long as they are of it.
+create policy own on appointment_file using (account_id = (select app_account()) and (appointment_id is null or exists (
+    select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[]))))
+  with check (account_id = (select app_account()) and (appointment_id is null or exists (
+    select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[]))));
 create policy family on appointment_file for select using (exists (
   select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])
       and (a.patient_id = any ((select app_patients_whole())::integer[]) or a.made_at >= app_patient_from(a.patient_id))));

@@ -11,9 +11,11 @@ import {
   type Span,
   type ToldAppointment,
 } from '#contract/booking.events.ts';
+import { channelName } from '#contract/channel.ts';
+import { personStatus } from '#contract/presence.events.ts';
 import { doctorSchedule, type SlotUpdate } from '#contract/schedule.events.ts';
 import { type ChannelRule, newRule } from '#server/platform/channels.ts';
-import { type Audience, type Delivery, type RoomFacts, told } from '#server/platform/facts.ts';
+import { type Audience, type Delivery, type RoomFacts, type Told, told } from '#server/platform/facts.ts';
 
 export type BookingFacts = RoomFacts<BookingFact>;
 /** A hold that has been let go. */
@@ -33,8 +35,8 @@ const colors: Readonly<Record<Status, string>> = {
 export const bookingAudience: Audience<BookingFact> = {
   'appointment.booked': (fact) => ({ heard: [...change(fact, 'created'), slot(fact.appointment, 'booked')] }),
   'appointment.confirmed': (fact) => ({ heard: change(fact, 'updated') }),
-  'appointment.rejected': (fact) => ({ heard: [...change(fact, 'cancelled'), slot(fact.appointment, 'free')] }),
-  'appointment.cancelled': (fact) => ({ heard: [...change(fact, 'cancelled'), slot(fact.appointment, 'free')] }),
+  'appointment.rejected': undone,
+  'appointment.cancelled': undone,
   'appointment.rescheduled': (fact) => ({
     heard: [
       ...change(fact, 'updated'),
@@ -56,6 +58,16 @@ export const bookingChannels: readonly ChannelRule[] = [
   newRule(ownAppointments),
   newRule(ownNotifications),
 ];
+
+/** It may have been all that there was between these people. */
+function undone(fact: AppointmentChange & { name: string }): Told {
+  const { doctor_account: doctor, patient_accounts } = fact.hearers;
+  const doubts = patient_accounts.flatMap((account) => [
+    { user: account, channel: channelName(personStatus, doctor) },
+    { user: doctor, channel: channelName(personStatus, account) },
+  ]);
+  return { heard: [...change(fact, 'cancelled'), slot(fact.appointment, 'free')], doubts };
+}
 
 /** Calendars hear the appointment in the calendar's structure, people in their own, and each gets a notification. */
 function change(

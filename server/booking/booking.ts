@@ -11,6 +11,7 @@ import { openBookingLog } from './booking-log.ts';
 import { seedAppointments } from './demo/demo.ts';
 import { openFeeds } from './feed/feed.ts';
 import { openInvitations } from './invitation/invitation.ts';
+import { openLeaving } from './leaving/leaving.ts';
 import { openLetters } from './letters/letters.ts';
 import { type Booker, bookersByTokens, openTaking } from './taking/taking.ts';
 import { openTime } from './time/time.ts';
@@ -32,6 +33,10 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
   const taking = openTaking(deps);
   const appointments = openAppointments(deps);
   const letters = openLetters(deps);
+  const leaving = openLeaving(deps);
+  identity.whenShutOut(async (tx, account, why) => {
+    if (why !== 'change') await leaving.endAll(tx, account); // who changes a password by themselves goes on
+  });
   const waitlist = openWaitlist({ ...deps, holds: taking.holds });
   /** For routes on which time is taken: who comes, and for whom they may. */
   const asBooker: CallerAs<'booker', Booker> = {
@@ -49,6 +54,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
     taking,
     appointments,
     waitlist,
+    leaving,
     invitation: openInvitations(deps),
     feeds: openFeeds({ ...deps, links: identity.callerLinks }),
     letters,

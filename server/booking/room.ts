@@ -15,7 +15,7 @@ const sweepRestMs = 2000;
 
 export function openBookingRoom(base: Base, deps: BookingDeps) {
   const booking = openBooking(base, deps);
-  const { appointments, letters, waitlist } = booking;
+  const { appointments, leaving, letters, waitlist } = booking;
   return {
     name: 'booking',
     face: booking,
@@ -26,7 +26,7 @@ export function openBookingRoom(base: Base, deps: BookingDeps) {
       { kind: offerLetterJob, act: waitlist.offers.send },
       { kind: fileSweep, act: appointments.files.sweep, daily: true },
     ],
-    followers: [letters.follower, waitlist.offers.follower],
+    followers: [letters.follower, waitlist.offers.follower, leaving.follower],
     rounds: [{ name: 'booking.sweep', restMs: sweepRestMs, act: booking.sweep }],
     ties: [appointments.ties],
     demo: booking.seedDemo,

@@ -21,6 +21,7 @@ import { eventsAfter } from './catch-up.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { openDispatcher } from './dispatcher.ts';
 import { openFollowers } from './followers.ts';
+import { type Hearings, newHearings } from './hearings.ts';
 import { browserHost, newPublisher, type Outside } from './outside.ts';
 import { protocolRoutes } from './protocol.ts';
 import { newRenderer, type Rendered } from './rendering.ts';
@@ -67,7 +68,15 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
   const { broadcast } = config;
   const rules = [...deps.rooms.flatMap(({ channels = [] }) => channels), ...broadcastingChannels];
   const credentials = await readCredentials(database, base.secret, broadcast);
-  const realtime = await openSockets(base, deps, rules, credentials);
+  const hearings = newHearings({
+    may: async (session, channel) => {
+      const caller = await callerBy(deps.identity, session);
+      return caller !== undefined && mayHear(rules, caller, channel);
+    },
+    end: (hearing) => realtime.revoke(hearing),
+    log,
+  });
+  const realtime = await openSockets(base, deps, hearings.hooks, credentials);
   const facts = base.facts.heardBy(broadcastingAudience);
   // Told once: whoever catches up, or a server outside that is brought it again, finds it the same.
   const renderOnce = newRenderer(base.facts, (about) => log.error({ event: 'fact_not_told', ...about }));
@@ -85,7 +94,7 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
     alone: !config.redisUrl && broadcast.kind === 'embedded',
     publish: broadcast.kind === 'outside' ? newPublisher(broadcast, log, render) : undefined,
     tell: (facts) => {
-      for (const fact of facts) tellSockets(realtime, renderOnce(fact));
+      for (const fact of facts) tellSockets(realtime, hearings, renderOnce(fact));
       followers.ring();
     },
   });
@@ -148,7 +157,7 @@ export function socketsElsewhere(broadcast: Broadcast): string[] {
 async function openSockets(
   { config, log }: SocketsBase,
   { origins, identity }: BroadcastingDeps,
-  rules: readonly ChannelRule[],
+  hearings: Hearings['hooks'],
   credentials: Credentials,
 ): Promise<Realtime> {
   const { redisUrl } = config;
@@ -177,18 +186,12 @@ async function openSockets(
         const caller = token === undefined ? undefined : await identity.lookUp(token);
         return caller ? holderOf(caller) : true;
       },
-      // The right may be gone since it was signed for. What carries no grant anyone may hear, or a program has signed.
-      authorize: ({ channel, grant }) => {
-        if (grant?.session === undefined) return true;
-        return callerBy(identity, grant.session).then(
-          (caller) => caller !== undefined && mayHear(rules, caller, channel),
-        );
-      },
+      ...hearings,
     },
   });
 }
 
-function tellSockets(realtime: Realtime, { events, ends }: Rendered): void {
+function tellSockets(realtime: Realtime, hearings: Hearings, { events, ends, doubts }: Rendered): void {
   for (const ending of ends) {
     if ('link' in ending) realtime.revoke({ user: linkName(ending.link) });
     else {
@@ -197,6 +200,7 @@ function tellSockets(realtime: Realtime, { events, ends }: Rendered): void {
     }
   }
   for (const { channel, event, data } of events) realtime.publish({ channels: [channel], event, data });
+  for (const doubt of doubts) hearings.weigh(doubt);
 }
 
 /** What a revocation finds the subscription by; it travels signed, so that any process can tell whose a socket is. */

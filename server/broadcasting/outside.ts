@@ -73,6 +73,8 @@ function partsOf(facts: Rendered[]): Part[] {
     part.events.push(...fact.events.map(({ channel, event, data }) => ({ channel, name: event, data })));
     // A server outside knows who has signed in there: a link never has, and what it was signed for runs out by itself.
     for (const ending of fact.ends) if ('user' in ending) part.users.add(ending.user);
+    // All that is doubted of a person is asked for anew as they come back. What only those with a tie hear, nobody does there.
+    for (const { user, channel } of fact.doubts) if (user !== undefined && channel === undefined) part.users.add(user);
   }
   return parts;
 }

@@ -1,4 +1,6 @@
+import { channelName } from '#contract/channel.ts';
 import { type ClinicFact, doctorAvailability, ownDoctor, ownFamily } from '#contract/clinic.events.ts';
+import { personStatus } from '#contract/presence.events.ts';
 import { doctorSchedule } from '#contract/schedule.events.ts';
 import { type ChannelRule, newRule } from '#server/platform/channels.ts';
 import { isAccount } from '#server/platform/door.ts';
@@ -15,8 +17,12 @@ export const clinicAudience: Audience<ClinicFact> = {
   'acting.refused': ({ hearers }) => familyChanged(hearers),
   'acting.begun': ({ hearers }) => familyChanged(hearers),
   'acting.changed': ({ hearers }) => familyChanged(hearers),
-  // what they heard by acting is judged anew: what is still theirs they subscribe to again
-  'family.left': ({ hearers, account_id }) => ({ ...familyChanged(hearers), ends: [{ user: account_id }] }),
+  // what was heard by a tie through this person: by the account, and of it
+  'family.left': ({ hearers, account_id: user }) => ({
+    ...familyChanged(hearers),
+    doubts: [{ user }, { channel: channelName(personStatus, user) }],
+  }),
+  'patient.retired': () => ({}),
 };
 
 export type ClinicFacts = RoomFacts<ClinicFact>;

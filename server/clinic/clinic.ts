@@ -20,7 +20,6 @@ import { newRetiring } from './retiring.ts';
 export class ClinicError extends Error {}
 
 export type Clinic = ReturnType<typeof openClinic>;
-export type { EndedActing } from './acting/acting.ts';
 export type DemoDoctor = { id: number; email: string };
 export type { DirectoryQuery } from './doctors.ts';
 export type { Hanging, Retiring } from './retiring.ts';
@@ -33,7 +32,7 @@ export function openClinic(base: Base, identity: Identity) {
   const demoDoctors = newHooks<[tx: Transaction, doctor: DemoDoctor, today: Temporal.PlainDate]>();
   const letters = openActingLetters(base);
   const acting = openActing({ database, facts, letters, secret, now });
-  const patients = openPatients({ database, secret, acting, refuseInUse });
+  const patients = openPatients({ database, facts, secret, acting, refuseInUse });
   const doctors = openDoctors({ database, facts, identity });
 
   identity.whenAccount({
@@ -43,7 +42,9 @@ export function openClinic(base: Base, identity: Identity) {
     },
     retired: async (tx, accountId, retired) => {
       const doctor = await tx.row<{ id: number }>(retireDoctorOf(accountId, retired));
-      if (doctor && retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      if (!doctor) return;
+      if (retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: doctor.id, is_retired: retired });
     },
   });
   identity.whenLetter(async () => (await read()).name);
@@ -97,7 +98,6 @@ export function openClinic(base: Base, identity: Identity) {
     doctors,
     ...openCatalogue({ database, refuseInUse }),
     whenRetiring,
-    whenActingEnds: acting.whenActingEnds,
     /** what rooms above give a doctor of the demo goes with it */
     whenDemoDoctor: demoDoctors.add,
     demoDoctorMade: demoDoctors.run,

@@ -132,7 +132,6 @@ export function openDoctors({ database, facts, identity }: DoctorsDeps) {
     return database.transaction(actor, async (tx) => {
       const record = orNotFound(await tx.row<DoctorRecord>(statements.readRecord(id)));
       await identity.setRetired(tx, record.account_id, retired);
-      await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: id, is_retired: retired });
       return tx.one<DoctorRecord>(statements.readRecord(id));
     });
   }

@@ -40,6 +40,7 @@ export const changePatient = (id: number, version: number, to: Partial<PersonFie
 export const retirePatient = (id: number, retired: boolean) => sql`
   update patient set retired_at = case when ${retired} then coalesce(retired_at, now()) end, version = version + 1
   where id = ${id}`;
+export const endJoinCode = (patientId: number) => sql`delete from join_code where patient_id = ${patientId}`;
 
 // — the family —
 

@@ -7,17 +7,25 @@ import { containing, countOf, type PageQuery, pageOf } from '#server/platform/pa
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import type { Acting } from './acting/acting.ts';
+import type { ClinicFacts } from './clinic.live.ts';
 import * as statements from './patients.sql.ts';
 import type { RefuseInUse } from './retiring.ts';
 
 export type Patients = ReturnType<typeof openPatients>;
 type Fields = statements.PersonFields;
 type Relation = FamilyMember['relation'];
+type Self = { patient_id: number; version: number };
 type JoinCode = { code: string; expires_at: string };
 
-export type PatientsDeps = { database: Database; secret: string; acting: Acting; refuseInUse: RefuseInUse };
+export type PatientsDeps = {
+  database: Database;
+  facts: ClinicFacts;
+  secret: string;
+  acting: Acting;
+  refuseInUse: RefuseInUse;
+};
 
-export function openPatients({ database, secret, acting, refuseInUse }: PatientsDeps) {
+export function openPatients({ database, facts, secret, acting, refuseInUse }: PatientsDeps) {
   // — the desk —
 
   async function list(actor: Actor, query: PatientQuery): Promise<Page<PatientRecord>> {
@@ -58,7 +66,11 @@ export function openPatients({ database, secret, acting, refuseInUse }: Patients
   async function retire(actor: Actor, id: number, retired: boolean): Promise<PatientRecord> {
     return database.transaction(actor, async (tx) => {
       if ((await tx.count(statements.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
-      if (retired) await refuseInUse(tx, { kind: 'patient', id });
+      if (retired) {
+        await refuseInUse(tx, { kind: 'patient', id });
+        await tx.count(statements.endJoinCode(id));
+        await facts.write(tx, { name: 'patient.retired', patient_id: id });
+      }
       return tx.one<PatientRecord>(statements.readPatient(id));
     });
   }
@@ -127,7 +139,7 @@ export function openPatients({ database, secret, acting, refuseInUse }: Patients
   }
 
   async function describeSelf(tx: Transaction, accountId: number, to: Partial<Fields>): Promise<void> {
-    const self = await tx.one<{ patient_id: number; version: number }>(statements.readSelf(accountId));
+    const self = await tx.one<Self>(statements.readSelf(accountId));
     await tx.count(statements.changePatient(self.patient_id, self.version, to));
   }
 

@@ -17,11 +17,16 @@ export type WhenAccount = {
 };
 
 export type Accounts = ReturnType<typeof openAccounts>;
+/** Why whoever held something of an account's is out: a password was replaced by a link, or changed; a role was lost; it was closed. */
+export type ShutOut = 'reset' | 'change' | 'role' | 'retirement';
+export type WhenShutOut = (tx: Transaction, accountId: number, why: ShutOut) => Promise<void>;
+
 type AccountDeps = { database: Database; links: Links; callerLinks: CallerLinks; facts: IdentityFacts };
 
 export function openAccounts({ database, links, callerLinks, facts }: AccountDeps) {
   const made = newHooks<[tx: Transaction, account: statements.StoredAccount]>();
   const retiring = newHooks<[tx: Transaction, accountId: number, retired: boolean]>();
+  const shuttingOut = newHooks<Parameters<WhenShutOut>>();
 
   function whenAccount(room: WhenAccount): void {
     made.add(room.made);
@@ -102,20 +107,31 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
     return account;
   }
 
-  /** A change of what somebody may do ends what they were doing; a doctor whose approval comes goes on, with more. */
+  /**
+   * A change of what somebody may do ends what they were doing. A doctor whose approval comes goes on with more; one who
+   * loses it goes on with less.
+   */
   async function setRole(tx: Transaction, accountId: number, role: statements.StoredRole): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRole(accountId, role)));
     if (role === 'doctor') return;
-    await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
-    await callerLinks.endOf(tx, accountId);
+    if (role !== 'applicant') await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
+    await shutOut(tx, accountId, 'role');
     await facts.write(tx, { name: 'account.role_changed', account_id: accountId, role });
+  }
+
+  /** Whoever was given a link, or holds what rooms above gave out in this account's name, is out with it. */
+  async function shutOut(...[tx, accountId, why]: Parameters<WhenShutOut>): Promise<void> {
+    await callerLinks.endOf(tx, accountId);
+    await shuttingOut.run(tx, accountId, why);
   }
 
   async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRetired(accountId, retired)));
     if (retired) {
       await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
-      await callerLinks.endOf(tx, accountId);
+      await tx.rows(statements.endLinks(accountId));
+      await shutOut(tx, accountId, 'retirement');
+      await facts.write(tx, { name: 'account.retired', account_id: accountId });
     }
     await retiring.run(tx, accountId, retired);
   }
@@ -146,6 +162,9 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
     setRetired,
     adminLink,
     whenAccount,
+    /** what rooms above gave out in an account's name ends there, in the same transaction */
+    whenShutOut: shuttingOut.add,
+    shutOut,
   };
 }
 

@@ -6,7 +6,10 @@ export const identityAudience: Audience<IdentityFact> = {
   'sign_in.ended': ({ account_id, sign_in_ids }) => ({
     ends: sign_in_ids.map((session) => ({ user: account_id, session })),
   }),
-  'account.role_changed': ({ account_id }) => ({ ends: [{ user: account_id }] }),
+  // A doctor who loses the approval stays, with less: what is their own goes on.
+  'account.role_changed': ({ account_id: user, role }) =>
+    role === 'applicant' ? { doubts: [{ user }] } : { ends: [{ user }] },
+  'account.retired': ({ account_id }) => ({ ends: [{ user: account_id }] }),
   'link.ended': ({ link_ids }) => ({ ends: link_ids.map((link) => ({ link })) }),
 };
 

@@ -1,17 +1,17 @@
 import * as contract from '#contract/identity.ts';
+import type { Browser } from '#server/platform/browser.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Add } from '#server/platform/door.ts';
 import { once } from '#server/platform/idempotency.ts';
 import type { MailDoor } from '#server/platform/mail.ts';
-import type { Identity } from './identity.ts';
+import type { Came, Identity } from './identity.ts';
 import { deviceName } from './sign-ins.ts';
 
 type Deps = { identity: Identity; database: Database; mail: MailDoor };
 
 export function identityRoutes(add: Add, { identity, database, mail }: Deps): void {
   add(contract.signIn, async ({ body, address, browser }) => {
-    const attempt = { ...body, address, device: browser.device };
-    const signedIn = await identity.signIn(attempt, deviceName(browser.userAgent));
+    const signedIn = await identity.signIn({ ...body, address, device: browser.device }, cameIn(browser));
     browser.keepSignIn(signedIn.token, signedIn.seconds);
     browser.keepDevice(signedIn.device);
     return { user: signedIn.user };
@@ -47,15 +47,15 @@ export function identityRoutes(add: Add, { identity, database, mail }: Deps): vo
   });
 
   add(contract.useLink, async ({ body, address, browser }) => {
-    const from = { address, device: browser.device, deviceName: deviceName(browser.userAgent) };
-    const signedIn = await identity.useLink({ ...body, ...from });
+    const signedIn = await identity.useLink({ ...body, address }, cameIn(browser));
     browser.keepSignIn(signedIn.token, signedIn.seconds);
     browser.keepDevice(signedIn.device);
     return { user: signedIn.user };
   });
 
-  add(contract.changePassword, async (call) => {
-    await identity.changePassword(call.caller, { ...call.body, address: call.address });
+  add(contract.changePassword, async ({ caller, body, address, browser }) => {
+    const device = await identity.changePassword(caller, { ...body, address, device: browser.device });
+    if (device) browser.keepDevice(device);
     return null;
   });
 
@@ -85,4 +85,8 @@ export function identityRoutes(add: Add, { identity, database, mail }: Deps): vo
     const kept = await mail.kept();
     return { kept: kept !== undefined, mail: kept ?? [] };
   });
+}
+
+function cameIn({ signIn, device, userAgent }: Browser): Came {
+  return { signIn, device, deviceName: deviceName(userAgent) };
 }

@@ -47,9 +47,12 @@ export const insertSignIn = (made: NewSignIn) => sql`
 
 export const noteSeen = (accountId: number) => sql`update account set last_seen_at = now() where id = ${accountId}`;
 
-export const knowDevice = (accountId: number, deviceHash: Buffer) => sql`
-  insert into known_device (account_id, token_hash) values (${accountId}, ${deviceHash})
-  on conflict (account_id, token_hash) do update set last_used_at = now()`;
+/** Ends the sign-in that a browser brings along to another one. */
+export const replaceSignIn = (tokenHash: Buffer) => sql`select id, account_id from sign_in_replaced(${tokenHash})`;
+
+export const renewDevice = (accountId: number, broughtHash: Buffer, freshHash: Buffer) =>
+  sql`select device_renewed(${accountId}, ${broughtHash}, ${freshHash})`;
+export const forgetDevices = (accountId: number) => sql`delete from known_device where account_id = ${accountId}`;
 
 const alive = sql`expires_at > now() and last_used_at + idle_lifetime > now()`;
 
@@ -68,7 +71,10 @@ export const deleteSignIns = (accountId: number, but: number | null) =>
 
 export const deleteDemoSignIns = sql`
   delete from sign_in s using account a where a.id = s.account_id and a.is_demo`;
-export const sweepSignIns = sql`delete from sign_in where not (${alive})`;
+export type EndedSignIns = { account_id: number; sign_in_ids: number[] };
+export const sweepSignIns = sql`
+  with gone as (delete from sign_in where not (${alive}) returning id, account_id)
+  select account_id, array_agg(id) as sign_in_ids from gone group by account_id`;
 export const sweepDevices = sql`delete from known_device where last_used_at < now() - interval '400 days'`;
 
 // — links —
@@ -109,6 +115,9 @@ export const armLink = (id: string, tokenHash: Buffer, hours: number) => sql`
 export const killLinks = (email: string, but: string | null) => sql`
   update link set used_at = now()
   where email = ${email} and used_at is null and token_hash is not null and id is distinct from ${but}::uuid`;
+
+/** Whatever was asked for in an account's name, sent or not. */
+export const endLinks = (accountId: number) => sql`select account_links_end(${accountId})`;
 
 export const sweepLinks = sql`delete from link where created_at < now() - interval '30 days'`;
 

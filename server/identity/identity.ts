@@ -1,7 +1,7 @@
-import type { Language, Profile, SignIn, User } from '#contract/identity.ts';
+import type { Language, Profile, SignIn } from '#contract/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { isDemoOpen } from '#server/platform/config.ts';
-import { system, type Transaction } from '#server/platform/database.ts';
+import { type Actor, system, type Transaction } from '#server/platform/database.ts';
 import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { take } from '#server/platform/throttle.ts';
@@ -13,9 +13,9 @@ import { openCallerLinks } from './caller-links.ts';
 import { isCommon } from './common-passwords.ts';
 import { identityAudience } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
-import { openLinks } from './links.ts';
+import { openLinks, passwordJob } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { type Attempt, end, openSignIns, type SignedIn, start } from './sign-ins.ts';
+import { type Attempt, end, openSignIns, type Person, type SignedIn, start } from './sign-ins.ts';
 
 export type { CallerLinks } from './caller-links.ts';
 export { hashPassword } from './passwords.ts';
@@ -34,20 +34,34 @@ export function openIdentity(base: Base) {
 
   // — coming in —
 
-  async function signIn(attempt: Attempt, deviceName: string): Promise<SignedIn & { device: string }> {
-    const signedIn = await signIns.withPassword(attempt, 'browser', deviceName);
-    return { ...signedIn, device: await knowDevice(signedIn.user, attempt.device) };
+  async function signIn(attempt: Attempt, came: Came): Promise<InBrowser> {
+    const who = await signIns.judged(attempt);
+    return database.transaction(asThemself(who), (tx) => startInBrowser(tx, who, came));
+  }
+
+  /** Whoever was signed in there before is out, and nothing that the browser brings is kept: somebody may have planted it. */
+  async function startInBrowser(
+    tx: Transaction,
+    who: Person,
+    { signIn, device, deviceName }: Came,
+  ): Promise<InBrowser> {
+    const replaced = signIn && (await tx.row<Replaced>(statements.replaceSignIn(hashed(signIn))));
+    if (replaced) {
+      await facts.write(tx, { name: 'sign_in.ended', account_id: replaced.account_id, sign_in_ids: [replaced.id] });
+    }
+    return { ...(await start(tx, who, 'browser', deviceName)), device: await renewDevice(tx, who.id, device) };
   }
 
   /** From now on this browser's attempts are counted apart from those of strangers. */
-  async function knowDevice(user: User, device: string | undefined): Promise<string> {
-    const known = device ?? newToken();
-    await database.as({ account: user.id, role: user.role }).rows(statements.knowDevice(user.id, hashed(known)));
-    return known;
+  async function renewDevice(tx: Transaction, accountId: number, brought: string | undefined): Promise<string> {
+    const fresh = newToken();
+    await tx.rows(statements.renewDevice(accountId, hashed(brought ?? ''), hashed(fresh)));
+    return fresh;
   }
 
   async function makeToken(attempt: Attempt, name: string): Promise<SignedIn> {
-    return signIns.withPassword(attempt, 'token', name);
+    const who = await signIns.judged(attempt);
+    return database.transaction(asThemself(who), (tx) => start(tx, who, 'token', name));
   }
 
   async function signUp(request: {
@@ -74,25 +88,21 @@ export function openIdentity(base: Base) {
   }
 
   /** Proves an address, takes an invitation or replaces a password: each ends with a password and signed in. */
-  async function useLink(request: {
-    token: string;
-    password: string;
-    address: string;
-    device: string | undefined;
-    deviceName: string;
-  }) {
+  async function useLink(
+    request: { token: string; password: string; address: string },
+    came: Came,
+  ): Promise<InBrowser> {
     const link = await readLink(request.token, request.address);
     refuseCommon(request.password, [link.email, link.name ?? '']);
     const hash = await hashPassword(request.password);
-    const signedIn = await database.transaction(system, async (tx) => {
+    return database.transaction(system, async (tx) => {
       const used = await tx.row<statements.Link>(statements.spendLink(hashed(request.token)));
       if (!used) throw new Refusal('link_expired');
       await tx.count(statements.killLinks(used.email, null));
       const account =
         used.purpose === 'prove' ? await prove(tx, used, hash) : await replacePassword(tx, used.email, hash);
-      return start(tx, account, 'browser', request.deviceName);
+      return startInBrowser(tx, account, came);
     });
-    return { ...signedIn, device: await knowDevice(signedIn.user, request.device) };
   }
 
   async function prove(
@@ -112,24 +122,32 @@ export function openIdentity(base: Base) {
     if (account.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
     await tx.count(statements.setPassword(account.id, hash));
     await end(tx, facts, account.id, statements.deleteSignIns(account.id, null));
-    await callerLinks.endOf(tx, account.id);
+    await tx.count(statements.forgetDevices(account.id));
+    await accounts.shutOut(tx, account.id, 'reset');
+    // the first password of all is no news
+    if (account.password_hash) await base.jobs.ask(tx, passwordJob, { account: account.id });
     return account;
   }
 
+  /** Whoever changes it goes on where they are; every other place is out. Answers the browser's mark, where it brought one. */
   async function changePassword(
     caller: AccountCaller,
-    request: { current: string; password: string; address: string },
-  ): Promise<void> {
+    request: { current: string; password: string; address: string; device: string | undefined },
+  ): Promise<string | undefined> {
     const actor = actorOf(caller);
     await take(database, signInBudgets(caller.email, request.address, `sign-in ${caller.sign_in_id}`));
     const account = await database.as(actor).row<statements.StoredAccount>(statements.readStored(caller.account_id));
     if (!(await isPassword(request.current, account?.password_hash))) throw new Refusal('invalid_credentials');
     refuseCommon(request.password, [caller.email, caller.name]);
     const hash = await hashPassword(request.password);
-    await database.transaction(actor, async (tx) => {
+    return database.transaction(actor, async (tx) => {
       await tx.count(statements.setPassword(caller.account_id, hash));
       await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));
-      await callerLinks.endOf(tx, caller.account_id);
+      await tx.count(statements.forgetDevices(caller.account_id));
+      await tx.rows(statements.endLinks(caller.account_id));
+      await accounts.shutOut(tx, caller.account_id, 'change');
+      await base.jobs.ask(tx, passwordJob, { account: caller.account_id });
+      return request.device && renewDevice(tx, caller.account_id, request.device);
     });
   }
 
@@ -175,14 +193,12 @@ export function openIdentity(base: Base) {
     if (!demoIsOpen) await database.as(system).rows(statements.deleteDemoSignIns);
   }
 
+  /** What has run out ends like what is ended by hand: a socket may have lived as long. */
   async function sweep(): Promise<void> {
     await database.transaction(system, async (tx) => {
-      for (const statement of [
-        statements.sweepSignIns,
-        statements.sweepDevices,
-        statements.sweepLinks,
-        sweepCallerLinks,
-      ])
+      const ended = await tx.rows<statements.EndedSignIns>(statements.sweepSignIns);
+      await facts.write(tx, ...ended.map((each) => ({ name: 'sign_in.ended', ...each }) as const));
+      for (const statement of [statements.sweepDevices, statements.sweepLinks, sweepCallerLinks])
         await tx.count(statement);
     });
   }
@@ -208,9 +224,19 @@ export function openIdentity(base: Base) {
     /** whose name stands in letters */
     whenLetter: links.whenLetter,
     sendLink: links.send,
+    tellPasswordChanged: links.tellPasswordChanged,
     closeDemo,
     sweep,
   };
+}
+
+/** In which browser somebody signs in, and what it brings. */
+export type Came = { signIn: string | undefined; device: string | undefined; deviceName: string };
+type InBrowser = SignedIn & { device: string };
+type Replaced = { id: number; account_id: number };
+
+function asThemself({ id, role }: Person): Actor {
+  return { account: id, role };
 }
 
 function refuseCommon(password: string, own: readonly string[]): void {

@@ -2,7 +2,7 @@ import { asTamed } from '#contract/characters.ts';
 import type { Language } from '#contract/identity.ts';
 
 /** What the mails of this room say, in the three languages of the pages. */
-export type LetterKind = 'prove' | 'known' | 'reset' | 'invite';
+export type LetterKind = 'prove' | 'known' | 'reset' | 'invite' | 'changed';
 type Words = { subject: string; text: string };
 type Facts = { clinic: string; link: string; hours: number };
 
@@ -24,6 +24,10 @@ const letters: Record<Language, Record<LetterKind, (facts: Facts) => Words>> = {
       subject: `Your invitation to ${clinic}`,
       text: `An account at ${clinic} has been made for you. Open this link within ${hours} hours to choose your password:\n\n${link}\n`,
     }),
+    changed: ({ clinic, link }) => ({
+      subject: `Your password at ${clinic} has been changed`,
+      text: `The password of your account at ${clinic} is a new one since just now. Everybody who was signed in elsewhere with the old one is signed out, and the address at which a calendar program found your appointments no longer works: make a new one if you want it. If you chose the new password by a link from a letter, times that were held or waited for are let go as well.\n\nIf it was not you, choose another password at once, and tell the clinic:\n\n${link}\n`,
+    }),
   },
   fr: {
     prove: ({ clinic, link, hours }) => ({
@@ -42,6 +46,10 @@ const letters: Record<Language, Record<LetterKind, (facts: Facts) => Words>> = {
       subject: `Votre invitation à ${clinic}`,
       text: `Un compte à ${clinic} a été créé pour vous. Ouvrez ce lien dans les ${hours} heures pour choisir votre mot de passe :\n\n${link}\n`,
     }),
+    changed: ({ clinic, link }) => ({
+      subject: `Votre mot de passe à ${clinic} a été changé`,
+      text: `Le mot de passe de votre compte à ${clinic} vient d’être changé. Toute personne connectée ailleurs avec l’ancien est déconnectée, et l’adresse à laquelle un agenda trouvait vos rendez-vous ne fonctionne plus : créez-en une nouvelle si vous le souhaitez. Si le nouveau mot de passe a été choisi par un lien reçu par lettre, les horaires retenus et les attentes en cours sont également abandonnés.\n\nSi ce n’était pas vous, choisissez tout de suite un autre mot de passe et prévenez la clinique :\n\n${link}\n`,
+    }),
   },
   ar: {
     prove: ({ clinic, link, hours }) => ({
@@ -59,6 +67,10 @@ const letters: Record<Language, Record<LetterKind, (facts: Facts) => Words>> = {
     invite: ({ clinic, link, hours }) => ({
       subject: `دعوتك إلى ${clinic}`,
       text: `أُنشئ لك حساب في ${clinic}. افتح هذا الرابط خلال ${hours} ساعة لاختيار كلمة السر:\n\n${link}\n`,
+    }),
+    changed: ({ clinic, link }) => ({
+      subject: `تغيّرت كلمة السر في ${clinic}`,
+      text: `تغيّرت للتوّ كلمة سر حسابك في ${clinic}. كل من دخل من مكان آخر بالكلمة القديمة أُنهي دخوله، ولم يعد العنوان الذي يجد فيه برنامج التقويم مواعيدك صالحًا: أنشئ عنوانًا جديدًا إن أردت. وإن اختيرت الكلمة الجديدة عبر رابط في رسالة، فقد أُلغيت أيضًا الأوقات المحجوزة مؤقتًا والانتظارات.\n\nإن لم تكن أنت من غيّرها فاختر كلمة سر أخرى فورًا وأخبر العيادة:\n\n${link}\n`,
     }),
   },
 };

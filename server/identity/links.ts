@@ -12,6 +12,9 @@ import { type LetterKind, letter } from './letters.ts';
 /** Mails a link. Neither the address nor the token ever stands in the job. */
 export const linkJob: JobKind = { name: 'identity.link', retryLimit: 12 };
 
+/** Tells somebody that their password is another. */
+export const passwordJob: JobKind = { name: 'identity.password_letter', retryLimit: 12 };
+
 const hoursOf: Record<statements.Link['purpose'], number> = { prove: 48, reset: 2, invite: 168 };
 
 export type LinkRequest =
@@ -64,6 +67,15 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
     await mail.send({ to: link.email, ...letter(kind, language, { clinic, link: url, hours }) });
   }
 
+  /** The job: whoever did not do it themselves must know where to turn. */
+  async function tellPasswordChanged(accountId: number): Promise<void> {
+    const account = await database.as(system).row<statements.StoredAccount>(statements.readStored(accountId));
+    if (!account || account.retired_at) return;
+    const [clinic = 'Salle'] = await letterheads.run();
+    const words = letter('changed', account.language, { clinic, link: `${address}/forgotten`, hours: 0 });
+    await mail.send({ to: account.email, ...words });
+  }
+
   /** The token stands behind a `#`, which browsers keep to themselves: no log ever sees it. */
   async function arm(link: Pick<statements.Link, 'id' | 'email'>, hours: number): Promise<string> {
     const token = newToken();
@@ -87,7 +99,7 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
     return link;
   }
 
-  return { ask, invite, send, handOver, read, whenLetter: letterheads.add };
+  return { ask, invite, send, tellPasswordChanged, handOver, read, whenLetter: letterheads.add };
 }
 
 function letterFor(link: statements.Link, account: statements.StoredAccount | undefined): LetterKind | undefined {

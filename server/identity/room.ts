@@ -3,10 +3,10 @@ import type { JobKind } from '#server/platform/jobs.ts';
 import type { Room } from '#server/platform/room.ts';
 import { identityRoutes } from './identity.routes.ts';
 import { openIdentity } from './identity.ts';
-import { linkJob } from './links.ts';
+import { linkJob, passwordJob } from './links.ts';
 
 const sweepJob: JobKind = { name: 'identity.sweep', retryLimit: 2 };
-export const identityJobs: readonly JobKind[] = [linkJob, sweepJob];
+export const identityJobs: readonly JobKind[] = [linkJob, passwordJob, sweepJob];
 
 export function openIdentityRoom(base: Base) {
   const identity = openIdentity(base);
@@ -16,6 +16,7 @@ export function openIdentityRoom(base: Base) {
     routes: (add) => identityRoutes(add, { identity, database: base.database, mail: base.mail }),
     jobs: [
       { kind: linkJob, act: ({ link }) => identity.sendLink(String(link)) },
+      { kind: passwordJob, act: ({ account }) => identity.tellPasswordChanged(Number(account)) },
       { kind: sweepJob, act: identity.sweep, daily: true },
     ],
     demo: identity.closeDemo,

@@ -58,6 +58,46 @@ describe('a sign-in', () => {
     assert.notEqual(planted.cookies.get('salle-sign-in'), 'a'.repeat(43));
   });
 
+  test('ends the one that the browser brings, whosever it was', async () => {
+    const visitor = await signedIn();
+    const first = visitor.cookies.get('salle-sign-in') ?? '';
+    await visitor.ask(signIn, { body: { email, password } });
+    assert.equal(await withToken(first).refused(readMe), gone);
+    const second = visitor.cookies.get('salle-sign-in') ?? '';
+    await visitor.ask(signIn, { body: { email: 'lucas@salle.test', password } });
+    assert.equal(await withToken(second).refused(readMe), gone);
+    const third = visitor.cookies.get('salle-sign-in') ?? '';
+    assert.equal((await visitor.call(signIn, { body: { email, password: 'not the right one' } })).status, 401);
+    await withToken(third).ask(readMe);
+    await visitor.ask(forgotten, { body: { email } });
+    const token = linkToken(await application.letterTo(email));
+    await visitor.ask(useLink, { body: { token, password } });
+    assert.equal(await withToken(third).refused(readMe), gone, 'by a link too');
+  });
+
+  test('takes over no mark of a device that somebody has planted, and knows by a fresh one whom it knew', async () => {
+    const knownBy = async (mark: string | undefined) => {
+      const { rows } = await owner.query<{ email: string }>(
+        `select a.email from known_device d join account a on a.id = d.account_id
+         where d.token_hash = sha256($1::bytea) order by a.email`,
+        [Buffer.from(mark ?? '')],
+      );
+      return rows.map((row) => row.email);
+    };
+    const planter = await signedIn('lucas@salle.test');
+    const planted = planter.cookies.get('salle-device') ?? '';
+    assert.deepEqual(await knownBy(planted), ['lucas@salle.test']);
+    for (const mark of [planted, 'a'.repeat(43)]) {
+      const visitor = application.visitor();
+      visitor.cookies.set('salle-device', mark);
+      await visitor.ask(signIn, { body: { email, password } });
+      assert.notEqual(visitor.cookies.get('salle-device'), mark);
+      assert.deepEqual(await knownBy(mark), []);
+      const both = mark === planted ? ['lucas@salle.test', email] : [email];
+      assert.deepEqual(await knownBy(visitor.cookies.get('salle-device')), both, 'a machine that several share');
+    }
+  });
+
   test('ends with sign-out, in the browser and at the clinic', async () => {
     const visitor = await signedIn();
     const token = visitor.cookies.get('salle-sign-in') ?? '';

@@ -48,11 +48,6 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     });
   }
 
-  async function withPassword(attempt: Attempt, kind: 'browser' | 'token', name: string): Promise<SignedIn> {
-    const who = await judged(attempt);
-    return database.transaction({ account: who.id, role: who.role }, (tx) => start(tx, who, kind, name));
-  }
-
   /** The same steps in the same time, whether the address is known, the password right, or neither. */
   async function judged({ email, password, address, device }: Attempt): Promise<Person> {
     const known = await database.unframed.row<statements.Credentials>(
@@ -74,7 +69,7 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     await database.as({ account: person.id, role: person.role }).rows(statements.setPassword(person.id, hash));
   }
 
-  return { lookUp, holderOf, withPassword };
+  return { lookUp, holderOf, judged };
 }
 
 export type Person = { id: number; name: string; email: string; role: StoredRole };

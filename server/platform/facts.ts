@@ -10,7 +10,12 @@ export type Fact = { readonly name: string };
 export type Delivery = { channel: string; event: string; data: object };
 /** Subscriptions that a fact ends: of an account, of one sign-in, an account's on one channel, or a link's. */
 export type Ending = { user: number; session?: number; channel?: string } | { link: number };
-export type Told = { heard?: Delivery[]; ends?: Ending[] };
+/**
+ * Subscriptions that a fact puts in doubt: an account's, everybody's on one channel, or an account's on one channel. Whoever
+ * still may hear goes on, the others end.
+ */
+export type Doubt = { user: number; channel?: string } | { user?: never; channel: string };
+export type Told = { heard?: Delivery[]; ends?: Ending[]; doubts?: Doubt[] };
 
 /** Who hears of each fact of a room. Every fact needs an entry: one without an audience does not compile. */
 export type Audience<F extends Fact> = { readonly [Name in F['name']]: (fact: Extract<F, { name: Name }>) => Told };
@@ -63,7 +68,7 @@ export function openFacts(ring: () => void): Facts {
     toldOf: (name, data) => {
       const tell = audiences.get(name);
       if (!tell) throw new Error('no room here knows it');
-      return { heard: [], ends: [], ...tell({ name, ...data }) };
+      return { heard: [], ends: [], doubts: [], ...tell({ name, ...data }) };
     },
   };
 }

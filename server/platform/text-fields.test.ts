@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import Type from 'typebox';
 import { closed, Instant } from '#contract/route.ts';
 import { line, prose, secret, tamed } from '#contract/text.ts';
+import { newFieldErrors } from './field-errors.ts';
 import { newBodyCheck, newTextCheck } from './validation.ts';
 
 const name = line({ minLength: 1, maxLength: 9 });
@@ -16,8 +17,8 @@ const check = newBodyCheck(
 );
 
 function kept(body: unknown): unknown {
-  const checked = check(body);
-  return 'value' in checked ? checked.value : checked;
+  const found = newFieldErrors();
+  return check(body, found) ?? found.errors;
 }
 
 test('text is put into the form in which we keep it, wherever it stands', () => {
@@ -64,10 +65,11 @@ test('what cannot be kept is told by its rule, with its place', () => {
 
 test('words to look for are mended, never refused', () => {
   const asked = newTextCheck(closed({ q: tamed({ maxLength: 9 }) }));
-  assert.deepEqual(asked({ q: ' a\u202e\nb\ufeff ' }), { value: { q: 'a b' } });
+  assert.deepEqual(asked({ q: ' a\u202e\nb\ufeff ' }, newFieldErrors()), { q: 'a b' });
 });
 
 function rulesFor(body: unknown): string[] {
-  const checked = check(body);
-  return 'errors' in checked ? checked.errors.map(({ field, rule }) => `${field} ${rule}`) : [];
+  const found = newFieldErrors();
+  check(body, found);
+  return found.errors.map(({ field, rule }) => `${field} ${rule}`);
 }

@@ -17,6 +17,7 @@ export const withinRooms: Readonly<Record<string, Within>> = {
       letters: ['invitation'],
       feed: ['invitation'],
       waitlist: ['time', 'taking', 'letters'],
+      leaving: [],
       demo: ['taking', 'appointments'],
     },
   },

@@ -12,9 +12,11 @@ declare
 begin
   expires_at := (asked->>'until')::timestamptz;
   perform set_config('app.account', asked->>'account', true), set_config('app.role', asked->>'role', true);
-  -- One account's holds are given one after the other: they share five places.
+  -- One account's holds are given one after the other: they share five places. Whoever leaves the family in this moment waits,
+  -- and finds what was held to let it go.
   perform from account a where a.id = account for no key update;
-  if not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id where d.id = doctor
+  perform from patient_account f where f.account_id = account and f.patient_id = patient for share;
+  if not booking_stands(account, patient, doctor) or not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id where d.id = doctor
     and d.version = (asked->>'doctor_version')::integer and s.version = (asked->>'schedule_version')::integer) then
     refusal := 'stale';
     return next;

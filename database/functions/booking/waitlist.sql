@@ -5,10 +5,14 @@ language plpgsql volatile security definer set search_path = public, pg_temp as 
 declare
   made integer;
 begin
-  if app_account() is null or not patient = any (app_patients()) then
-    raise insufficient_privilege using message = 'one waits for the family';
+  if app_account() is null then
+    raise insufficient_privilege using message = 'nobody waits for nobody';
   end if;
   perform from account a where a.id = app_account() for no key update;
+  perform from patient_account f where f.account_id = app_account() and f.patient_id = patient for share;
+  if not booking_stands(app_account(), patient, doctor) then
+    raise exception using errcode = 'SA001', message = 'not_found', detail = '0';
+  end if;
   if (select count(*) from waitlist_entry e where e.account_id = app_account() and e.status in ('waiting', 'offered')
     and e.last_day >= today) >= most then
     return null;
@@ -31,7 +35,7 @@ begin
     raise insufficient_privilege using message = 'only the clinic itself offers times';
   end if;
   select * into waits from waitlist_entry e where e.id = entry and e.status = 'waiting' for update;
-  if not found then
+  if not found or not booking_stands(waits.account_id, waits.patient_id, waits.doctor_id) then
     refusal := 'left';
     return next;
     return;

@@ -1,6 +1,6 @@
 import type { Mode } from '#contract/clinic.ts';
 import type { Wait } from '#contract/waitlist.ts';
-import { type Actor, type Database, system } from '#server/platform/database.ts';
+import { type Actor, type Database, raised, system } from '#server/platform/database.ts';
 import { actorOf } from '#server/platform/door.ts';
 import { elseEarlier, type Key, once } from '#server/platform/idempotency.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
@@ -39,7 +39,7 @@ export function openEntries({ database, holds, termsOf, now }: EntriesDeps) {
     const day = dateOf(todayOf(terms, now()));
     return database.transaction(actorOf(booker), (tx) =>
       once(tx, key, async () => {
-        const { id } = await tx.one<{ id: number | null }>(statements.joinWaitlist(wait, mostWaits, day));
+        const { id } = await asLeft(tx.one<{ id: number | null }>(statements.joinWaitlist(wait, mostWaits, day)));
         if (id === null) throw new Refusal('too_many_waits');
         return asSeen(await tx.one<statements.StoredWait>(statements.readWait(id)), day);
       }),
@@ -93,6 +93,13 @@ function offerIn(wait: statements.StoredWait, now: Temporal.Instant): Wait['offe
   if (status !== 'offered' || !hold_id || !offered_from || !offered_until) return null;
   if (Date.parse(offered_until) <= now.epochMilliseconds) return null; // lapsed, which the next round writes down
   return { doctor_id, starts_at: offered_from, hold_id, expires_at: offered_until };
+}
+
+/** Who leaves the family in this very moment waits for nobody there. */
+async function asLeft<T>(joining: Promise<T>): Promise<T> {
+  return joining.catch((error) => {
+    throw raised(error)?.code === 'not_found' ? new Refusal('not_found') : error;
+  });
 }
 
 /** Nobody waits for what can never come. */

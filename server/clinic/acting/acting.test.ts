@@ -282,7 +282,7 @@ describe('ending', () => {
     assert.notEqual(family[0]?.id, data.id);
   });
 
-  test('tells a hook of the rooms above within it, and a fact that ends what was heard', async () => {
+  test('is the fact of leaving, by which all goes that came with it', async () => {
     const leaver = await personOf(application, 'Leaver');
     const patient = await childOf([leaver]);
     await leaver.client.ask(leaveFamilyMember, { params: { id: patient } });

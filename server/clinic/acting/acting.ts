@@ -1,6 +1,5 @@
 import type { ActingPeople } from '#contract/acting.ts';
 import { type Actor, type Database, nobody, system, type Transaction, violated } from '#server/platform/database.ts';
-import { newHooks } from '#server/platform/hooks.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { network, take } from '#server/platform/throttle.ts';
 import { hashed, newCode, sealed } from '#server/platform/tokens.ts';
@@ -10,8 +9,6 @@ import type { ActingLetters } from './acting-letters.ts';
 
 export { type ActingLetters, actingLetterJob, openActingLetters } from './acting-letters.ts';
 export type Acting = ReturnType<typeof openActing>;
-/** Somebody acts for a person no longer. */
-export type EndedActing = { patient_id: number; account_id: number };
 type JoinCode = { code: string; expires_at: string };
 
 export type ActingDeps = {
@@ -24,8 +21,6 @@ export type ActingDeps = {
 
 /** Who acts for whom: how somebody comes to it, who is asked before, and how it ends. Every step is a row, a fact and letters. */
 export function openActing({ database, facts, letters, secret, now }: ActingDeps) {
-  const endings = newHooks<[tx: Transaction, ended: EndedActing]>();
-
   // — joining —
 
   /** Only its seal is kept, so it can be given but never looked up. The code before it dies. */
@@ -128,7 +123,6 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
 
   async function left(tx: Transaction, one: Omit<statements.Changed, 'acting_id'>): Promise<void> {
     const { patient_id, account_id, hearers } = one;
-    await endings.run(tx, { patient_id, account_id });
     await facts.write(tx, { name: 'family.left', account_id, patient_id, hearers });
   }
 
@@ -189,8 +183,6 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
     keep,
     openPast,
     comeOfAge,
-    /** rooms above end with it what was somebody's by acting for a person, in its transaction */
-    whenActingEnds: endings.add,
   };
 }
 
