@@ -99,8 +99,8 @@ create index patient_account_patient on patient_account (patient_id);
 create table join_code (
   patient_id integer primary key references patient,
   code_hash bytea not null unique,
-  given_by integer references account,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  given_by integer references account
 );
 
 -- Somebody asks to act for a patient, with a code of the desk: nothing of the patient is theirs before the answer.
