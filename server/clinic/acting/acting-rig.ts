@@ -93,22 +93,12 @@ export async function seen(application: TestApplication, { id, client }: Person,
   return byApi;
 }
 
-async function seenInTables({ connection }: TestApplication, account: number, patient: number, visits: Visits) {
-  const program = new pg.Client(connection);
-  await program.connect();
-  try {
-    await program.query('set role salle_app');
-    await program.query(`select set_config('app.account', $1, false), set_config('app.role', 'patient', false)`, [
-      String(account),
-    ]);
+function seenInTables(application: TestApplication, account: number, patient: number, visits: Visits) {
+  return asProgram(application, { account, role: 'patient' }, async (program) => {
     const has = async (text: string, value: number) => (await program.query(text, [value])).rowCount === 1;
     const words = async (visit: number) => {
       const told = await has('select from appointment_medical where appointment_id = $1', visit);
-      assert.equal(
-        await has('select from appointment_file where appointment_id = $1', visit),
-        told,
-        'files go with words',
-      );
+      assert.equal(await has('select from appointment_file where appointment_id = $1', visit), told, 'files go with words');
       return told;
     };
     return {
@@ -118,9 +108,7 @@ async function seenInTables({ connection }: TestApplication, account: number, pa
       ahead: await has('select from appointment where id = $1', visits.ahead),
       aheadWords: await words(visits.ahead),
     };
-  } finally {
-    await program.end();
-  }
+  });
 }
 
 export const nothing = { family: false, past: false, pastWords: false, ahead: false, aheadWords: false };
@@ -132,4 +120,34 @@ export function consentToken({ text }: { text: string }): string {
   const token = /\/consent#(\S+)/.exec(text)?.[1];
   assert(token, `the letter has a link: ${text}`);
   return token;
+}
+
+/** An account, and Omar, ask to act for somebody who is not theirs. */
+export async function askToAct(owner: pg.Client, email: string): Promise<void> {
+  await owner.query(
+    `with asked as (
+       insert into acting_request (patient_id, account_id, relation, expires_at)
+       select (select max(patient_id) from patient_account f where f.account_id <> a.id), a.id, 'parent', now() + interval '1 day'
+       from account a where a.email in ($1, 'omar@salle.test') returning id
+     ) insert into acting_link (request_id, account_id) select asked.id, (select min(id) from account) from asked`,
+    [email],
+  );
+}
+
+/** Statements of the program's role, for an account; nothing of them stays. */
+export async function asProgram<T>(
+  { connection }: Pick<TestApplication, 'connection'>,
+  { account, role }: { account: number; role: string },
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const program = new pg.Client(connection);
+  await program.connect();
+  try {
+    await program.query(`set role salle_app; begin`);
+    const actor = `select set_config('app.account', $1, true), set_config('app.role', $2, true)`;
+    await program.query(actor, [String(account), role]);
+    return await work(program);
+  } finally {
+    await program.end();
+  }
 }

@@ -12,6 +12,7 @@ import {
 } from '#contract/patients.ts';
 import { bootApplication } from '#test/application.ts';
 import {
+  asProgram,
   consentToken,
   everything,
   fromNowOn,
@@ -327,4 +328,26 @@ test('with the person at the desk, for a reason, somebody sees what was before t
     [data.id],
   );
   assert.deepEqual(rows, [{ reason: 'Showed a passport' }]);
+});
+
+test('how somebody came to act, and how it ended, is nobody’s to write but by the functions', async () => {
+  const [person, { rows }] = [
+    await personOf(application, 'Rewriter'),
+    await owner.query<{ id: number }>(`select id from account where email = 'admin@salle.test'`),
+  ];
+  for (const role of ['patient', 'receptionist', 'admin', 'system']) {
+    const account = role === 'admin' ? (rows[0]?.id ?? 0) : person.id;
+    for (const statement of [
+      ...['left_at = null', 'sees_from = null', 'kept_at = now()', `how = 'family'`].map(
+        (change) => `update patient_account set ${change}`,
+      ),
+      'delete from patient_account',
+      `insert into patient_account (patient_id, account_id, relation, sees_from) values (${person.self}, ${account}, 'other', null)`,
+      `update acting_request set answer = null`,
+      `select acting_begin(${person.self}, ${account}, 'other', 'code', null, null)`,
+    ]) {
+      const run = asProgram(application, { account, role }, (program) => program.query(statement));
+      await assert.rejects(run, { code: '42501' }, `${role}: ${statement}`);
+    }
+  }
 });
