@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionOfRunning } from '#database/embedded-running.ts';
-import { crowd, tirelessDoctors } from '#server/booking/crowd-rig.ts';
+import { crowd, tirelessDoctors, withoutLimits } from '#server/booking/crowd-rig.ts';
 import { figure, median, ratio, whole } from '../test/figure.ts';
 import { bareInserts } from './booking-bare.ts';
 import { bookingLoad } from './booking-load.ts';
@@ -25,6 +25,7 @@ await owner.connect();
 cleanup.defer(() => owner.end());
 const patients = await crowd(owner, people);
 const doctors = await tirelessDoctors(owner, people, slotMinutes);
+await withoutLimits(owner);
 let next = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000).toISOString();
 
 await through(1); // until everything is compiled

@@ -13,7 +13,7 @@ import {
 } from '#server/booking/appointments/appointments.sql.ts';
 import { datedInFeed } from '#server/booking/invitation/invitation.sql.ts';
 import { readTellable } from '#server/booking/letters/letters.sql.ts';
-import { bookEach, expireHolds, type Take } from '#server/booking/taking/taking.sql.ts';
+import { type BatchOrder, bookEach, expireHolds } from '#server/booking/taking/taking.sql.ts';
 import { busyOf } from '#server/booking/time/time.sql.ts';
 import { takeProgramRole } from '#server/platform/database.ts';
 import type { Statement } from '#server/platform/sql.ts';
@@ -94,7 +94,7 @@ await plan('holds that have lapsed', system, expireHolds(now.toISOString()));
 await plan('two bookings', family, bookEach({ appointments: [wish(0), wish(1)], holds: [], medical: [], events: [] }));
 
 /** Where nothing is taken. */
-function wish(place: number): Take & { account_id: number } {
+function wish(place: number): BatchOrder['appointments'][number] {
   const starts = day(900 + place);
   const ends = new Date(Date.parse(starts) + 1_800_000).toISOString();
   const versions = { doctor_version: 1, schedule_version: 1 };
@@ -109,6 +109,7 @@ function wish(place: number): Take & { account_id: number } {
     doctor_id: doctor as number,
     patient_id: patient?.patient as number,
     account_id: patient?.account as number,
+    at: now.toISOString(),
     prestation_id: null,
     mode: 'in_person',
     status: 'confirmed',

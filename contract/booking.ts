@@ -92,6 +92,9 @@ export const checkSlot = route({
 
 // — taking —
 
+/** What one account may not do any more by itself. The second is 429: waiting helps, and the answer says how long. */
+const beyondMeasure = ['too_many_ahead', 'too_many_bookings'] as const;
+
 export const Hold = Type.Object({ hold_id: Id, expires_at: Instant });
 export type Hold = Static<typeof Hold>;
 
@@ -111,7 +114,7 @@ export const holdSlot = route({
     replaces: Type.Optional(Id),
   }),
   data: Hold,
-  refusals: ['not_found', 'time_slot_conflict', 'patient_conflict', 'too_many_holds', ...unbookable],
+  refusals: ['not_found', 'time_slot_conflict', 'patient_conflict', 'too_many_holds', ...beyondMeasure, ...unbookable],
 });
 
 export const releaseHold = route({
@@ -180,7 +183,7 @@ export const book = route({
   status: 201,
   body: closed(wanted),
   data: Booked,
-  refusals: bookingRefusals,
+  refusals: [...bookingRefusals, ...beyondMeasure],
 });
 
 export const bookSeveral = route({
@@ -194,7 +197,7 @@ export const bookSeveral = route({
   most: 512 * 1024,
   body: closed({ appointments: Type.Array(closed(wanted), { minItems: 1, maxItems: 10 }) }),
   data: Type.Object({ booking_id: Id, appointments: Type.Array(Booked) }),
-  refusals: bookingRefusals,
+  refusals: [...bookingRefusals, ...beyondMeasure],
 });
 
 // — the front desk —

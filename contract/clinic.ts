@@ -28,6 +28,19 @@ const MajorityAge = Type.Integer({
   maximum: 21,
   description: 'the birthday with which others’ acting for a child ends, unless it is prolonged',
 });
+/** How much one patient's account may take by itself; the front desk is not bound by it. */
+export const limitNames = ['ahead_with_doctor', 'ahead', 'booked_hourly', 'dependents'] as const;
+export type LimitName = (typeof limitNames)[number];
+const limits = {
+  ahead_with_doctor: Type.Integer({ minimum: 1, maximum: 1000, description: 'appointments ahead with one doctor' }),
+  ahead: Type.Integer({ minimum: 1, maximum: 1000, description: 'appointments ahead in all' }),
+  booked_hourly: Type.Integer({ minimum: 1, maximum: 1000, description: 'appointments booked within an hour' }),
+  dependents: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    description: 'people for whom one account acts, beside its own',
+  }),
+};
 
 export const Clinic = Type.Object({
   name: Type.String(),
@@ -35,6 +48,7 @@ export const Clinic = Type.Object({
   currency: Type.String(),
   cancel_deadline_minutes: CancelDeadline,
   majority_age: MajorityAge,
+  limits: Type.Object(limits),
   demo: Type.Union([
     Type.Null(),
     Type.Object({
@@ -52,8 +66,7 @@ export const readClinic = route({
   method: 'GET',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary:
-    'The clinic’s name, time zone, currency, deadline for cancelling and age of majority; in a demo, its accounts',
+  summary: 'The clinic’s name, time zone, currency, limits, and the rest of its settings; in a demo, its accounts',
   who: 'anyone',
   data: Clinic,
   refusals: [],
@@ -63,7 +76,7 @@ export const changeClinic = route({
   method: 'PATCH',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'Change the clinic’s name, currency, deadline for cancelling or age of majority',
+  summary: 'Change the clinic’s name, currency, deadline for cancelling, age of majority or what one account may take',
   who: ['admin'],
   body: closed({
     version,
@@ -71,6 +84,7 @@ export const changeClinic = route({
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
     cancel_deadline_minutes: Type.Optional(CancelDeadline),
     majority_age: Type.Optional(MajorityAge),
+    limits: Type.Optional(closed(limits)),
   }),
   data: Clinic,
   refusals: ['version_conflict'],

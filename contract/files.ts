@@ -20,14 +20,15 @@ export const addFile = route({
   method: 'POST',
   path: '/api/v1/files',
   tag: 'files',
-  summary: 'Upload a file for the doctor, as it is; it is named when booking, or goes after a day',
+  summary:
+    'Upload a file for the doctor, as it is: its bytes tell of which type it is, and its name ends accordingly; it is named when booking, or goes after a day',
   who: ['patient'],
   makes: true,
   status: 201,
   bytes: { types: fileTypes, most: largestFile, seconds: longestUpload },
   query: closed({ name: tamed({ minLength: 1, maxLength: 200, description: 'as it is called where it comes from' }) }),
   data: File,
-  refusals: ['too_many_files'],
+  refusals: ['too_many_files', 'too_much_today'],
 });
 
 export const removeFile = route({

@@ -48,11 +48,29 @@ export const refusals = {
   too_far_ahead: { status: 422, message: 'This is further ahead than the doctor takes bookings.' },
   mode_unavailable: { status: 422, message: 'The doctor does not offer this kind of consultation.' },
   too_many_holds: { status: 422, message: 'You are already holding five slots. Please finish or let go of one first.' },
+  too_many_ahead: {
+    status: 422,
+    message:
+      'You have as many appointments ahead as one account may book here. Please cancel one that you do not need, or call the clinic.',
+  },
+  too_many_dependents: {
+    status: 422,
+    message: 'You already act for as many people as one account may. Please ask the front desk.',
+  },
   too_late: { status: 422, message: 'It is too late to change this here. Please call the clinic.' },
   too_many_files: { status: 422, message: 'Too many files wait for an appointment. Please remove some first.' },
   too_many_waits: { status: 422, message: 'You are already waiting for ten times. Please leave one of them first.' },
   file_gone: { status: 422, message: 'One of the files is no longer there. Please add it again.' },
   too_many_attempts: { status: 429, message: 'Too many attempts. Please wait a moment and try again.' },
+  too_many_bookings: {
+    status: 429,
+    message: 'You have booked as often as one account may within an hour. Please wait a while, or call the clinic.',
+  },
+  too_much_today: {
+    status: 429,
+    message:
+      'You have sent as many files as one account may within a day. Please bring the others along, or try tomorrow.',
+  },
   internal: { status: 500, message: 'Something went wrong on our side. Please try again.' },
   unavailable: { status: 503, message: 'Salle cannot answer just now. Please try again in a moment.' },
 } as const;

@@ -80,7 +80,10 @@ test('no two rooms, followers or rounds share a name', () => {
 function without(room: string, app: string): string {
   const opening = new RegExp(`^.*\\bopen${room[0]?.toUpperCase()}${room.slice(1)}Room\\b.*\\n`, 'gm');
   const jobs = new RegExp(`^ *\\.\\.\\.${room}Jobs,\\n`, 'gm');
-  return app.replaceAll(opening, '').replaceAll(jobs, '').replaceAll(new RegExp(`, (\\.\\.\\.)?${room}(Jobs)?\\b`, 'g'), '');
+  return app
+    .replaceAll(opening, '')
+    .replaceAll(jobs, '')
+    .replaceAll(new RegExp(`, (\\.\\.\\.)?${room}(Jobs)?\\b`, 'g'), '');
 }
 
 test('a room that is removed from the list compiles', async () => {

@@ -9,6 +9,11 @@ create table clinic (
   cancel_deadline_minutes integer not null default 120 check (cancel_deadline_minutes between 0 and 43200),
   -- from which birthday on nobody acts for a person by their being a child
   majority_age integer not null default 18 check (majority_age between 16 and 21),
+  -- how much one patient's account may take by itself; the desk takes what it likes
+  most_ahead_with_doctor integer not null default 12 check (most_ahead_with_doctor between 1 and 1000),
+  most_ahead integer not null default 30 check (most_ahead between 1 and 1000),
+  most_booked_hourly integer not null default 30 check (most_booked_hourly between 1 and 1000),
+  most_dependents integer not null default 12 check (most_dependents between 0 and 1000),
   is_demo boolean not null default false,
   version integer not null default 1
 );
@@ -296,3 +301,24 @@ create trigger specialization_retires before update of retired_at on specializat
   execute function specialization_is_unused();
 
 revoke execute on function specialization_is_open, specialization_is_unused, patient_particulars_are_own from public;
+
+-- An account takes on no more people than the clinic allows, by whatever way it comes to them; whom others let it act for is
+-- their word. Its own row is locked, so that those who come at once are counted one after the other.
+create function family_has_room() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'patient' or new.account_id is distinct from app_account() or new.relation = 'self' or new.left_at is not null then
+    return new;
+  end if;
+  perform from account a where a.id = new.account_id for no key update;
+  if (select count(*) from patient_account f where f.account_id = new.account_id and f.relation <> 'self'
+      and f.left_at is null and f.patient_id <> new.patient_id) >= (select c.most_dependents from clinic c) then
+    raise check_violation using message = 'one account acts for no more people', constraint = 'family_room';
+  end if;
+  return new;
+end
+$$;
+create trigger patient_account_has_room before insert or update of left_at on patient_account
+  for each row execute function family_has_room();
+
+revoke execute on function family_has_room from public;

@@ -71,6 +71,9 @@ create index appointment_pending on appointment (starts_at) where status = 'pend
 create index appointment_doctor on appointment (doctor_id, starts_at);
 create index appointment_patient on appointment (patient_id, starts_at);
 create index appointment_starts_at on appointment (starts_at);
+-- How much an account has taken: what is still ahead, and what it has booked within the hour.
+create index appointment_account_ahead on appointment (account_id, starts_at) where status in ('pending', 'confirmed');
+create index appointment_account_made on appointment (account_id, made_at) where status <> 'held';
 
 -- Whose family a patient is of, and which doctor an account is: asked once a query, so that indexes can be used.
 create function app_patients() returns integer[]
@@ -148,6 +151,7 @@ create table appointment_file (
 );
 create index appointment_file_appointment on appointment_file (appointment_id);
 create index appointment_file_loose on appointment_file (made_at) where appointment_id is null;
+create index appointment_file_account_loose on appointment_file (account_id) where appointment_id is null;
 alter table appointment_file enable row level security;
 -- Whoever brought a file keeps it until it is sent; then it is the family's, as long as they are of it.
 create policy own on appointment_file using (account_id = (select app_account()) and (appointment_id is null or exists (
@@ -195,15 +199,20 @@ grant execute on function app_feed to salle_app;
 create policy feed on appointment for select using ((select app_role()) = 'feed' and status <> 'held' and (
   patient_id = any ((select patients from app_feed())::integer[]) or doctor_id = (select doctor from app_feed())));
 
--- Every key in the store is noted before the first byte is written, so that nothing lies there unknown.
+-- Every key in the store is noted before the first byte is written, so that nothing lies there unknown. With it a place is
+-- taken: an account has so many loose files, and brings so much in a day, what was refused or has been removed since among it.
 create table file_key (
   key text primary key,
-  made_at timestamptz not null default now()
+  account_id integer not null references account,
+  -- what was promised; then what came
+  size integer not null check (size between 0 and 26214400),
+  is_underway boolean not null default true,
+  made_at timestamptz not null
 );
+create index file_key_account on file_key (account_id, made_at);
 alter table file_key enable row level security;
-create policy note on file_key for insert with check ((select app_account()) is not null);
 create policy system on file_key using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
-grant select, insert, delete on file_key to salle_app;
+grant select, delete on file_key to salle_app;
 
 -- Who waits for a time of a doctor, in the order in which they came.
 create table waitlist_entry (
@@ -249,4 +258,4 @@ grant select on waitlist_offer to salle_app;
 -- One booking of several that come in one moment, as `appointment_book_each` reads it.
 create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
   prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
-  doctor_version integer, schedule_version integer, key jsonb);
+  doctor_version integer, schedule_version integer, at timestamptz, key jsonb);

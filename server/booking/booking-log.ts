@@ -38,6 +38,8 @@ export function openBookingLog(log: Log) {
     failed: (about: About, reason: string) => log.info(line('consultation_booking_failed', { ...about, reason })),
     conflict: (about: About) => log.info(line('time_slot_conflict', about)),
     checked: (about: About, available: boolean) => log.info(line('time_slot_conflict_check', { ...about, available })),
+    fileNotDiscarded: (error: unknown) =>
+      log.warn({ event: 'file_not_discarded', reason: error instanceof Error ? error.message : String(error) }),
     releaseNotTold: (error: Error) => log.warn({ event: 'release_not_told', reason: error.message }),
   };
 }

@@ -7,7 +7,7 @@ import { readPresence } from '#contract/presence.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, newClient } from '#test/client.ts';
 import { doctorId, family, freeStarts, refusalOf } from './booking-rig.ts';
-import { crowd } from './crowd-rig.ts';
+import { crowd, withoutLimits } from './crowd-rig.ts';
 
 let application: TestApplication;
 let yasmine: Client;
@@ -16,6 +16,7 @@ let amina: number;
 let free: string[];
 before(async () => {
   application = await bootApplication({ demo: true });
+  await withoutLimits(application.owner);
   yasmine = application.as('patient');
   omar = application.as('omar@salle.test');
   amina = await doctorId(application);

@@ -6,7 +6,15 @@ import pg from 'pg';
 import { newClient } from '#test/client.ts';
 import { openScene, type Scene } from '#test/storm/scene.ts';
 import { freeStarts } from './booking-rig.ts';
-import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
+import {
+  crowd,
+  families,
+  overlaps,
+  type Patient,
+  partialFamilies,
+  tirelessDoctors,
+  withoutLimits,
+} from './crowd-rig.ts';
 import { type Books, emptyBooks, repeatingPatient } from './repeating-patient-rig.ts';
 
 let scene: Scene;
@@ -18,6 +26,7 @@ before(async () => {
   scene = await openScene(1);
   await withOwner(async (owner) => {
     await owner.query(`insert into specialization (name) values ('Everything')`);
+    await withoutLimits(owner);
     patients = await crowd(owner, 12);
     kin = await families(owner, patients);
     doctors = await tirelessDoctors(owner, 3, 15);

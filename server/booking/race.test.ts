@@ -6,7 +6,15 @@ import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, newClient } from '#test/client.ts';
 import { openBeside } from '#test/realtime/rig.ts';
 import { freeStarts, refusalOf } from './booking-rig.ts';
-import { crowd, families, overlaps, type Patient, partialFamilies, tirelessDoctors } from './crowd-rig.ts';
+import {
+  crowd,
+  families,
+  overlaps,
+  type Patient,
+  partialFamilies,
+  tirelessDoctors,
+  withoutLimits,
+} from './crowd-rig.ts';
 
 /** Two processes share a database when each has a bus; that nobody answers there is no hindrance to booking. */
 const env = { REDIS_URL: 'redis://127.0.0.1:1' };
@@ -19,6 +27,7 @@ before(async () => {
   application = await bootApplication({ demo: true, env });
   beside = await openBeside(application, env);
   addresses = [application.address, beside.address];
+  await withoutLimits(application.owner);
   patients = await crowd(application.owner, 200);
   doctors = await tirelessDoctors(application.owner, 5, 30);
 });

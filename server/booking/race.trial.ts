@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { figure, median } from '#test/figure.ts';
 import { openScene } from '#test/storm/scene.ts';
-import { crowd, overlaps, type Patient, tirelessDoctors } from './crowd-rig.ts';
+import { crowd, overlaps, type Patient, tirelessDoctors, withoutLimits } from './crowd-rig.ts';
 
 const people = 200;
 const rounds = 200;
@@ -16,6 +16,7 @@ test(`${people} patients want one slot at once, on two processes, ${rounds} time
   const owner = new pg.Client(scene.connection);
   await owner.connect();
   await owner.query(`insert into specialization (name) values ('Everything')`);
+  await withoutLimits(owner);
   const patients = await crowd(owner, people);
   const [doctor = 0] = await tirelessDoctors(owner, 1, 30);
   const day = Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000;

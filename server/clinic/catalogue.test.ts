@@ -166,6 +166,16 @@ describe('the clinic', () => {
     assert.equal(await admin.refused(changeClinic, { body }), '400 invalid');
   });
 
+  test('says how much one account may take by itself, and an admin changes that', async () => {
+    const { data } = await application.nobody.ask(readClinic);
+    assert.deepEqual(data.limits, { ahead_with_doctor: 12, ahead: 30, booked_hourly: 30, dependents: 12 });
+    const limits = { ahead_with_doctor: 3, ahead: 5, booked_hourly: 4, dependents: 0 };
+    const changed = await admin.ask(changeClinic, { body: { version: data.version, limits } });
+    assert.deepEqual([changed.data.limits, changed.data.name], [limits, data.name]);
+    const body = { version: changed.data.version, limits: { ...limits, ahead: 0 } };
+    assert.equal(await admin.refused(changeClinic, { body }), '400 invalid');
+  });
+
   test('does not open in another time zone than its own', async () => {
     const zone = { CLINIC_TIMEZONE: 'Europe/Paris' };
     await assert.rejects(bootApplication({ demo: true, env: zone }), /CLINIC_TIMEZONE must be Africa\/Algiers/);

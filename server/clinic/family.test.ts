@@ -66,6 +66,30 @@ describe('a family', () => {
     assert.equal(await visitor.refused(rejoinFamilyMember, { params }), '404 not_found');
   });
 
+  test('has room for twelve dependents, however many are added at once, by whatever way', async () => {
+    const { visitor } = await newcomer(application);
+    const told = await Promise.all(Array.from({ length: 16 }, () => visitor.call(addDependent, { body: child })));
+    const refused = told.filter(({ status }) => status !== 201).map(({ status, body }) => ({ status, ...body }));
+    assert.deepEqual(
+      refused.map((one) => `${one.status} ${'error' in one ? one.error : ''}`),
+      Array(4).fill('422 too_many_dependents'),
+    );
+    const { data } = await visitor.ask(listFamily);
+    assert.equal(data.length, 13, 'twelve and oneself');
+    const [first, second] = data.slice(1).map(({ id }) => ({ params: { id } }));
+    assert(first && second);
+    await visitor.ask(leaveFamilyMember, first);
+    await visitor.ask(rejoinFamilyMember, first);
+    await visitor.ask(leaveFamilyMember, second);
+    await visitor.ask(addDependent, { body: child });
+    assert.equal(await visitor.refused(rejoinFamilyMember, second), '422 too_many_dependents');
+    const entered = await desk.ask(addPatient, { body: { name: 'Entered At The Desk' } });
+    const { code } = (await desk.ask(giveJoinCode, { params: { id: entered.data.id } })).data;
+    assert.equal(await visitor.refused(joinPatient, { body: { code, relation: 'other' } }), '422 too_many_dependents');
+    await visitor.ask(leaveFamilyMember, first);
+    await visitor.ask(joinPatient, { body: { code, relation: 'other' } });
+  });
+
   test('lets a dependent go, who stays the clinic’s patient; undone within the hour', async () => {
     const { visitor } = await newcomer(application);
     const { data } = await visitor.ask(addDependent, { body: child });

@@ -94,7 +94,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
     refuseUnborn(person);
-    const { id } = await tx.one<{ id: number }>(statements.addMember(person, person.relation));
+    const { id } = await withinRoom(() => tx.one<{ id: number }>(statements.addMember(person, person.relation)));
     return member(tx, id);
   }
 
@@ -192,4 +192,12 @@ function refuseUnborn({ birth_date }: Partial<Fields>): void {
   const tomorrow = new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10); // the day after today, anywhere on earth
   if (birth_date > tomorrow) throw invalidField('birth_date', 'maximum', 'This day is still to come.');
   if (birth_date < '1880-01-01') throw invalidField('birth_date', 'minimum', 'Nobody is as old as that.');
+}
+
+async function withinRoom<T>(takeOn: () => Promise<T>): Promise<T> {
+  try {
+    return await takeOn();
+  } catch (error) {
+    throw violated(error) === 'family_room' ? new Refusal('too_many_dependents') : error;
+  }
 }

@@ -4,7 +4,7 @@ import { isDemoOpen } from '#server/platform/config.ts';
 import { type Actor, system, type Transaction } from '#server/platform/database.ts';
 import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
-import { take } from '#server/platform/throttle.ts';
+import { network, take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { openAccounts, type WhenAccount } from './accounts.ts';
 import { letterBudgets, linkBudgets, signInBudgets } from './budgets.ts';
@@ -94,7 +94,7 @@ export function openIdentity(base: Base) {
   ): Promise<InBrowser> {
     const link = await readLink(request.token, request.address);
     refuseCommon(request.password, [link.email, link.name ?? '']);
-    const hash = await hashPassword(request.password);
+    const hash = await hashPassword(request.password, { network: network(request.address), isKnown: false });
     return database.transaction(system, async (tx) => {
       const used = await tx.row<statements.Link>(statements.spendLink(hashed(request.token)));
       if (!used) throw new Refusal('link_expired');
@@ -137,9 +137,10 @@ export function openIdentity(base: Base) {
     const actor = actorOf(caller);
     await take(database, signInBudgets(caller.email, request.address, `sign-in ${caller.sign_in_id}`));
     const account = await database.as(actor).row<statements.StoredAccount>(statements.readStored(caller.account_id));
-    if (!(await isPassword(request.current, account?.password_hash))) throw new Refusal('invalid_credentials');
+    const comer = { network: network(request.address), isKnown: true };
+    if (!(await isPassword(request.current, account?.password_hash, comer))) throw new Refusal('invalid_credentials');
     refuseCommon(request.password, [caller.email, caller.name]);
-    const hash = await hashPassword(request.password);
+    const hash = await hashPassword(request.password, comer);
     return database.transaction(actor, async (tx) => {
       await tx.count(statements.setPassword(caller.account_id, hash));
       await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));

@@ -1,7 +1,7 @@
 import { argon2 as argon2Callback, randomBytes, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import { Refusal } from '#server/platform/refusal.ts';
+import { type Comer, openHashingLine } from './hashing-line.ts';
 
 const argon2 = promisify(argon2Callback);
 
@@ -10,27 +10,29 @@ export const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const tagLength = 32;
 
 /** More at once would only fill memory; a longer line would only keep people waiting for nothing. */
-const atOnce = Math.max(2, availableParallelism());
-const longestLine = 200;
+const hashFor = openHashingLine({ atOnce: Math.max(2, availableParallelism()), longest: 200 });
 
-export async function hashPassword(password: string): Promise<string> {
+/** What the clinic hashes for itself waits for no stranger. */
+const theClinic: Comer = { network: '', isKnown: true };
+
+export async function hashPassword(password: string, comer = theClinic): Promise<string> {
   const nonce = randomBytes(16);
-  const tag = await derive(password, nonce, cost.memory, cost.passes, cost.parallelism);
+  const tag = await hashFor(comer, () => derive(password, nonce, cost.memory, cost.passes, cost.parallelism));
   const { memory, passes, parallelism } = cost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(tag)}`;
 }
 
 /** Takes the same time whether there is a hash or not, so that the answer's delay says nothing. */
-export async function isPassword(password: string, hash: string | null | undefined): Promise<boolean> {
+export async function isPassword(
+  password: string,
+  hash: string | null | undefined,
+  comer = theClinic,
+): Promise<boolean> {
   const [, , , settings = '', nonce = '', tag = ''] = (hash ?? nobodysHash).split('$');
   const [m, t, p] = settings.split(',').map((pair) => Number(pair.slice(2)));
   const expected = Buffer.from(tag, 'base64');
-  const derived = await derive(
-    password,
-    Buffer.from(nonce, 'base64'),
-    m ?? cost.memory,
-    t ?? cost.passes,
-    p ?? cost.parallelism,
+  const derived = await hashFor(comer, () =>
+    derive(password, Buffer.from(nonce, 'base64'), m ?? cost.memory, t ?? cost.passes, p ?? cost.parallelism),
   );
   const same = expected.length === derived.length && timingSafeEqual(expected, derived);
   return same && Boolean(hash);
@@ -50,29 +52,9 @@ async function derive(
   passes: number,
   parallelism: number,
 ): Promise<Buffer> {
-  return inLine(() =>
-    // one person's "é" is another keyboard's "e" and accent
-    argon2('argon2id', { message: password.normalize('NFC'), nonce, memory, passes, parallelism, tagLength }),
-  );
-}
-
-let running = 0;
-const line: (() => void)[] = [];
-
-async function inLine<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (line.length >= longestLine) throw new Refusal('unavailable', {}, 2);
-    await new Promise<void>((resolve) => line.push(resolve));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    const next = line.shift();
-    if (next) next();
-    else running -= 1;
-  }
+  // one person's "é" is another keyboard's "e" and accent
+  const message = password.normalize('NFC');
+  return argon2('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
 }
 
 function base64(bytes: Buffer): string {

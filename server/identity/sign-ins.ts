@@ -4,7 +4,7 @@ import type { AccountCaller } from '#server/platform/door.ts';
 import type { Log } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { giveBack, take } from '#server/platform/throttle.ts';
+import { giveBack, network, take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { signInBudgets } from './budgets.ts';
 import type { IdentityFacts } from './identity.live.ts';
@@ -55,7 +55,8 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     );
     const budgets = signInBudgets(email.toLowerCase(), address, known?.known_device ? device : undefined);
     await take(database, budgets);
-    const right = await isPassword(password, known?.password_hash);
+    const comer = { network: network(address), isKnown: known?.known_device ?? false };
+    const right = await isPassword(password, known?.password_hash, comer);
     if (!known || !right) throw new Refusal('invalid_credentials');
     if (known.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
     await giveBack(database, budgets);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
+import { setTimeout as tick } from 'node:timers/promises';
 import { changePassword, forgotten, makeToken, readLink, signIn, signUp } from '#contract/identity.ts';
 import { bootApplication, password } from '#test/application.ts';
 import { goodPassword, newcomer, newEmail } from '#test/people.ts';
@@ -119,6 +120,24 @@ describe('guessing', () => {
     assert.equal(await from('2001:db8:1:2:ffff::1'), 429);
     assert.equal(await from('2001:db8:1:3::1'), 401);
   });
+});
+
+test('while two hundred strangers wait for their passwords, whoever has signed in on this device goes before them', async () => {
+  const { visitor, email } = await newcomer(application);
+  await owner.query('truncate throttle');
+  const done: string[] = [];
+  const noted = async (who: string, asked: Promise<{ status: number }>) => {
+    const { status } = await asked;
+    done.push(`${who} ${status}`);
+  };
+  const strangers = Array.from({ length: 200 }, () => noted('stranger', guess(newEmail())));
+  while ((await owner.query('select from throttle')).rowCount !== 400) await tick(5); // each has been counted, and stands in line
+  const body = { email, password: goodPassword };
+  await noted('known', visitor.call(signIn, { body, headers: elsewhere() }));
+  const overtaken = 200 - done.indexOf('known 200');
+  await Promise.all(strangers);
+  assert.equal(done.length, 201);
+  assert(overtaken > 0 && overtaken <= 200, 'those who came before are still waiting');
 });
 
 test('letters to one address are few, known or not', async () => {

@@ -15,7 +15,7 @@ import {
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
 import { newFieldErrors } from './field-errors.ts';
-import { fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
+import { type FileBody, fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
 import { hostOf } from './host.ts';
 import { type Key, keyOf } from './idempotency.ts';
 import { mostBytes } from './json-body.ts';
@@ -62,7 +62,7 @@ export type Call<R extends Route> = {
   browser: Browser;
   key: Key | undefined;
   /** the file that comes, where the route takes one: its type is what they say that it is */
-  file: { type: string; bytes: Bytes } | undefined;
+  file: FileBody | undefined;
   /** headers of the answer */
   say(headers: Record<string, string>): void;
 };

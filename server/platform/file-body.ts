@@ -14,8 +14,12 @@ export function refuseForeignFile(limits: NonNullable<Route['bytes']>, request: 
   if (Number(request.headers['content-length'] ?? 0) > limits.most) throw new Refusal('payload_too_large');
 }
 
-export function fileOf(limits: NonNullable<Route['bytes']>, request: FastifyRequest): { type: string; bytes: Bytes } {
-  return { type: typeOf(request), bytes: limited(request, limits.most) };
+/** A file on its way: `type` is what they say that it is, `promised` the most that will come of it. */
+export type FileBody = { type: string; bytes: Bytes; promised: number };
+
+export function fileOf(limits: NonNullable<Route['bytes']>, request: FastifyRequest): FileBody {
+  const said = Number(request.headers['content-length'] ?? limits.most);
+  return { type: typeOf(request), bytes: limited(request, limits.most), promised: Math.min(said, limits.most) };
 }
 
 function typeOf(request: FastifyRequest): string {

@@ -67,6 +67,11 @@ export async function earlier<T>(database: Database, actor: Actor, key: Key): Pr
   return known && sameBody(known, key);
 }
 
+/** Whether anything was answered under this key before, whatever it was asked with: for what is too long to be read twice. */
+export async function wasUsed(database: Database, actor: Actor, key: Key): Promise<boolean> {
+  return (await database.as(actor).row(stored(actor, key))) !== undefined;
+}
+
 /**
  * A refusal is not remembered, but a success is: whoever repeats it hears the first answer, whatever has changed since.
  * For what may be refused before its key is looked at.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as tick } from 'node:timers/promises';
 import { openStorage, type Storage } from './storage.ts';
 import { openBucketServer } from './storage-rig.ts';
 import { newToken } from './tokens.ts';
@@ -47,6 +48,27 @@ describe('a folder', () => {
     const storage = openStorage({ url: undefined, folder: join(folder, 'half') });
     await assert.rejects(storage.keep(newToken(), pieces(big, new Error('cut off'))), /cut off/);
     assert.deepEqual(await readdir(join(folder, 'half')), []);
+  });
+
+  test('is swept of what a crash has left half written, and of nothing that is being written', async () => {
+    const storage = openStorage({ url: undefined, folder: join(folder, 'crashed') });
+    const key = newToken();
+    await storage.keep(key, pieces(big));
+    const { promise: crashed, reject: crash } = Promise.withResolvers<void>();
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield big;
+      await crashed;
+    }
+    const kept = storage.keep(newToken(), slow());
+    const halves = async () => (await readdir(join(folder, 'crashed'))).filter((name) => name !== key);
+    while ((await halves()).length === 0) await tick(5);
+    await storage.sweepHalves(Temporal.Now.instant().subtract({ hours: 1 }));
+    assert.equal((await halves()).length, 1);
+    await storage.sweepHalves(Temporal.Now.instant().add({ hours: 1 }));
+    assert.deepEqual(await halves(), []);
+    assert.equal((await buffer(await storage.read(key))).length, big.length);
+    crash(new Error('killed'));
+    await assert.rejects(kept, /killed/);
   });
 });
 

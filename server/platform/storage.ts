@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openS3Bucket } from './storage-s3.ts';
@@ -13,6 +13,8 @@ export type Storage = {
   read(key: string): Promise<Readable>;
   /** no fault where it is gone already */
   remove(key: string): Promise<void>;
+  /** what a crash has left half written on this disk, if nothing was added to it since then */
+  sweepHalves(before: Temporal.Instant): Promise<void>;
 };
 
 export function openStorage({ url, folder }: { url: URL | undefined; folder: string }): Storage {
@@ -24,9 +26,14 @@ function openFolder(folder: string): Storage {
   return {
     keep: async (key, bytes) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const aside = join(folder, `.${randomUUID()}`);
-      await written(aside, bytes);
-      await rename(aside, join(folder, nameOf(key)));
+      const aside = asideIn(folder);
+      try {
+        await written(aside, bytes);
+        await rename(aside, join(folder, nameOf(key)));
+      } catch (error) {
+        await rm(aside, { force: true });
+        throw error;
+      }
       await settled(folder);
     },
     read: async (key) => {
@@ -35,6 +42,7 @@ function openFolder(folder: string): Storage {
       return stream;
     },
     remove: (key) => rm(join(folder, nameOf(key)), { force: true }),
+    sweepHalves: (before) => sweepAside(folder, before),
   };
 }
 
@@ -44,7 +52,7 @@ function openBucket(url: URL, folder: string): Storage {
   return {
     keep: async (key, bytes) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const aside = join(folder, `.${randomUUID()}`);
+      const aside = asideIn(folder);
       try {
         const { size, sha256 } = await written(aside, bytes);
         await bucket.put(nameOf(key), createReadStream(aside), { size, sha256 });
@@ -54,19 +62,30 @@ function openBucket(url: URL, folder: string): Storage {
     },
     read: (key) => bucket.get(nameOf(key)),
     remove: (key) => bucket.remove(nameOf(key)),
+    sweepHalves: (before) => sweepAside(folder, before),
   };
 }
 
-/** Leaves nothing behind where it fails. */
+/** Under a name that no key has. */
+function asideIn(folder: string): string {
+  return join(folder, `.${randomUUID()}`);
+}
+
+async function sweepAside(folder: string, before: Temporal.Instant): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const changed = name.startsWith('.') ? (await stat(path, { throwIfNoEntry: false }))?.mtimeMs : undefined;
+    if (changed !== undefined && changed < before.epochMilliseconds) await rm(path, { force: true });
+  }
+}
+
 async function written(path: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
   const file = await open(path, 'wx', 0o600);
   try {
     const told = await poured(file, bytes);
     await file.sync();
     return told;
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
   } finally {
     await file.close();
   }

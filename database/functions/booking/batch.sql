@@ -40,11 +40,16 @@ begin
       join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
       join patient_account f on f.patient_id = w.patient_id and f.account_id = w.account_id and f.left_at is null
       join patient p on p.id = w.patient_id
+      join account o on o.id = w.account_id
     where not exists (
       select from jsonb_to_recordset(asked->'holds') as h (id integer, appointment_id integer) join appointment a on a.id = h.id
       where h.appointment_id = w.id and (a.doctor_id <> w.doctor_id or a.starts_at <> w.starts))
-    for no key update of d, p skip locked
+    for no key update of d, p, o skip locked
   ) ready;
+  -- Now that their accounts are locked: those who may take one more, and one an account.
+  select array_agg(one.w) into wishes from (
+    select distinct on ((w).account_id) w from unnest(wishes) w) one
+  where not exists (select from appointment_beyond((one.w).account_id, (one.w).at, array[(one.w).doctor_id]));
   if asked->'holds' <> '[]' then
     with gone as (
       delete from appointment a
@@ -57,9 +62,9 @@ begin
   end if;
   with written as (
     insert into appointment as a (id, reference, doctor_id, patient_id, prestation_id, account_id, during, blocked, status,
-      consult_mode, consultation_mode)
+      consult_mode, consultation_mode, made_at)
     select w.id, w.reference, w.doctor_id, w.patient_id, w.prestation_id, w.account_id, tstzrange(w.starts, w.ends),
-      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode
+      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.at
     from unnest(wishes) w
     order by w.doctor_id, w.starts
     on conflict do nothing

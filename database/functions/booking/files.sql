@@ -1,21 +1,67 @@
--- A file that is not yet of an appointment; null where the account has as many of these as it may.
+-- How many files an account has, or is bringing, that are of no appointment. One that has been under way for an hour has lost
+-- its place.
+create or replace function file_places(account integer, moment timestamptz, besides text) returns bigint
+language sql stable as $$
+  select (select count(*) from appointment_file f where f.account_id = account and f.appointment_id is null)
+    + (select count(*) from file_key k where k.account_id = account and k.is_underway and k.key <> besides
+        and k.made_at > moment - interval '1 hour')
+$$;
+
+-- Takes a place for a file before its first byte, under the account's lock: of those who come at once exactly as many have one
+-- as may. `wait`: in how many seconds it is worth asking again.
+create or replace function file_reserve(file_key text, promised integer, most jsonb, moment timestamptz)
+  returns table (refusal text, wait integer)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  today record;
+begin
+  if app_account() is null then
+    raise insufficient_privilege using message = 'nobody keeps no files';
+  end if;
+  perform from account a where a.id = app_account() for no key update;
+  if file_places(app_account(), moment, '') >= (most->>'loose')::integer then
+    refusal := 'too_many_files';
+    return next;
+    return;
+  end if;
+  select count(*) as files, coalesce(sum(k.size), 0) as bytes, min(k.made_at) as first into today
+  from file_key k where k.account_id = app_account() and k.made_at > moment - interval '1 day';
+  if today.files >= (most->>'files_a_day')::integer or today.bytes + promised > (most->>'bytes_a_day')::bigint then
+    refusal := 'too_much_today';
+    wait := extract(epoch from today.first + interval '1 day' - moment)::integer + 1;
+    return next;
+    return;
+  end if;
+  insert into file_key (key, account_id, size, made_at) values (file_key, app_account(), promised, moment);
+  return next;
+end
+$$;
+
+-- A file that has come is its account's, and not yet of an appointment; null where it took so long that others have its place.
 create or replace function file_add(file_name text, file_type text, file_size integer, file_key text, most integer,
   moment timestamptz) returns integer
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   made integer;
 begin
-  if app_account() is null then
-    raise insufficient_privilege using message = 'nobody keeps no files';
-  end if;
   perform from account a where a.id = app_account() for no key update;
-  if (select count(*) from appointment_file f where f.account_id = app_account() and f.appointment_id is null) >= most then
+  if file_places(app_account(), moment, file_key) >= most then
     return null;
   end if;
-  insert into appointment_file (account_id, name, type, size, key, made_at)
-  values (app_account(), file_name, file_type, file_size, file_key, moment) returning id into made;
+  update file_key k set size = file_size, is_underway = false where k.key = file_key and k.account_id = app_account();
+  if found then
+    insert into appointment_file (account_id, name, type, size, key, made_at)
+    values (app_account(), file_name, file_type, file_size, file_key, moment) returning id into made;
+  end if;
   return made;
 end
+$$;
+
+-- Nothing of it is kept: its place is another's, what has come of it counts for the day.
+create or replace function file_give_back(file_key text, came integer) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update file_key k set size = least(came, k.size), is_underway = false
+  where k.key = file_give_back.file_key and k.account_id = app_account() and k.is_underway
 $$;
 
 -- Forgets loose files made before a moment; answers the keys that stand for no file any more.
@@ -29,5 +75,5 @@ begin
 end
 $$;
 
-revoke execute on function file_add, files_sweep from public;
-grant execute on function file_add, files_sweep to salle_app;
+revoke execute on function file_places, file_reserve, file_add, file_give_back, files_sweep from public;
+grant execute on function file_reserve, file_add, file_give_back, files_sweep to salle_app;

@@ -1,6 +1,6 @@
 -- Keeps a slot for a while. The same wish again prolongs it; `replaces` lets another of one's own go in the same act.
 create or replace function appointment_hold(asked jsonb)
-  returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb)
+  returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb, wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := asked->>'at';
@@ -19,6 +19,12 @@ begin
   if not booking_stands(account, patient, doctor) or not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id where d.id = doctor
     and d.version = (asked->>'doctor_version')::integer and s.version = (asked->>'schedule_version')::integer) then
     refusal := 'stale';
+    return next;
+    return;
+  end if;
+  -- Nobody fills in a form for what they may not book.
+  select b.refusal, b.wait into refusal, wait from appointment_beyond(account, moment, array[doctor]) b;
+  if refusal is not null then
     return next;
     return;
   end if;

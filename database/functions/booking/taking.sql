@@ -80,7 +80,8 @@ $$;
  * and nothing is done. So a hold goes only for an appointment that is made: whoever is refused keeps their own. One that is
  * named and lies at another time is told to be free.
  */
-create or replace function appointment_book(asked jsonb) returns table (refusal text, place integer, answer jsonb, released jsonb)
+create or replace function appointment_book(asked jsonb) returns table (refusal text, place integer, answer jsonb, released jsonb,
+  wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := asked->>'at';
@@ -96,6 +97,17 @@ declare
   one record;
 begin
   released := '[]';
+  if is_patient then
+    -- Before anything else: one account's bookings are counted one after the other.
+    perform from account a where a.id = account for no key update;
+    select b.place, b.refusal, b.wait into place, refusal, wait from appointment_beyond(account, moment,
+      array(select (w->>'doctor_id')::integer from jsonb_array_elements(asked->'appointments') with ordinality as a (w, nth)
+        order by nth)) b;
+    if refusal is not null then
+      return next;
+      return;
+    end if;
+  end if;
   if booking_number is not null then
     insert into booking (id, account_id) values (booking_number, account);
     written := true;
@@ -120,9 +132,9 @@ begin
   for attempt in 1..2 loop
     -- What the first attempt has made is met by its own id in the second.
     insert into appointment as a (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
-      status, consult_mode, consultation_mode, overbooked)
+      status, consult_mode, consultation_mode, overbooked, made_at)
     select w.id, w.reference, booking_number, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
-      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked
+      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked, moment
     from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, reference text, doctor_id integer,
         patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
         status text, overbooked boolean, doctor_version integer, schedule_version integer)

@@ -2,6 +2,7 @@ import type { Database } from '#server/platform/database.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
 import type { BookingFacts } from '../booking.live.ts';
+import type { BookingLog } from '../booking-log.ts';
 import { tiesOf } from './appointments.sql.ts';
 import { openFiles } from './files.ts';
 import { openMedical } from './medical.ts';
@@ -17,6 +18,7 @@ export type AppointmentsDeps = {
   database: Database;
   facts: BookingFacts;
   storage: Storage;
+  log: BookingLog;
   termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
   now: () => Temporal.Instant;
 };

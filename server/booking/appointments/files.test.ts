@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
 import { changeMedical, type File, readMedical } from '#contract/appointments.ts';
@@ -12,6 +15,7 @@ import { openStorage } from '#server/platform/storage.ts';
 import { openBucketServer } from '#server/platform/storage-rig.ts';
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import { type Client, pathOf } from '#test/client.ts';
+import { openBookingLog } from '../booking-log.ts';
 import { doctorId, freeStarts } from '../booking-rig.ts';
 import { openFiles } from './files.ts';
 
@@ -106,7 +110,7 @@ describe('a file', () => {
     assert.equal(await yasmine.refused(removeFile, { params: { id: file.id } }), '404 not_found');
   });
 
-  test('of each kind is known by its first bytes, whatever it says', async () => {
+  test('is what its first bytes tell, whatever is said of it, and its name ends accordingly', async () => {
     for (const [type, bytes] of Object.entries(others)) {
       assert.equal((await added(application, bytes, { type })).type, type);
       assert.equal(
@@ -115,7 +119,14 @@ describe('a file', () => {
         type,
       );
     }
-    assert.equal((await upload(application, others['image/png'] as Buffer)).body.error, 'file_type');
+    const picture = others['image/png'] as Buffer;
+    const found = await added(application, picture, { name: 'letter.exe' });
+    assert.deepEqual([found.type, found.name], ['image/png', 'letter.png']);
+    const disguised = await added(application, pdf, { type: 'text/plain', name: 'results.html' });
+    assert.deepEqual([disguised.type, disguised.name], ['application/pdf', 'results.pdf']);
+    const page = await added(application, Buffer.from('<script>'), { type: 'text/plain', name: 'page.html' });
+    assert.deepEqual([page.type, page.name], ['text/plain', 'page.txt']);
+    assert.equal((await upload(application, Buffer.from('some words'))).body.error, 'file_type', 'said to be a PDF');
     assert.equal((await upload(application, Buffer.from([0x41, 0xff, 0xfe]), { type: 'text/plain' })).status, 415);
     for (const type of ['text/html', 'image/svg+xml', 'application/json', 'application/octet-stream']) {
       assert.equal((await upload(application, pdf, { type })).body.error, 'file_type', type);
@@ -180,12 +191,17 @@ describe('a file', () => {
     }
   });
 
-  test('under one Idempotency-Key is one file; other bytes are refused', async () => {
+  test('under one Idempotency-Key is one file and one copy, one after the other or at once; other bytes are refused', async () => {
+    const count = (await readdir(application.filesFolder)).length;
     const headers = { 'idempotency-key': 'the-same-file' };
     const first = await added(application, pdf, { headers });
     assert.deepEqual(await added(application, pdf, { headers }), first);
     const other = Buffer.concat([pdf, Buffer.from('.')]);
     assert.equal((await upload(application, other, { headers })).body.error, 'idempotency_mismatch');
+    const once = { headers: { 'idempotency-key': 'at-once' } };
+    const sent = await Promise.all(Array.from({ length: 6 }, () => added(application, pdf, once)));
+    assert.equal(new Set(sent.map(({ id }) => id)).size, 1);
+    assert.equal((await readdir(application.filesFolder)).length, count + 2);
   });
 
   test('is removed while it is loose, by whoever brought it; and cannot be booked with afterwards', async () => {
@@ -208,8 +224,9 @@ describe('a file', () => {
     consult_mode: 'in_person' as const,
   });
 
-  test('is one of fifty loose ones at most, however many come at once', async () => {
+  test('is one of fifty loose ones at most, however many come at once; of the others nothing is kept', async () => {
     const as = 'lucas@salle.test';
+    const count = (await readdir(application.filesFolder)).length;
     const sent = await Promise.all(Array.from({ length: 56 }, () => upload(application, pdf, { as })));
     assert.deepEqual(
       Object.entries(Object.groupBy(sent, ({ status }) => status)).map(([status, all]) => [status, all?.length]),
@@ -219,8 +236,94 @@ describe('a file', () => {
       ],
     );
     assert(sent.some(({ body }) => body.error === 'too_many_files'));
+    assert.equal((await readdir(application.filesFolder)).length, count + 50);
+    assert.equal(await answeredUnread(application, as), '422 too_many_files');
   });
+
+  test('is refused before it is read where a day’s measure is full; what was refused or removed counts', async () => {
+    const as = 'omar@salle.test';
+    const file = await added(application, pdf, { as });
+    await application.as(as).ask(removeFile, { params: { id: file.id } });
+    await upload(application, Buffer.from('not what it says'), { as });
+    const { rows } = await application.owner.query<{ size: number }>(
+      `select k.size from file_key k join account a on a.id = k.account_id where a.email = $1 order by k.made_at`,
+      [as],
+    );
+    assert.deepEqual(
+      rows.map(({ size }) => size),
+      [pdf.length, 16],
+    );
+    await application.owner.query(
+      `insert into file_key (key, account_id, size, is_underway, made_at) select 'before-' || n, id,
+         case n when 1 then 26000000 else 26214400 end, false, now() from account, generate_series(1, 20) n where email = $1`,
+      [as],
+    );
+    assert.equal(await answeredUnread(application, as, 26_000_000), '429 too_much_today');
+    assert.equal((await upload(application, pdf, { as })).status, 201, 'there is room for a small one');
+    await application.owner.query(`update file_key set made_at = made_at - interval '1 day' where key like 'before-%'`);
+    const large = Buffer.concat([pdf, Buffer.alloc(26_000_000 - pdf.length)]);
+    const { status } = await upload(application, large, { as });
+    assert.equal(status, 201, 'a day later');
+  });
+
+  test('that others are bringing has its place until it is broken off', async () => {
+    const as = 'lucas@salle.test';
+    await application.owner.query(
+      'delete from appointment_file f using account a where a.id = f.account_id and a.email = $1',
+      [as],
+    );
+    await application.owner.query(
+      `insert into appointment_file (account_id, name, type, size, key) select id, 'x.pdf', 'application/pdf', 1, 'loose-' || n
+       from account, generate_series(1, 49) n where email = $1`,
+      [as],
+    );
+    const { sent, answer } = await begin(application, as, 1_000_000);
+    sent.on('error', () => {}); // it is we who cut it
+    answer.catch(() => {});
+    sent.write(pdf);
+    await until(async () => (await underway()) === 1);
+    assert.equal(await answeredUnread(application, as), '422 too_many_files');
+    sent.destroy();
+    await until(async () => (await underway()) === 0);
+    assert.equal((await upload(application, pdf, { as })).status, 201);
+  });
+
+  async function underway(): Promise<number> {
+    return (await application.owner.query('select from file_key where is_underway')).rowCount ?? 0;
+  }
 });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const patience = performance.now() + 15_000;
+  while (!(await isSo())) {
+    assert(performance.now() < patience, 'waited in vain');
+    await tick(5);
+  }
+}
+
+/** An upload whose head has been sent, and nothing else. */
+async function begin({ address, tokenOf }: TestApplication, as: string, length: number) {
+  const { hostname, port } = new URL(address);
+  const headers = {
+    authorization: `Bearer ${await tokenOf(as)}`,
+    'content-type': 'application/pdf',
+    'content-length': String(length),
+  };
+  const sent = request({ hostname, port, method: 'POST', path: '/api/v1/files?name=a.pdf', headers });
+  const answer = once(sent, 'response') as Promise<[IncomingMessage]>;
+  sent.flushHeaders();
+  return { sent, answer };
+}
+
+/** How an upload is refused of which no byte has come. */
+async function answeredUnread(application: TestApplication, as: string, length = 1000): Promise<string> {
+  const { sent, answer } = await begin(application, as, length);
+  const [response] = await answer;
+  const { error } = JSON.parse(await text(response));
+  sent.on('error', () => {}); // the rest is never sent
+  sent.destroy();
+  return `${response.statusCode} ${error}`;
+}
 
 describe('what the doctor is told', () => {
   test('may be changed until it begins, with other files, and is read under an audit', async () => {
@@ -293,14 +396,22 @@ describe('the store', () => {
     const made = await bookedWith(elsewhere, start, [kept.id]);
     assert.equal(made.status, 201);
     const id = (made.body as { data: { id: number } }).data.id;
-    await elsewhere.owner.query(`insert into file_key (key, made_at) values ('half-way-and-then-lost', now())`);
+    await elsewhere.owner.query(
+      `insert into file_key select 'half-way-and-then-lost', min(id), 1, true, now() from account`,
+    );
+    const half = join(elsewhere.filesFolder, '.half-of-a-file');
+    await writeFile(half, 'half');
+    await utimes(half, new Date(), Temporal.Now.instant().subtract({ minutes: 1 }).epochMilliseconds / 1000);
+    const refused = await upload(elsewhere, Buffer.alloc(200_000, 'no pages'));
+    assert.equal(refused.body.error, 'file_type');
     assert.equal(bucket.objects.size, 2);
 
     later = Temporal.Duration.from({ hours: 25 });
     const database = openDatabase({ connection: elsewhere.connection, size: 2, log: openLog({ level: 'error' }) });
     const storage = openStorage({ url: bucket.url, folder: elsewhere.filesFolder });
-    await openFiles({ database, storage, now }).sweep();
+    await openFiles({ database, storage, log: openBookingLog(openLog()), now }).sweep();
     await database.close();
+    assert.deepEqual(await readdir(elsewhere.filesFolder), []);
     assert.equal(bucket.objects.size, 1);
     const { rows } = await elsewhere.owner.query<{ id: number }>('select id from appointment_file');
     assert.deepEqual(rows, [{ id: kept.id }]);

@@ -1,49 +1,103 @@
 import { createHash } from 'node:crypto';
 import type { File } from '#contract/appointments.ts';
 import type { Bytes } from '#contract/route.ts';
-import { type Actor, type Database, system } from '#server/platform/database.ts';
-import type { AccountCaller } from '#server/platform/door.ts';
-import { type Key, once } from '#server/platform/idempotency.ts';
+import { type Actor, type Database, system, undone } from '#server/platform/database.ts';
+import { type AccountCaller, actorOf } from '#server/platform/door.ts';
+import type { FileBody } from '#server/platform/file-body.ts';
+import { earlier, type Key, once, wasUsed } from '#server/platform/idempotency.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import { newToken } from '#server/platform/tokens.ts';
+import type { BookingLog } from '../booking-log.ts';
 import { auditAppointment } from './appointments.sql.ts';
 import * as statements from './files.sql.ts';
-import { doubtOf, longestMark } from './files-kinds.ts';
+import { longestMark, newJudge } from './files-kinds.ts';
+import { asAttachment, nameAs } from './files-names.ts';
 
 export const fileSweep: JobKind = { name: 'booking.files', retryLimit: 2 };
 
-const mostLoose = 50;
+const most: statements.MostFiles = { loose: 50, files_a_day: 200, bytes_a_day: 500 * 1024 * 1024 };
 const looseHours = 24;
 
-export type FilesDeps = { database: Database; storage: Storage; now: () => Temporal.Instant };
-type Upload = {
-  caller: AccountCaller;
-  name: string;
-  file: { type: string; bytes: Bytes } | undefined;
-  key: Key | undefined;
+export type FilesDeps = {
+  database: Database;
+  storage: Storage;
+  log: Pick<BookingLog, 'fileNotDiscarded'>;
+  now: () => Temporal.Instant;
 };
+type Upload = { caller: AccountCaller; name: string; file: FileBody | undefined; key: Key | undefined };
 
 /** What patients bring for the doctor: first loose and theirs alone, then an appointment's. */
-export function openFiles({ database, storage, now }: FilesDeps) {
-  /** The key is noted before the bytes and the row after them: whatever ends in between, the sweep finds it. */
+export function openFiles({ database, storage, log, now }: FilesDeps) {
   async function add(upload: Upload): Promise<File> {
-    const { account_id, role } = upload.caller;
-    const actor: Actor = { account: account_id, role };
-    const key = newToken();
-    await database.as(actor).rows(statements.noteKey(key));
-    const { type, bytes } = orNotFound(upload.file);
+    const actor = actorOf(upload.caller);
+    const { type, bytes, promised } = orNotFound(upload.file);
     const seen = looking(type, bytes);
-    await storage.keep(key, seen.bytes);
-    const stored = { name: harmless(upload.name), type, size: seen.size(), key };
-    return database.transaction(actor, (tx) =>
-      once(tx, upload.key && keyWith(upload.key, seen.digest()), async () => {
-        const made = await tx.one<{ id: number | null }>(statements.addFile(stored, mostLoose, now().toString()));
-        if (made.id === null) throw new Refusal('too_many_files');
-        return { id: made.id, name: stored.name, type, size: stored.size };
-      }),
-    );
+    if (upload.key && (await wasUsed(database, actor, upload.key))) return addedBefore(actor, upload.key, seen);
+    const key = await reserve(actor, promised);
+    let mayStand = false;
+    try {
+      await storage.keep(key, seen.bytes);
+      mayStand = true;
+      const { file, isOurs } = await added(actor, upload, key, seen);
+      mayStand = isOurs;
+      return file;
+    } catch (error) {
+      // Where the connection was lost as its row was committed nobody knows whether it stands: the sweep finds out.
+      mayStand &&= !(error instanceof Refusal || undone(error));
+      throw error;
+    } finally {
+      if (!mayStand) await discard(actor, key, seen.size());
+    }
+  }
+
+  /** The key is noted, and a place taken, before the first byte: whatever ends from here on, the sweep finds it. */
+  async function reserve(actor: Actor, promised: number): Promise<string> {
+    const key = newToken();
+    const place = statements.reserveFile(key, promised, most, now().toString());
+    const { refusal, wait } = orNotFound(await database.as(actor).row<statements.Reserved>(place));
+    if (refusal) throw new Refusal(refusal, {}, wait ?? undefined);
+    return key;
+  }
+
+  /** Of two that come at once under one key only one is made: the other's bytes are another copy. */
+  async function added(
+    actor: Actor,
+    { name, key: asked }: Upload,
+    key: string,
+    seen: Seen,
+  ): Promise<{ file: File; isOurs: boolean }> {
+    const type = orNotFound(seen.type());
+    const stored = { name: nameAs(name, type), type, size: seen.size(), key };
+    const exactly = asked && keyWith(asked, seen.digest());
+    return database.transaction(actor, async (tx) => {
+      let isOurs = false;
+      const file = await once(tx, exactly, async () => {
+        isOurs = true;
+        const { id } = await tx.one<{ id: number | null }>(statements.addFile(stored, most.loose, now().toString()));
+        if (id === null) throw new Refusal('too_many_files');
+        return { id, name: stored.name, type, size: stored.size };
+      });
+      return { file, isOurs };
+    });
+  }
+
+  /** Read to its end, since the same key with other bytes is another request; kept nowhere. */
+  async function addedBefore(actor: Actor, key: Key, seen: Seen): Promise<File> {
+    const pieces = seen.bytes[Symbol.asyncIterator]();
+    while (!(await pieces.next()).done);
+    return orNotFound(await earlier<File>(database, actor, keyWith(key, seen.digest())));
+  }
+
+  /** The store is as before. Where it cannot be reached just now, the sweep does it. */
+  async function discard(actor: Actor, key: string, came: number): Promise<void> {
+    try {
+      await storage.remove(key);
+      await database.as(actor).rows(statements.giveBackFile(key, came));
+    } catch (error) {
+      log.fileNotDiscarded(error);
+    }
   }
 
   async function remove(actor: Actor, id: number): Promise<void> {
@@ -65,10 +119,11 @@ export function openFiles({ database, storage, now }: FilesDeps) {
     return { bytes: await storage.read(file.key), headers: headersOf(file) };
   }
 
-  /** What nobody made an appointment with goes after a day; so does what is in the store for no row. */
+  /** What nobody made an appointment with goes after a day; so does what is in the store for no row, whole or in halves. */
   async function sweep(): Promise<void> {
-    const before = now().subtract({ hours: looseHours }).toString();
-    const gone = await database.as(system).rows<{ key: string }>(statements.sweepFiles(before));
+    const before = now().subtract({ hours: looseHours });
+    await storage.sweepHalves(before);
+    const gone = await database.as(system).rows<{ key: string }>(statements.sweepFiles(before.toString()));
     for (const { key } of gone) {
       await storage.remove(key);
       await database.as(system).rows(statements.forgetKey(key));
@@ -78,21 +133,23 @@ export function openFiles({ database, storage, now }: FilesDeps) {
   return { add, remove, read, sweep };
 }
 
-/** Looks at what passes: refuses what is not what it says, measures the rest. */
-function looking(type: string, bytes: Bytes) {
+type Seen = ReturnType<typeof looking>;
+
+/** Looks at what passes: refuses what is nothing of ours, measures the rest. */
+function looking(said: string, bytes: Bytes) {
   const digest = createHash('sha256');
-  const isDoubtful = doubtOf(type);
+  const judge = newJudge(said);
   let size = 0;
   async function* passing(): Bytes {
     for await (const piece of fromMark(bytes)) {
-      if (isDoubtful(piece, size === 0)) throw new Refusal('file_type');
-      digest.update(piece);
       size += piece.length;
+      if (!judge.takes(piece)) throw new Refusal('file_type');
+      digest.update(piece);
       yield piece;
     }
     if (size === 0) throw invalidField('', 'required', 'This file is empty.');
   }
-  return { bytes: passing(), size: () => size, digest: () => digest.digest() };
+  return { bytes: passing(), size: () => size, type: judge.found, digest: () => digest.digest() };
 }
 
 /** The first piece is long enough to know a file by, however small the pieces that come. */
@@ -116,19 +173,12 @@ function keyWith(key: Key, digest: Buffer): Key {
   return { ...key, bodyHash: createHash('sha256').update(key.bodyHash).update(digest).digest() };
 }
 
-/** No way into another folder, no line of its own, no turning of the words around it. */
-function harmless(name: string): string {
-  return name.replaceAll(/[\p{Cc}\p{Cf}/\\]/gu, '_').trim();
-}
-
 /** Saved, never shown: what a stranger made runs nowhere near our pages. */
 function headersOf({ name, type, size }: statements.StoredFile): Record<string, string> {
-  const plain = name.replaceAll(/[^\w. -]/g, '_');
-  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return {
     'content-type': type,
     'content-length': String(size),
-    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
+    'content-disposition': asAttachment(name),
     'content-security-policy': 'sandbox',
     'cache-control': 'private, no-store',
   };

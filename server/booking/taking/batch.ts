@@ -50,7 +50,7 @@ function joined(orders: Order[]): statements.BatchOrder {
     return { ...order, take, whose: { appointment_id: take.id } };
   });
   return {
-    appointments: each.map(({ take, account, key }) => ({ ...take, account_id: account, key })),
+    appointments: each.map(({ take, account, at, key }) => ({ ...take, account_id: account, at, key })),
     holds: each.flatMap(({ holds = [], whose }) => holds.map((id) => ({ id, ...whose }))),
     medical: each.flatMap(({ medical }) => medical),
     events: each.flatMap(({ events, whose }) => events.map((event) => ({ ...event, ...whose }))),

@@ -105,7 +105,7 @@ export function openBookings(deps: BookingsDeps) {
       tellReleased(actorOf(booker), outcome.released);
       if (outcome.refusal !== null) {
         const place = outcome.place ?? 0;
-        throw new NotBooked(outcome.refusal, plans[place] as Plan, moment, booking === undefined ? undefined : place);
+        throw new NotBooked(outcome, plans[place] as Plan, moment, booking === undefined ? undefined : place);
       }
       facts.ring();
       noteScheduled(order, outcome.answer);

@@ -7,7 +7,7 @@ import type { Statement } from '#server/platform/sql.ts';
 import { type BookingFacts, type Released, releasedFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import type { Plan } from '../time/time.ts';
-import { NotBooked, openNotBooked } from './not-booked.ts';
+import { type No, NotBooked, openNotBooked } from './not-booked.ts';
 import type { Planning } from './planning.ts';
 import * as statements from './taking.sql.ts';
 import type { Aim, Booker } from './wishes.ts';
@@ -81,7 +81,7 @@ export function openHolds(deps: HoldsDeps) {
     let released: Released[] | null = null;
     const make = async (ask: (statement: Statement) => Promise<statements.HoldOutcome | undefined>): Promise<Hold> => {
       const outcome = orNotFound(await ask(statements.hold(order)));
-      if (outcome.refusal) throw new NotKept(outcome.refusal);
+      if (outcome.refusal !== null) throw new NotKept(outcome);
       released = outcome.released;
       return { hold_id: outcome.hold_id, expires_at: outcome.expires_at };
     };
@@ -116,8 +116,16 @@ export function openHolds(deps: HoldsDeps) {
 }
 
 /** The database has said no: returned, or raised where something was written. */
-class NotKept extends Error {}
+class NotKept extends Error {
+  readonly no: No;
+  constructor(no: No) {
+    super(no.refusal);
+    this.no = no;
+  }
+}
 
-function noOf(error: unknown): string | undefined {
-  return error instanceof NotKept ? error.message : raised(error)?.code;
+function noOf(error: unknown): No | undefined {
+  if (error instanceof NotKept) return error.no;
+  const refusal = raised(error)?.code;
+  return refusal === undefined ? undefined : { refusal };
 }

@@ -5,6 +5,9 @@ import { type BookingFacts, type Released, releasedFacts } from '../booking.live
 import type { BookingLog } from '../booking-log.ts';
 import { alternatives, type Plan } from '../time/time.ts';
 
+/** How the database says no. */
+export type No = { refusal: string; wait?: number | null };
+
 /** The database has said no to a plan: not yet a refusal, since the same may have been asked before. */
 export class NotBooked extends Error {
   readonly code: string;
@@ -12,9 +15,12 @@ export class NotBooked extends Error {
   readonly moment: Temporal.Instant;
   /** which of several */
   readonly place: number | undefined;
-  constructor(code: string, plan: Plan, moment: Temporal.Instant, place?: number) {
-    super(code);
-    this.code = code;
+  /** in how many seconds it may be asked again, where only time helps */
+  readonly wait: number | undefined;
+  constructor({ refusal, wait }: No, plan: Plan, moment: Temporal.Instant, place?: number) {
+    super(refusal);
+    this.code = refusal;
+    this.wait = wait ?? undefined;
     this.plan = plan;
     this.moment = moment;
     this.place = place;
@@ -28,13 +34,13 @@ type Deps = { database: Database; facts: BookingFacts; log: BookingLog };
 
 /** What follows when the database has said no, or has let go what was in the way. */
 export function openNotBooked({ database, facts, log }: Deps) {
-  async function refusalOf({ code, plan, moment, place }: NotBooked): Promise<Refusal> {
+  async function refusalOf({ code, plan, moment, place, wait }: NotBooked): Promise<Refusal> {
     const { terms, patient, starts } = plan;
     const about = { doctor_id: terms.doctor_id, patient_id: patient.id, scheduled_at: starts };
     if (code !== 'time_slot_conflict') {
       const known = code in refusals ? (code as RefusalCode) : (others[code] ?? 'unavailable');
       log.failed(about, known);
-      return new Refusal(known, where(place));
+      return new Refusal(known, where(place), wait);
     }
     log.conflict(about);
     const free = await alternatives(database, plan, moment);

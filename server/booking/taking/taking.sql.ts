@@ -41,13 +41,13 @@ export type BookingOrder = {
 export type BookedSeveral = { booking_id: number; appointments: Booked[] };
 export type BookingOutcome<Answer> =
   | { refusal: null; place: null; answer: Answer; released: Released[] }
-  | { refusal: string; place: number | null; answer: null; released: Released[] };
+  | { refusal: string; place: number | null; answer: null; released: Released[]; wait?: number | null };
 export const bookAll = (order: BookingOrder) => sql`
   select * from appointment_book(${JSON.stringify(order)}::jsonb)`;
 
 /** The same for several bookings of one appointment each. */
 export type BatchOrder = {
-  appointments: (Take & Pick<BookingOrder, 'key'> & { account_id: number })[];
+  appointments: (Take & Pick<BookingOrder, 'key' | 'at'> & { account_id: number })[];
   holds: (Whose & { id: number })[];
   medical: object[];
   events: (Whose & FactRow)[];
@@ -73,7 +73,9 @@ export type HoldOrder = {
   replaces: number | null;
   events: FactRow[];
 };
-export type HoldOutcome = { refusal: string | null; hold_id: number; expires_at: string; released: Released[] | null };
+export type HoldOutcome =
+  | { refusal: null; hold_id: number; expires_at: string; released: Released[] | null }
+  | { refusal: string; wait: number | null };
 export const hold = (order: HoldOrder) => sql`select * from appointment_hold(${JSON.stringify(order)}::jsonb)`;
 
 export const releaseHold = (id: number, account: number) => sql`

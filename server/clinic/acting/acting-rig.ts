@@ -98,7 +98,11 @@ function seenInTables(application: TestApplication, account: number, patient: nu
     const has = async (text: string, value: number) => (await program.query(text, [value])).rowCount === 1;
     const words = async (visit: number) => {
       const told = await has('select from appointment_medical where appointment_id = $1', visit);
-      assert.equal(await has('select from appointment_file where appointment_id = $1', visit), told, 'files go with words');
+      assert.equal(
+        await has('select from appointment_file where appointment_id = $1', visit),
+        told,
+        'files go with words',
+      );
       return told;
     };
     return {

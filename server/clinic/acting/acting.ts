@@ -134,7 +134,8 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
 
   /** Undoes that, for an hour. */
   async function comeBack(tx: Transaction, patient: number): Promise<void> {
-    const back = await tx.row<Pick<statements.Changed, 'acting_id' | 'hearers'>>(statements.comeBack(patient));
+    type Back = Pick<statements.Changed, 'acting_id' | 'hearers'>;
+    const back = await once(() => tx.row<Back>(statements.comeBack(patient)));
     await begun(tx, { ...orNotFound(back), patient_id: patient, account_id: Number(tx.actor.account) });
   }
 
@@ -190,11 +191,13 @@ const reasonMissing = {
   errors: [{ field: 'reason', rule: 'required', message: 'The desk says why.' }],
 };
 
-/** Somebody acts once for a person, and an account is one person: the database says so. */
+/** Somebody acts once for a person, an account is one person, and acts for no more than the clinic allows: the database says so. */
 async function once<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw violated(error)?.startsWith('patient_') ? new Refusal('already_joined') : error;
+    const violation = violated(error);
+    if (violation === 'family_room') throw new Refusal('too_many_dependents');
+    throw violation?.startsWith('patient_') ? new Refusal('already_joined') : error;
   }
 }

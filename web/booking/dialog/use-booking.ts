@@ -27,6 +27,15 @@ const ofTime: readonly RefusalCode[] = [
   'too_soon',
   'too_far_ahead',
   'too_many_holds',
+  'too_many_ahead',
+  'too_many_bookings',
+];
+/** Another time of the doctor's would not help: the one that was chosen stays. */
+const ofTheAsker: readonly RefusalCode[] = [
+  'patient_conflict',
+  'too_many_holds',
+  'too_many_ahead',
+  'too_many_bookings',
 ];
 
 export function placeOf(error: unknown): 'time' | 'mode' | 'files' | 'whole' {
@@ -48,8 +57,8 @@ export function useBooking() {
     (error: unknown, visit: string | undefined) => {
       const place = placeOf(error);
       setProblem({ error, visit, alternatives: alternativesOf(error) });
-      const code = error instanceof Refused ? error.code : undefined;
-      if (place === 'time' && code !== 'patient_conflict' && code !== 'too_many_holds' && visit) {
+      const isOfTheAsker = error instanceof Refused && ofTheAsker.includes(error.code);
+      if (place === 'time' && !isOfTheAsker && visit) {
         changeForm((form) => withVisit(form, visit, { slot: null }));
       }
       if (place === 'time' || place === 'mode') changeForm((form) => ({ ...form, step: 'who' }));

@@ -11,10 +11,12 @@ import { FamilyForm } from '#web/clinic/family-form.tsx';
 import { actingKey, familyKey } from '#web/clinic/keys.ts';
 import { useLiveQueries } from '#web/live/use-live.ts';
 import { call } from '#web/platform/api.ts';
+import { useClinic } from '#web/platform/clinic-name.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { meKey, useMe } from '#web/platform/me.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { ErrorState } from '#web/ui/error-state.tsx';
+import { Notice } from '#web/ui/notice.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { usePanel } from '#web/ui/panel-state.ts';
 import { SidePanel } from '#web/ui/side-panel.tsx';
@@ -30,13 +32,16 @@ export function Page() {
     queryKey: familyKey,
     queryFn: ({ signal }) => call(listFamily, { signal }),
   });
+  const clinic = useClinic();
+  const dependents = data?.filter(({ relation }) => relation !== 'self').length ?? 0;
+  const isFull = clinic !== undefined && dependents >= clinic.limits.dependents;
   const panel = usePanel<FamilyMember>();
   const [joining, setJoining] = useState(false);
   const looking = usePanel<FamilyMember>();
   const { data: me } = useMe();
   useLiveQueries(me ? [channelName(ownFamily, me.user.id)] : [], [familyKey, actingKey, meKey]);
   const add = (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={panel.openNew}>
+    <Button leftSection={<IconPlus size={18} aria-hidden />} disabled={isFull} onClick={panel.openNew}>
       {t('family.add')}
     </Button>
   );
@@ -57,6 +62,7 @@ export function Page() {
           </>
         }
       />
+      {isFull && <Notice>{t('family.full')}</Notice>}
       {!data && isError && <ErrorState error={error} retry={() => void refetch()} />}
       {!data && !isError && <SkeletonCards count={3} />}
       {data && data.length === 0 && <EmptyState title={t('family.emptyTitle')} about={t('family.emptyAbout')} />}

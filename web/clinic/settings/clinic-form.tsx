@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type Clinic, changeClinic, readClinic } from '#contract/clinic.ts';
+import { type Clinic, changeClinic, limitNames, readClinic } from '#contract/clinic.ts';
 import classes from '#web/clinic/doctors/own-profile.module.css';
 import { call } from '#web/platform/api.ts';
 import { clinicQuery } from '#web/platform/clinic-name.ts';
@@ -11,16 +11,9 @@ import { field } from '#web/ui/form/field.ts';
 import { Form } from '#web/ui/form/form.tsx';
 import { FormActions } from '#web/ui/form/form-actions.tsx';
 import { say } from '#web/ui/toasts.ts';
+import { type ClinicFields, fieldsOf, leastOf, limitsOf, wrongLimits } from './clinic-fields.ts';
 import { DeadlineField, isDeadline, useDeadlineWords } from './deadline-field.tsx';
-
-type Fields = { name: string; currency: string; cancel_deadline_minutes: string; majority_age: string };
-
-const fieldsOf = ({ name, currency, cancel_deadline_minutes, majority_age }: Clinic): Fields => ({
-  name,
-  currency,
-  cancel_deadline_minutes: String(cancel_deadline_minutes),
-  majority_age: String(majority_age),
-});
+import { LimitFields } from './limit-fields.tsx';
 
 const majorityAges = ['16', '17', '18', '19', '20', '21'];
 
@@ -28,15 +21,28 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
   const { t } = useTranslation('clinic');
   const queries = useQueryClient();
   const sayDeadline = useDeadlineWords();
-  const draft = useDraft<Fields, Clinic>({
+  const draft = useDraft<ClinicFields, Clinic>({
     initial: fieldsOf(clinic),
     version: clinic.version,
-    check: ({ cancel_deadline_minutes }): Faults =>
-      isDeadline(cancel_deadline_minutes) ? {} : { cancel_deadline_minutes: t('clinic.deadlineWrong') },
+    check: (values): Faults => ({
+      ...(!isDeadline(values.cancel_deadline_minutes) && { cancel_deadline_minutes: t('clinic.deadlineWrong') }),
+      ...Object.fromEntries(
+        wrongLimits(values).map((name) => [name, t('clinic.limitWrong', { least: leastOf(name) })]),
+      ),
+    }),
     send: (values, { version }) => {
+      const { name, currency } = values;
       const cancel_deadline_minutes = Number(values.cancel_deadline_minutes);
-      const majority_age = Number(values.majority_age);
-      return call(changeClinic, { body: { version, ...values, cancel_deadline_minutes, majority_age } });
+      return call(changeClinic, {
+        body: {
+          version,
+          name,
+          currency,
+          cancel_deadline_minutes,
+          majority_age: Number(values.majority_age),
+          limits: limitsOf(values),
+        },
+      });
     },
     saved: (saved) => {
       draft.follow(saved.version);
@@ -48,6 +54,7 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
       return { values: fieldsOf(now), version: now.version };
     },
   });
+  const limitWords = Object.fromEntries(limitNames.map((name) => [name, t(`clinic.limit.${name}`)]));
   return (
     <div className={classes.profile}>
       <div className={classes.card}>
@@ -59,6 +66,7 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             currency: t('clinic.currency'),
             cancel_deadline_minutes: { name: t('clinic.deadline'), say: sayDeadline },
             majority_age: t('clinic.majority'),
+            ...limitWords,
           }}
           actions={<FormActions pending={draft.pending} idle={!draft.dirty} />}
         >
@@ -76,6 +84,7 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             data={majorityAges}
             {...field(draft, 'majority_age')}
           />
+          <LimitFields draft={draft} />
           <TextInput
             label={t('clinic.timezone')}
             description={t('clinic.timezoneAbout')}

@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from '#web/platform/i18n.ts';
 import type { Draft } from '#web/ui/form/draft.ts';
 import { readWhole } from '#web/ui/form/whole-number.ts';
+import type { ClinicFields } from './clinic-fields.ts';
 import classes from './deadline-field.module.css';
 
-type DeadlineFieldProps = {
-  draft: Draft<{ name: string; currency: string; cancel_deadline_minutes: string; majority_age: string }>;
-};
+type DeadlineFieldProps = { draft: Draft<ClinicFields> };
 
 /** Until when a patient may cancel or move an appointment, in hours and minutes before it begins. */
 export function DeadlineField({ draft }: DeadlineFieldProps) {

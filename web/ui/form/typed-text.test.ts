@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { addPatient } from '#contract/patients.ts';
 import { axe, skip } from '#test/browser.ts';
 import { openVisitedClinic } from '#test/visit.ts';
 
@@ -9,7 +10,7 @@ describe('what the server would not read is said before anything is sent', { ski
 
   test('a name that turns what follows, and a day half typed', async () => {
     await visit('receptionist', '/patients', async (page) => {
-      const sent = sentBy(page);
+      const sent = patientsSentBy(page);
       await page.getByRole('button', { name: 'Add a patient' }).first().click();
       const [name, born] = [page.getByLabel('Name', { exact: false }).last(), page.locator('input[type="date"]')];
       await name.fill('Amina \u202eHaddad');
@@ -31,8 +32,11 @@ describe('what the server would not read is said before anything is sent', { ski
   });
 });
 
-function sentBy(page: Page): string[] {
+function patientsSentBy(page: Page): string[] {
   const sent: string[] = [];
-  page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname));
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (request.method() === 'POST' && pathname === addPatient.path) sent.push(pathname);
+  });
   return sent;
 }
