@@ -155,7 +155,7 @@ export const readMedical = route({
   who: ['patient', 'doctor'],
   params: IdParams,
   data: MedicalRecord,
-  refusals: ['not_found'],
+  refusals: ['not_found', 'told_before'],
 });
 
 export const changeMedical = route({
@@ -167,7 +167,7 @@ export const changeMedical = route({
   params: IdParams,
   body: Medical,
   data: MedicalRecord,
-  refusals: ['not_found', 'invalid_transition', 'file_gone'],
+  refusals: ['not_found', 'told_before', 'invalid_transition', 'file_gone'],
 });
 
 // — what a change of hours would strand —

@@ -23,6 +23,11 @@ const CancelDeadline = Type.Integer({
   description: 'how long before it begins a patient may still cancel or move an appointment; 0: until it begins',
 });
 
+const MajorityAge = Type.Integer({
+  minimum: 16,
+  maximum: 21,
+  description: 'the birthday with which others’ acting for a child ends, unless it is prolonged',
+});
 /** How much one patient's account may take by itself; the front desk is not bound by it. */
 export const limitNames = ['ahead_with_doctor', 'ahead', 'booked_hourly', 'dependents'] as const;
 export type LimitName = (typeof limitNames)[number];
@@ -42,6 +47,7 @@ export const Clinic = Type.Object({
   timezone: Type.String(),
   currency: Type.String(),
   cancel_deadline_minutes: CancelDeadline,
+  majority_age: MajorityAge,
   limits: Type.Object(limits),
   demo: Type.Union([
     Type.Null(),
@@ -60,7 +66,7 @@ export const readClinic = route({
   method: 'GET',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'The clinic’s name, time zone, currency, deadline for cancelling and limits; in a demo, its accounts',
+  summary: 'The clinic’s name, time zone, currency, limits, and the rest of its settings; in a demo, its accounts',
   who: 'anyone',
   data: Clinic,
   refusals: [],
@@ -70,13 +76,14 @@ export const changeClinic = route({
   method: 'PATCH',
   path: '/api/v1/clinic',
   tag: 'clinic',
-  summary: 'Change the clinic’s name, currency, deadline for cancelling or what one account may take',
+  summary: 'Change the clinic’s name, currency, deadline for cancelling, age of majority or what one account may take',
   who: ['admin'],
   body: closed({
     version,
     name: Type.Optional(Name),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
     cancel_deadline_minutes: Type.Optional(CancelDeadline),
+    majority_age: Type.Optional(MajorityAge),
     limits: Type.Optional(closed(limits)),
   }),
   data: Clinic,

@@ -1,9 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { relations } from './clinic.ts';
 import { Day, Retired, state } from './fields.ts';
-import { PersonName } from './identity.ts';
+import { Email, PersonName } from './identity.ts';
 import { closed, Id, IdParams, Instant, listQuery, Nothing, route, version } from './route.ts';
-import { line } from './text.ts';
 
 export const dependentRelations = ['child', 'parent', 'partner', 'other'] as const;
 const Sex = Type.Enum(['female', 'male']);
@@ -24,6 +23,9 @@ export const FamilyMember = Type.Object({
   birth_date: Type.Union([Day, Type.Null()]),
   sex: Type.Union([Sex, Type.Null()]),
   phone: Type.Union([Type.String(), Type.Null()]),
+  is_theirs: Type.Boolean({
+    description: 'an adult with an account of their own: name, birth date, sex and telephone are theirs to change',
+  }),
   version,
 });
 export type FamilyMember = Static<typeof FamilyMember>;
@@ -65,7 +67,7 @@ export const changeFamilyMember = route({
     relation: Type.Optional(Type.Enum([...dependentRelations])),
   }),
   data: FamilyMember,
-  refusals: ['not_found', 'version_conflict'],
+  refusals: ['not_found', 'version_conflict', 'own_particulars'],
 });
 
 export const leaveFamilyMember = route({
@@ -90,20 +92,6 @@ export const rejoinFamilyMember = route({
   refusals: ['not_found', 'too_many_dependents'],
 });
 
-export const joinPatient = route({
-  method: 'POST',
-  path: '/api/v1/family/join',
-  tag: 'clinic',
-  summary: 'Join a patient whom the front desk entered, with the code that it gave',
-  who: ['patient'],
-  body: closed({
-    code: line({ minLength: 4, maxLength: 40 }),
-    relation: Type.Enum([...relations]),
-  }),
-  data: FamilyMember,
-  refusals: ['code_refused', 'already_joined', 'too_many_dependents', 'too_many_attempts'],
-});
-
 // — patients —
 
 export const PatientRecord = Type.Object({
@@ -112,6 +100,7 @@ export const PatientRecord = Type.Object({
   birth_date: Type.Union([Day, Type.Null()]),
   sex: Type.Union([Sex, Type.Null()]),
   phone: Type.Union([Type.String(), Type.Null()]),
+  email: Type.Union([Type.String(), Type.Null()]),
   accounts: Type.Integer({ description: 'how many accounts act for this patient' }),
   created_at: Instant,
   retired_at: Retired,
@@ -120,6 +109,13 @@ export const PatientRecord = Type.Object({
 export type PatientRecord = Static<typeof PatientRecord>;
 
 const desk = ['receptionist', 'admin'] as const;
+
+const recordFields = {
+  ...personFields,
+  email: Type.Optional(
+    Type.Union([Email, Type.Null()], { description: 'where the clinic writes to somebody who has no account' }),
+  ),
+};
 
 export const listPatients = route({
   method: 'GET',
@@ -152,7 +148,7 @@ export const addPatient = route({
   who: desk,
   makes: true,
   status: 201,
-  body: closed(personFields),
+  body: closed(recordFields),
   data: PatientRecord,
   refusals: [],
 });
@@ -164,7 +160,7 @@ export const changePatient = route({
   summary: 'Change a patient’s particulars',
   who: desk,
   params: IdParams,
-  body: closed({ version, ...personFields, name: Type.Optional(PersonName) }),
+  body: closed({ version, ...recordFields, name: Type.Optional(PersonName) }),
   data: PatientRecord,
   refusals: ['not_found', 'version_conflict'],
 });
@@ -195,7 +191,7 @@ export const giveJoinCode = route({
   method: 'POST',
   path: '/api/v1/patients/{id}/join-code',
   tag: 'clinic',
-  summary: 'A code with which one account may join this patient; the code before it dies',
+  summary: 'A code with which one account may join this patient, or ask those who act already; the code before it dies',
   who: desk,
   makes: true,
   params: IdParams,

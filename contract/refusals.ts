@@ -13,6 +13,10 @@ export const refusals = {
     message:
       'Only where no mail server is set, only the admin who has invited somebody, and only until they have signed in.',
   },
+  told_before: {
+    status: 403,
+    message: 'This was told before you began to act for this person, and is not shown to you.',
+  },
   demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This address does not answer that method.' },
@@ -22,6 +26,10 @@ export const refusals = {
   version_conflict: { status: 409, message: 'Somebody else changed this meanwhile. Please look again.' },
   in_use: { status: 409, message: 'This is still in use and cannot be retired.' },
   already_joined: { status: 409, message: 'This person already belongs to your account.' },
+  own_particulars: {
+    status: 409,
+    message: 'This person has an account of their own, or the front desk keeps this: it is not yours to change.',
+  },
   last_admin: { status: 409, message: 'A clinic needs at least one admin.' },
   time_slot_conflict: {
     status: 409,

@@ -1,3 +1,4 @@
+import * as acting from './acting.ts';
 import * as appointments from './appointments.ts';
 import * as booking from './booking.ts';
 import * as broadcasting from './broadcasting.ts';
@@ -22,6 +23,7 @@ export const routes: Readonly<Record<string, Route>> = Object.fromEntries(
     identity,
     clinic,
     patients,
+    acting,
     catalogue,
     schedule,
     booking,

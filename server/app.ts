@@ -3,7 +3,7 @@ import { channels } from '#contract/events.ts';
 import { routes } from '#contract/routes.ts';
 import { bookingJobs, openBookingRoom } from './booking/room.ts';
 import { broadcastingJobs, openBroadcastingRoom, socketsElsewhere } from './broadcasting/room.ts';
-import { openClinicRoom } from './clinic/room.ts';
+import { clinicJobs, openClinicRoom } from './clinic/room.ts';
 import { identityJobs, openIdentityRoom } from './identity/room.ts';
 import { serveAsyncApi } from './platform/asyncapi.ts';
 import { openBase } from './platform/base.ts';
@@ -23,7 +23,13 @@ import { openPresenceRoom, openSightRoom } from './presence/room.ts';
 import { openScheduleRoom } from './schedule/room.ts';
 
 /** Every kind of job, for whoever prepares the database. */
-export const jobKinds: readonly JobKind[] = [...keyJobs, ...broadcastingJobs, ...identityJobs, ...bookingJobs];
+export const jobKinds: readonly JobKind[] = [
+  ...keyJobs,
+  ...broadcastingJobs,
+  ...identityJobs,
+  ...clinicJobs,
+  ...bookingJobs,
+];
 
 export type Application = {
   /** where it answers, with the port that it got */

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
 import Type, { type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { answerConsent, endActing, joinPatient, openPast, readActing } from '#contract/acting.ts';
 import {
   cancelAppointment,
   confirmAppointment,
@@ -23,6 +24,7 @@ import {
 import { channels, type FactName, facts } from '#contract/events.ts';
 import { makeFeed, removeFeed } from '#contract/feed.ts';
 import { inviteAccount, retireAccount, signOut } from '#contract/identity.ts';
+import { addPatient, giveJoinCode, retirePatient } from '#contract/patients.ts';
 import { removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { joinWaitlist } from '#contract/waitlist.ts';
 import { bookingAudience } from '#server/booking/booking.live.ts';
@@ -30,6 +32,7 @@ import { doctorId, family, freeStarts } from '#server/booking/booking-rig.ts';
 import { broadcastingAudience } from '#server/broadcasting/broadcasting.live.ts';
 import type { NumberedFact } from '#server/broadcasting/broadcasting.sql.ts';
 import { newRenderer } from '#server/broadcasting/rendering.ts';
+import { consentToken, letterSaying } from '#server/clinic/acting/acting-rig.ts';
 import { clinicAudience } from '#server/clinic/clinic.live.ts';
 import { identityAudience } from '#server/identity/identity.live.ts';
 import { openFacts } from '#server/platform/facts.ts';
@@ -49,7 +52,8 @@ before(async () => {
 after(() => application.close());
 
 /** Everything that the contract has a fact for, by the ways on which people do it. */
-async function liveThroughADay({ as, owner, nobody, address }: TestApplication): Promise<void> {
+async function liveThroughADay(application: TestApplication): Promise<void> {
+  const { as, owner, nobody, address } = application;
   const [desk, admin, doctor] = [as('receptionist'), as('admin'), as('doctor')];
   const [yasmine, omar, lucas] = [as('patient'), as('omar@salle.test'), as('lucas@salle.test')];
   const amina = await doctorId(application);
@@ -92,10 +96,33 @@ async function liveThroughADay({ as, owner, nobody, address }: TestApplication):
   const invited = { name: 'Somebody', email: 'somebody@example.org', role: 'receptionist' } as const;
   const { data: account } = await admin.ask(inviteAccount, { body: invited });
   await admin.ask(retireAccount, { params: { id: account.id } });
+  const { data: gone } = await desk.ask(addPatient, { body: { name: 'Nobody Longer' } });
+  await desk.ask(retirePatient, { params: { id: gone.id } });
+  const [, child = 0] = await family(yasmine);
+  for (const confirm of [false, true]) {
+    const { data } = await desk.ask(giveJoinCode, { params: { id: child } });
+    await omar.ask(joinPatient, { body: { code: data.code, relation: 'child' } });
+    const letter = await letterSaying(application, 'yasmine@salle.test', isNewConsent);
+    await nobody.ask(answerConsent, { body: { token: consentToken(letter), confirm } });
+  }
+  const { acting } = (await desk.ask(readActing, { params: { id: child } })).data;
+  const joined = acting.find(({ how }) => how === 'consent') ?? assert.fail('nobody has joined');
+  const one = { params: { id: child, acting_id: joined.id } };
+  await desk.ask(openPast, { ...one, body: { reason: 'is here' } });
+  await desk.ask(endActing, one);
+
   const token = await tokenFor(address, 'yasmine@salle.test');
   await newClient(address, () => ({ authorization: `Bearer ${token}` })).ask(signOut);
   await admin.ask(sendTestFact, { body: { message: 'last' } });
   await until('all is numbered', `select where not exists (select from event where position is null)`);
+}
+
+const consents = new Set<string>();
+/** A letter that asks for consent, each once. */
+function isNewConsent(text: string): boolean {
+  const isNew = text.includes('/consent#') && !consents.has(text);
+  if (isNew) consents.add(text);
+  return isNew;
 }
 
 async function until(what: string, isSo: string): Promise<void> {

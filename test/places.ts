@@ -1,8 +1,11 @@
+import { joinPatient } from '#contract/acting.ts';
 import { listDoctors } from '#contract/clinic.ts';
 import { signUp } from '#contract/identity.ts';
+import { giveJoinCode, listFamily } from '#contract/patients.ts';
 import type { Who } from '#contract/route.ts';
+import { consentToken, letterSaying } from '#server/clinic/acting/acting-rig.ts';
 import { rooms } from '#web/rooms.ts';
-import { linkToken, type TestApplication } from './application.ts';
+import { emailOf, linkToken, type TestApplication } from './application.ts';
 
 export type Place = { name: string; path: string; as?: string };
 
@@ -21,7 +24,8 @@ export async function places(application: TestApplication): Promise<Place[]> {
 }
 
 /** What stands for the parts of an address that are somebody's. */
-async function examplesIn({ nobody, letterTo }: TestApplication): Promise<Record<string, string>> {
+async function examplesIn(application: TestApplication): Promise<Record<string, string>> {
+  const { nobody, letterTo } = application;
   const email = 'new.person@example.org';
   const { data: doctors } = await nobody.ask(listDoctors, { query: { limit: 1 } });
   await nobody.ask(signUp, { body: { name: 'New Person', email } });
@@ -29,7 +33,18 @@ async function examplesIn({ nobody, letterTo }: TestApplication): Promise<Record
     '/doctors/$id': `/doctors/${doctors[0]?.id}`,
     '/admin/doctors/$id/schedule': `/admin/doctors/${doctors[0]?.id}/schedule`,
     '/link': `/link#${linkToken(await letterTo(email))}`,
+    '/consent': `/consent#${await consentAsked(application)}`,
   };
+}
+
+/** Somebody asks to act for a child of the patient's. */
+async function consentAsked(application: TestApplication): Promise<string> {
+  const family = (await application.as('patient').ask(listFamily)).data;
+  const child = family.find(({ relation }) => relation === 'child');
+  const given = await application.as('receptionist').ask(giveJoinCode, { params: { id: child?.id ?? 0 } });
+  const body = { code: given.data.code, relation: 'child' as const };
+  await application.as('omar@salle.test').ask(joinPatient, { body });
+  return consentToken(await letterSaying(application, emailOf('patient'), /\/consent#/));
 }
 
 function nameOf(path: string): string {

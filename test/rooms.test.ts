@@ -79,7 +79,11 @@ test('no two rooms, followers or rounds share a name', () => {
 /** The program as it would be without this room: its folder gone, and its name gone from `app.ts`. */
 function without(room: string, app: string): string {
   const opening = new RegExp(`^.*\\bopen${room[0]?.toUpperCase()}${room.slice(1)}Room\\b.*\\n`, 'gm');
-  return app.replaceAll(opening, '').replaceAll(new RegExp(`, (\\.\\.\\.)?${room}(Jobs)?\\b`, 'g'), '');
+  const jobs = new RegExp(`^ *\\.\\.\\.${room}Jobs,\\n`, 'gm');
+  return app
+    .replaceAll(opening, '')
+    .replaceAll(jobs, '')
+    .replaceAll(new RegExp(`, (\\.\\.\\.)?${room}(Jobs)?\\b`, 'g'), '');
 }
 
 test('a room that is removed from the list compiles', async () => {

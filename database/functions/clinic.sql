@@ -1,4 +1,4 @@
--- A patient's account makes and joins people; nobody reaches another family's records by it.
+-- A patient's account makes people; nobody reaches another family's records by it. How it joins others': clinic/acting.sql.
 
 -- A person of the family who has no account.
 create or replace function family_add(person_name text, born date, person_sex text, person_phone text, person_relation text)
@@ -11,41 +11,8 @@ begin
     raise insufficient_privilege using message = 'only patients have families here';
   end if;
   insert into patient (name, birth_date, sex, phone) values (person_name, born, person_sex, person_phone) returning id into made;
-  insert into patient_account (patient_id, account_id, relation) values (made, app_account(), person_relation);
+  insert into patient_account (patient_id, account_id, relation, how) values (made, app_account(), person_relation, 'family');
   return made;
-end
-$$;
-
--- Joins the patient whom a code stands for; null where it stands for nobody. The code is used up.
--- Whoever joins their own record leaves the one that their sign-up made.
-create or replace function family_join(hash bytea, person_relation text) returns integer
-language plpgsql volatile security definer set search_path = public, pg_temp as $$
-declare
-  joined integer;
-begin
-  if app_role() <> 'patient' or app_account() is null then
-    raise insufficient_privilege using message = 'only patients have families here';
-  end if;
-  delete from join_code where code_hash = hash and expires_at > now() returning patient_id into joined;
-  if joined is null or not exists (select from patient where id = joined and retired_at is null) then
-    return null;
-  end if;
-  if exists (select from patient_account where patient_id = joined and account_id = app_account() and left_at is null) then
-    raise unique_violation using message = 'already joined', constraint = 'patient_account_pkey';
-  end if;
-  if person_relation = 'self' then
-    with left_behind as (
-      update patient_account set left_at = now()
-      where account_id = app_account() and relation = 'self' and left_at is null
-      returning patient_id
-    )
-    update patient set retired_at = now(), version = version + 1 from left_behind
-    where id = left_behind.patient_id
-      and not exists (select from patient_account o where o.patient_id = id and o.account_id <> app_account() and o.left_at is null);
-  end if;
-  insert into patient_account (patient_id, account_id, relation) values (joined, app_account(), person_relation)
-  on conflict (patient_id, account_id) do update set relation = excluded.relation, left_at = null, created_at = now();
-  return joined;
 end
 $$;
 
@@ -70,5 +37,5 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   from sign_in_look_up(hash) s
 $$;
 
-revoke execute on function family_add, family_join, patient_accounts, me_look_up from public;
-grant execute on function family_add, family_join, patient_accounts, me_look_up to salle_app;
+revoke execute on function family_add, patient_accounts, me_look_up from public;
+grant execute on function family_add, patient_accounts, me_look_up to salle_app;

@@ -7,6 +7,8 @@ create table clinic (
   currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
   -- until when a patient may change an appointment by themselves
   cancel_deadline_minutes integer not null default 120 check (cancel_deadline_minutes between 0 and 43200),
+  -- from which birthday on nobody acts for a person by their being a child
+  majority_age integer not null default 18 check (majority_age between 16 and 21),
   -- how much one patient's account may take by itself; the desk takes what it likes
   most_ahead_with_doctor integer not null default 12 check (most_ahead_with_doctor between 1 and 1000),
   most_ahead integer not null default 30 check (most_ahead between 1 and 1000),
@@ -57,30 +59,81 @@ create table patient (
   birth_date date,
   sex text check (sex in ('female', 'male')),
   phone text check (phone ~ '^[0-9+(). -]{3,40}$'),
+  -- where the clinic writes to somebody who has no account
+  email text check (email = lower(email)),
   created_at timestamptz not null default now(),
   retired_at timestamptz,
   version integer not null default 1
 );
 create index patient_plain_name on patient (plain(name), id);
 
--- Who acts for whom. An account has one own person at most, and a person one account of their own.
+-- Who acts for whom, and who did: a row for each time that it began, which stays when it has ended. An account has one own
+-- person at most, and a person one account of their own.
 create table patient_account (
+  id integer generated always as identity primary key,
   patient_id integer not null references patient,
   account_id integer not null references account,
   relation text not null check (relation in ('self', 'child', 'parent', 'partner', 'other')),
+  -- made with the account; added by it; entered by the clinic; joined by the desk's code alone; joined with a consent
+  how text not null default 'clinic' check (how in ('account', 'family', 'clinic', 'code', 'consent')),
+  -- who let them: whoever gave the code at the desk, or whoever consented
+  let_by integer references account,
   created_at timestamptz not null default now(),
+  -- from when on they see what was told; null: all of it
+  sees_from timestamptz,
+  -- a child's: when the family was told that it ends, and by whom and when it was prolonged
+  told_ahead_at timestamptz,
+  kept_by integer references account,
+  kept_at timestamptz,
   left_at timestamptz,
-  primary key (patient_id, account_id)
+  ended_by integer references account,
+  ended_how text check (ended_how in ('left', 'family', 'person', 'desk', 'majority', 'replaced')),
+  constraint patient_account_consent check (how <> 'consent' or let_by is not null),
+  constraint patient_account_kept check ((kept_at is null) = (kept_by is null)),
+  constraint patient_account_ended check (
+    (left_at is null) = (ended_how is null) and (left_at is not null or ended_by is null)
+    and (ended_by is not null or ended_how is null or ended_how in ('majority', 'replaced')))
 );
+create unique index patient_account_now on patient_account (patient_id, account_id) where left_at is null;
 create unique index patient_account_self on patient_account (account_id) where relation = 'self' and left_at is null;
 create unique index patient_self_account on patient_account (patient_id) where relation = 'self' and left_at is null;
 create index patient_account_account on patient_account (account_id);
+create index patient_account_patient on patient_account (patient_id);
 
--- The code with which the desk lets one account join a patient.
+-- The code with which the desk lets one account join a patient, or ask those who act already.
 create table join_code (
   patient_id integer primary key references patient,
   code_hash bytea not null unique,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  given_by integer references account
+);
+
+-- Somebody asks to act for a patient, with a code of the desk: nothing of the patient is theirs before the answer.
+create table acting_request (
+  id integer generated always as identity primary key,
+  patient_id integer not null references patient,
+  account_id integer not null references account,
+  relation text not null check (relation in ('self', 'child', 'parent', 'partner', 'other')),
+  code_by integer references account,
+  asked_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  -- asked_anew: with another code before anybody had answered
+  answer text check (answer in ('confirmed', 'refused', 'asked_anew')),
+  answered_by integer references account,
+  answered_at timestamptz,
+  constraint acting_request_answered check (
+    (answer is null) = (answered_at is null)
+    and (answered_by is not null) = (answer is not null and answer <> 'asked_anew'))
+);
+create unique index acting_request_open on acting_request (patient_id, account_id) where answer is null;
+create index acting_request_account on acting_request (account_id);
+
+-- Who is asked. The link in the letter is made as it is mailed, so that no token is at rest.
+create table acting_link (
+  request_id integer not null references acting_request,
+  account_id integer not null references account,
+  token_hash bytea unique,
+  primary key (request_id, account_id)
 );
 
 create table prestation (
@@ -147,11 +200,11 @@ create policy office on doctor_price using ((select app_role()) in ('admin', 'sy
 -- A family sees itself; the desk sees every patient's particulars.
 alter table patient_account enable row level security;
 create policy own on patient_account for select using (account_id = (select app_account()));
-create policy own_change on patient_account for update using (account_id = (select app_account()))
-  with check (account_id = (select app_account()));
-create policy desk on patient_account for select using ((select app_role()) in ('receptionist', 'admin'));
-create policy office on patient_account using ((select app_role()) in ('admin', 'system'))
-  with check ((select app_role()) in ('admin', 'system'));
+create policy own_change on patient_account for update
+  using (account_id = (select app_account()) and relation <> 'self' and left_at is null)
+  with check (account_id = (select app_account()) and relation <> 'self' and left_at is null);
+create policy desk on patient_account for select using ((select app_role()) in ('receptionist', 'admin', 'system'));
+create policy office on patient_account for insert with check ((select app_role()) in ('admin', 'system'));
 
 alter table patient enable row level security;
 create policy family on patient for select using (retired_at is null and exists (
@@ -168,13 +221,48 @@ alter table join_code enable row level security;
 create policy desk on join_code using ((select app_role()) in ('receptionist', 'admin', 'system'))
   with check ((select app_role()) in ('receptionist', 'admin', 'system'));
 
-grant select on clinic, specialization, prestation, salle, doctor, doctor_price, patient, patient_account, join_code to salle_app;
+alter table acting_request enable row level security;
+create policy own on acting_request for select using (account_id = (select app_account()));
+create policy desk on acting_request for select using ((select app_role()) in ('receptionist', 'admin', 'system'));
+
+alter table acting_link enable row level security;
+create policy system on acting_link using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+
+grant select on clinic, specialization, prestation, salle, doctor, doctor_price, patient, patient_account, join_code,
+  acting_request, acting_link to salle_app;
 grant insert, update on clinic, specialization, prestation, salle, patient, join_code to salle_app;
 grant insert, delete on doctor_price to salle_app;
 grant delete on join_code to salle_app;
 grant insert (account_id, account_role, name, specialization_id, biography, languages, is_available) on doctor to salle_app;
 grant update (name, specialization_id, biography, languages, is_available, retired_at, version) on doctor to salle_app;
-grant insert, update (relation, left_at) on patient_account to salle_app;
+-- How somebody came to act and how it ended is written by functions alone, and never changed after.
+grant insert (patient_id, account_id, relation, how), update (relation) on patient_account to salle_app;
+grant update (token_hash) on acting_link to salle_app;
+
+-- Who a person is belongs to their own account, where an adult has one: others who act for them do not change it. A birth
+-- date by which somebody's acting is about to end, and the address to which the clinic writes, no family changes at all.
+create function patient_particulars_are_own() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'patient' then
+    return new;
+  end if;
+  if new.email is distinct from old.email or (new.birth_date is distinct from old.birth_date and exists (
+      select from patient_account f where f.patient_id = old.id and f.left_at is null and f.told_ahead_at is not null))
+    or exists (
+      select from patient_account f join account a on a.id = f.account_id and a.retired_at is null, clinic c
+      where f.patient_id = old.id and f.relation = 'self' and f.left_at is null and f.account_id <> app_account()
+        and (old.birth_date is null
+          or old.birth_date + make_interval(years => c.majority_age) <= now() at time zone c.timezone)) then
+    raise check_violation using message = 'these are not the caller''s to change', constraint = 'patient_own_particulars';
+  end if;
+  return new;
+end
+$$;
+create trigger patient_particulars before update on patient for each row
+  when ((new.name, new.birth_date, new.sex, new.phone, new.email)
+    is distinct from (old.name, old.birth_date, old.sex, old.phone, old.email))
+  execute function patient_particulars_are_own();
 
 -- Nobody works in a retired specialization, and nothing is offered in it. Each side locks the specialization's row, so
 -- that of two who come at once one waits and then sees.
@@ -212,7 +300,7 @@ create trigger specialization_retires before update of retired_at on specializat
   for each row when (old.retired_at is null and new.retired_at is not null)
   execute function specialization_is_unused();
 
-revoke execute on function specialization_is_open, specialization_is_unused from public;
+revoke execute on function specialization_is_open, specialization_is_unused, patient_particulars_are_own from public;
 
 -- An account takes on no more people than the clinic allows, by whatever way it comes to them; whom others let it act for is
 -- their word. Its own row is locked, so that those who come at once are counted one after the other.

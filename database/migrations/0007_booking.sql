@@ -81,17 +81,31 @@ language sql stable parallel safe security definer set search_path = public, pg_
   select coalesce(array_agg(f.patient_id), '{}') from patient_account f
   where f.account_id = app_account() and f.left_at is null
 $$;
+-- Of those, the ones of whom the account sees all that was told; and from when on it sees what was told of one.
+create function app_patients_whole() returns integer[]
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(f.patient_id), '{}') from patient_account f
+  where f.account_id = app_account() and f.left_at is null and f.sees_from is null
+$$;
+create function app_patient_from(patient integer) returns timestamptz
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select f.sees_from from patient_account f
+  where f.account_id = app_account() and f.patient_id = patient and f.left_at is null
+$$;
 create function app_doctor() returns integer
 language sql stable parallel safe security definer set search_path = public, pg_temp as $$
   select d.id from doctor d where d.account_id = app_account() and d.is_approved and d.retired_at is null
 $$;
 
-revoke execute on function app_patients, app_doctor from public;
-grant execute on function app_patients, app_doctor to salle_app;
+revoke execute on function app_patients, app_patients_whole, app_patient_from, app_doctor from public;
+grant execute on function app_patients, app_patients_whole, app_patient_from, app_doctor to salle_app;
 
 alter table appointment enable row level security;
-create policy family on appointment for select using (patient_id = any ((select app_patients())::integer[]));
-create policy family_changes on appointment for update using (patient_id = any ((select app_patients())::integer[]))
+-- Whoever came to act later sees what lies ahead from then on, and what was told from then on (`sees_from`).
+create policy family on appointment for select using (patient_id = any ((select app_patients())::integer[])
+  and (patient_id = any ((select app_patients_whole())::integer[]) or starts_at >= app_patient_from(patient_id)));
+create policy family_changes on appointment for update using (patient_id = any ((select app_patients())::integer[])
+    and (patient_id = any ((select app_patients_whole())::integer[]) or starts_at >= app_patient_from(patient_id)))
   with check (patient_id = any ((select app_patients())::integer[]));
 create policy doctor on appointment for select using (doctor_id = (select app_doctor()) and status <> 'held');
 create policy doctor_changes on appointment for update using (doctor_id = (select app_doctor()) and status <> 'held')
@@ -115,9 +129,11 @@ create table appointment_medical (
 );
 alter table appointment_medical enable row level security;
 create policy family on appointment_medical using (exists (
-    select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])))
+    select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])
+      and (a.patient_id = any ((select app_patients_whole())::integer[]) or a.made_at >= app_patient_from(a.patient_id))))
   with check (exists (
-    select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])));
+    select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])
+      and (a.patient_id = any ((select app_patients_whole())::integer[]) or a.made_at >= app_patient_from(a.patient_id))));
 create policy treating on appointment_medical for select using (exists (
   select from appointment a where a.id = appointment_id and a.doctor_id = (select app_doctor())));
 grant select, insert, update on appointment_medical to salle_app;
@@ -143,7 +159,8 @@ create policy own on appointment_file using (account_id = (select app_account())
   with check (account_id = (select app_account()) and (appointment_id is null or exists (
     select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[]))));
 create policy family on appointment_file for select using (exists (
-  select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])));
+  select from appointment a where a.id = appointment_id and a.patient_id = any ((select app_patients())::integer[])
+      and (a.patient_id = any ((select app_patients_whole())::integer[]) or a.made_at >= app_patient_from(a.patient_id))));
 create policy treating on appointment_file for select using (exists (
   select from appointment a where a.id = appointment_id and a.doctor_id = (select app_doctor())));
 create policy sweep on appointment_file for select using ((select app_role()) = 'system' and appointment_id is null);

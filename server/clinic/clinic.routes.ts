@@ -1,3 +1,4 @@
+import * as actingContract from '#contract/acting.ts';
 import * as catalogueContract from '#contract/catalogue.ts';
 import * as contract from '#contract/clinic.ts';
 import * as patientsContract from '#contract/patients.ts';
@@ -8,7 +9,7 @@ import { once } from '#server/platform/idempotency.ts';
 import { type Clinic, newMe } from './clinic.ts';
 
 export function clinicRoutes(add: Add, { clinic, database }: { clinic: Clinic; database: Database }): void {
-  const { doctors, patients, specializations, prestations, salles } = clinic;
+  const { acting, doctors, patients, specializations, prestations, salles } = clinic;
 
   /** Makes something once, however often it is asked under one key. */
   function makes<const R extends Route>(
@@ -25,12 +26,22 @@ export function clinicRoutes(add: Add, { clinic, database }: { clinic: Clinic; d
   add(patientsContract.listFamily, ({ actor }) => patients.family(actor));
   makes(patientsContract.addDependent, (tx, body) => patients.addDependent(tx, body));
   add(patientsContract.changeFamilyMember, ({ actor, params, body }) => patients.changeMember(actor, params.id, body));
-  add(patientsContract.leaveFamilyMember, async ({ actor, params }) => {
-    await patients.leave(actor, params.id);
-    return null;
-  });
+  add(patientsContract.leaveFamilyMember, ({ actor, params }) => acting.leave(actor, params.id).then(nothing));
   add(patientsContract.rejoinFamilyMember, ({ actor, params }) => patients.rejoin(actor, params.id));
-  add(patientsContract.joinPatient, ({ actor, body }) => patients.join(actor, body));
+
+  add(actingContract.joinPatient, ({ actor, body }) => patients.join(actor, body));
+  add(actingContract.readConsent, ({ body, address }) => acting.question(body.token, address));
+  add(actingContract.answerConsent, ({ body, address }) =>
+    acting.answer({ sees_before: false, ...body, address }).then(nothing),
+  );
+  add(actingContract.readActing, ({ actor, params }) => acting.read(actor, params.id));
+  add(actingContract.endActing, ({ actor, params }) => acting.end(actor, params.id, params.acting_id).then(nothing));
+  add(actingContract.keepActing, ({ actor, params, body }) =>
+    acting.keep(actor, params.id, params.acting_id, body.reason).then(nothing),
+  );
+  add(actingContract.openPast, ({ actor, params, body }) =>
+    acting.openPast(actor, params.id, params.acting_id, body.reason).then(nothing),
+  );
 
   add(contract.listDoctors, ({ actor, query }) => doctors.list(actor, query));
   add(contract.readDoctor, ({ actor, params }) => doctors.read(actor, params.id));
@@ -71,3 +82,5 @@ export function clinicRoutes(add: Add, { clinic, database }: { clinic: Clinic; d
   add(catalogueContract.retireSalle, ({ actor, params }) => salles.retire(actor, params.id));
   add(catalogueContract.restoreSalle, ({ actor, params }) => salles.restore(actor, params.id));
 }
+
+const nothing = () => null;

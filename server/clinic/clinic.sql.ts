@@ -6,13 +6,14 @@ export type StoredClinic = {
   timezone: string;
   currency: string;
   cancel_deadline_minutes: number;
+  majority_age: number;
   limits: Clinic['limits'];
   is_demo: boolean;
   version: number;
 };
 
 export const readClinic = sql`
-  select name, timezone, currency, cancel_deadline_minutes, json_build_object('ahead_with_doctor', most_ahead_with_doctor,
+  select name, timezone, currency, cancel_deadline_minutes, majority_age, json_build_object('ahead_with_doctor', most_ahead_with_doctor,
     'ahead', most_ahead, 'booked_hourly', most_booked_hourly, 'dependents', most_dependents) as limits, is_demo, version
   from clinic`;
 export const insertClinic = (clinic: { name: string; timezone: string; isDemo: boolean; currency: string }) => sql`
@@ -24,11 +25,13 @@ export type ClinicFields = {
   name?: string | undefined;
   currency?: string | undefined;
   cancel_deadline_minutes?: number | undefined;
+  majority_age?: number | undefined;
   limits?: Clinic['limits'] | undefined;
 };
 export const changeClinic = (to: ClinicFields & { version: number }) => sql`
   update clinic set name = coalesce(${to.name ?? null}, name), currency = coalesce(${to.currency ?? null}, currency),
     cancel_deadline_minutes = coalesce(${to.cancel_deadline_minutes ?? null}, cancel_deadline_minutes),
+    majority_age = coalesce(${to.majority_age ?? null}, majority_age),
     most_ahead_with_doctor = coalesce(${to.limits?.ahead_with_doctor ?? null}, most_ahead_with_doctor),
     most_ahead = coalesce(${to.limits?.ahead ?? null}, most_ahead),
     most_booked_hourly = coalesce(${to.limits?.booked_hourly ?? null}, most_booked_hourly),

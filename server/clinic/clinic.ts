@@ -6,6 +6,7 @@ import { type Actor, nobody, system, type Transaction } from '#server/platform/d
 import type { AccountCaller, CallerAs } from '#server/platform/door.ts';
 import { newHooks } from '#server/platform/hooks.ts';
 import { Refusal } from '#server/platform/refusal.ts';
+import { openActing, openActingLetters } from './acting/acting.ts';
 import { openCatalogue } from './catalogue.ts';
 import { clinicAudience } from './clinic.live.ts';
 import * as statements from './clinic.sql.ts';
@@ -25,11 +26,13 @@ export type { Hanging, Retiring } from './retiring.ts';
 
 /** Doctors, patients and families, specializations, prestations, salles. */
 export function openClinic(base: Base, identity: Identity) {
-  const { config, database, secret } = base;
+  const { config, database, secret, now } = base;
   const facts = base.facts.heardBy(clinicAudience);
   const { whenRetiring, refuseInUse } = newRetiring();
   const demoDoctors = newHooks<[tx: Transaction, doctor: DemoDoctor, today: Temporal.PlainDate]>();
-  const patients = openPatients({ database, facts, secret, refuseInUse });
+  const letters = openActingLetters(base);
+  const acting = openActing({ database, facts, letters, secret, now });
+  const patients = openPatients({ database, facts, secret, acting, refuseInUse });
   const doctors = openDoctors({ database, facts, identity });
 
   identity.whenAccount({
@@ -90,6 +93,8 @@ export function openClinic(base: Base, identity: Identity) {
     change,
     asMe,
     patients,
+    acting,
+    sendActingLetter: letters.send,
     doctors,
     ...openCatalogue({ database, refuseInUse }),
     whenRetiring,

@@ -217,6 +217,11 @@ export const demoFamilies: DemoFamily[] = [
   { name: 'Lucas Martin', email: 'lucas@salle.test', about: 'on his own', age: 29, sex: 'male', dependents: [] },
 ];
 
+/** Who else acts for somebody of these families; the sign-in page offers them not. */
+export const demoRelatives: { name: string; email: string; age: number; sex: 'female' | 'male'; child: string }[] = [
+  { name: 'Samir Rahal', email: 'samir@salle.test', age: 38, sex: 'male', child: 'Lina Rahal' },
+];
+
 const givenNames: Record<'female' | 'male', string[]> = {
   female: [
     'Amel',

@@ -28,7 +28,15 @@ export async function seedDemo({ database, identity, clinic, now }: DemoDeps): P
       const { id } = await seedDoctor(tx, clinic, doctor, specializations, passwordHash);
       await clinic.demoDoctorMade(tx, { id, email: doctor.email }, today);
     }
-    for (const family of people.demoFamilies) await seedFamily(tx, { identity, clinic }, family, passwordHash, bornFor);
+    const children = new Map<string, number>();
+    for (const family of people.demoFamilies) {
+      await seedFamily(tx, { identity, clinic, children }, family, passwordHash, bornFor);
+    }
+    for (const { child, ...relative } of people.demoRelatives) {
+      const deps = { identity, clinic, children };
+      const account = await seedFamily(tx, deps, { ...relative, dependents: [] }, passwordHash, bornFor);
+      await clinic.patients.letAct(tx, account, children.get(child) ?? 0, 'child');
+    }
     for (const [index, { age, ...patient }] of people.demoPatients(57).entries()) {
       await clinic.patients.add(tx, { ...patient, birth_date: bornFor(age, index) });
     }
@@ -70,15 +78,16 @@ async function seedDoctor(
 
 async function seedFamily(
   tx: Transaction,
-  { identity, clinic }: Pick<DemoDeps, 'identity' | 'clinic'>,
-  { name, email, age, sex, dependents }: people.DemoFamily,
+  { identity, clinic, children }: Pick<DemoDeps, 'identity' | 'clinic'> & { children: Map<string, number> },
+  { name, email, age, sex, dependents }: Omit<people.DemoFamily, 'about'>,
   passwordHash: string,
   bornFor: (age: number, index: number) => string,
-): Promise<void> {
+): Promise<number> {
   const account = await identity.makeAccount(tx, { name, email, role: 'patient', passwordHash, isDemo: true });
   await clinic.patients.describeSelf(tx, account.id, { sex, birth_date: bornFor(age, account.id) });
   for (const dependent of dependents) {
     const child = { name: dependent.name, sex: dependent.sex, birth_date: bornFor(dependent.age, dependent.age) };
-    await clinic.patients.addFor(tx, account.id, child, 'child');
+    children.set(dependent.name, await clinic.patients.addFor(tx, account.id, child, 'child'));
   }
+  return account.id;
 }

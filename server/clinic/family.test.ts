@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { joinPatient } from '#contract/acting.ts';
 import { readMe } from '#contract/clinic.ts';
 import { changeProfile } from '#contract/identity.ts';
 import {
@@ -7,7 +8,6 @@ import {
   addPatient,
   changeFamilyMember,
   giveJoinCode,
-  joinPatient,
   leaveFamilyMember,
   listFamily,
   readPatient,
@@ -46,7 +46,7 @@ describe('a family', () => {
   test('takes in whom one looks after, and changes what is known of them', async () => {
     const { visitor } = await newcomer(application);
     const { data } = await visitor.ask(addDependent, { body: child });
-    assert.deepEqual({ ...data, id: 0 }, { id: 0, phone: null, version: 1, ...child });
+    assert.deepEqual({ ...data, id: 0 }, { id: 0, phone: null, version: 1, is_theirs: false, ...child });
     const body = { version: 1, name: ' Bigger One ', birth_date: null, relation: 'other' as const };
     const changed = await visitor.ask(changeFamilyMember, { params: { id: data.id }, body });
     assert.deepEqual(
@@ -144,7 +144,7 @@ describe('a join code', () => {
     assert.match(code, /^[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}$/);
     const { visitor } = await newcomer(application);
     const { data } = await visitor.ask(joinPatient, { body: { code, relation: 'parent' } });
-    assert.deepEqual([data.id, data.relation, data.name], [id, 'parent', 'From The Desk']);
+    assert.deepEqual([data.member?.id, data.member?.relation, data.member?.name], [id, 'parent', 'From The Desk']);
     assert.equal((await desk.ask(readPatient, { params: { id } })).data.accounts, 1);
     assert.equal(await join((await newcomer(application)).visitor, code), '422 code_refused', 'it is used up');
   });
@@ -210,8 +210,9 @@ describe('a join code', () => {
     const { data: given } = await desk.ask(giveJoinCode, { params: { id: data.id } });
     assert.equal(await join(visitor, given.code), '409 already_joined');
     const other = await newcomer(application);
-    await other.visitor.ask(joinPatient, { body: { code: given.code, relation: 'parent' } });
-    assert.equal((await desk.ask(readPatient, { params: { id: data.id } })).data.accounts, 2);
+    const { data: asked } = await other.visitor.ask(joinPatient, { body: { code: given.code, relation: 'parent' } });
+    assert.equal(asked.member, null, 'others act already: they are asked');
+    assert.equal((await desk.ask(readPatient, { params: { id: data.id } })).data.accounts, 1);
   });
 
   test('for oneself takes the place of the record that signing up has made', async () => {

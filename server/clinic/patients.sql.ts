@@ -5,11 +5,13 @@ export type PersonFields = {
   birth_date?: string | null | undefined;
   sex?: 'female' | 'male' | null | undefined;
   phone?: string | null | undefined;
+  /** where the clinic writes to somebody without an account: the desk's to know */
+  email?: string | null | undefined;
 };
 
 // — the desk —
 
-const recordColumns = sql`id, name, birth_date, sex, phone, patient_accounts(id) as accounts, created_at, retired_at, version`;
+const recordColumns = sql`id, name, birth_date, sex, phone, email, patient_accounts(id) as accounts, created_at, retired_at, version`;
 export const patientsMeant = (query: { like: string | null; digits: string | null; state: string }) => sql`
   from patient
   where (${query.like}::text is null or plain(name) like plain(${query.like})
@@ -24,27 +26,26 @@ export const patientSorts = {
   created_at: { column: sql`created_at`, type: 'timestamptz' },
 } as const;
 export const insertPatient = (person: PersonFields) => sql`
-  insert into patient (name, birth_date, sex, phone)
-  values (${person.name}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null}) returning id`;
+  insert into patient (name, birth_date, sex, phone, email)
+  values (${person.name}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null},
+    lower(${person.email ?? null})) returning id`;
 export const changePatient = (id: number, version: number, to: Partial<PersonFields>) => sql`
   update patient set name = coalesce(${to.name ?? null}, name),
     birth_date = case when ${to.birth_date !== undefined} then ${to.birth_date ?? null}::date else birth_date end,
     sex = case when ${to.sex !== undefined} then ${to.sex ?? null}::text else sex end,
     phone = case when ${to.phone !== undefined} then ${to.phone ?? null}::text else phone end,
+    email = case when ${to.email !== undefined} then lower(${to.email ?? null}) else email end,
     version = version + 1
   where id = ${id} and version = ${version} and retired_at is null`;
 export const retirePatient = (id: number, retired: boolean) => sql`
   update patient set retired_at = case when ${retired} then coalesce(retired_at, now()) end, version = version + 1
   where id = ${id}`;
-export const insertJoinCode = (patientId: number, codeHash: Buffer) => sql`
-  insert into join_code (patient_id, code_hash, expires_at) values (${patientId}, ${codeHash}, now() + interval '7 days')
-  on conflict (patient_id) do update set code_hash = excluded.code_hash, expires_at = excluded.expires_at
-  returning expires_at`;
 export const endJoinCode = (patientId: number) => sql`delete from join_code where patient_id = ${patientId}`;
 
 // — the family —
 
-const familyColumns = sql`p.id, p.name, f.relation, p.birth_date, p.sex, p.phone, p.version`;
+const familyColumns = sql`p.id, p.name, f.relation, p.birth_date, p.sex, p.phone, person_is_theirs(p.id) as is_theirs,
+  p.version`;
 export const familyOf = (accountId: number) => sql`
   select ${familyColumns} from patient p join patient_account f on f.patient_id = p.id
   where f.account_id = ${accountId} and f.left_at is null and p.retired_at is null
@@ -54,19 +55,12 @@ export const readMember = (accountId: number, id: number) => sql`
   where f.account_id = ${accountId} and p.id = ${id} and f.left_at is null and p.retired_at is null`;
 export const addMember = (person: PersonFields, relation: string) => sql`
   select family_add(${person.name}, ${person.birth_date ?? null}, ${person.sex ?? null}, ${person.phone ?? null}, ${relation}) as id`;
-export const joinMember = (codeHash: Buffer, relation: string) =>
-  sql`select family_join(${codeHash}, ${relation}) as id`;
 export const changeRelation = (accountId: number, id: number, relation: string) => sql`
   update patient_account set relation = ${relation}
   where account_id = ${accountId} and patient_id = ${id} and relation <> 'self' and left_at is null`;
-export const leaveMember = (accountId: number, id: number) => sql`
-  update patient_account set left_at = now()
-  where account_id = ${accountId} and patient_id = ${id} and relation <> 'self' and left_at is null`;
-export const rejoinMember = (accountId: number, id: number) => sql`
-  update patient_account set left_at = null
-  where account_id = ${accountId} and patient_id = ${id} and relation <> 'self' and left_at > now() - interval '1 hour'`;
-export const insertMember = (accountId: number, patientId: number, relation: string) => sql`
-  insert into patient_account (patient_id, account_id, relation) values (${patientId}, ${accountId}, ${relation})`;
+export const insertMember = (accountId: number, patientId: number, relation: string, how: 'account' | 'clinic') => sql`
+  insert into patient_account (patient_id, account_id, relation, how)
+  values (${patientId}, ${accountId}, ${relation}, ${how})`;
 export const readSelf = (accountId: number) => sql`
   select f.patient_id, p.version from patient_account f join patient p on p.id = f.patient_id
   where f.account_id = ${accountId} and f.relation = 'self' and f.left_at is null`;

@@ -1,3 +1,4 @@
+import type { Joining } from '#contract/acting.ts';
 import type { FamilyMember, PatientRecord } from '#contract/patients.ts';
 import type { Page } from '#contract/route.ts';
 import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
@@ -5,8 +6,7 @@ import { type Key, once } from '#server/platform/idempotency.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import { take } from '#server/platform/throttle.ts';
-import { newCode, sealed } from '#server/platform/tokens.ts';
+import type { Acting } from './acting/acting.ts';
 import type { ClinicFacts } from './clinic.live.ts';
 import * as statements from './patients.sql.ts';
 import type { RefuseInUse } from './retiring.ts';
@@ -17,9 +17,15 @@ type Relation = FamilyMember['relation'];
 type Self = { patient_id: number; version: number };
 type JoinCode = { code: string; expires_at: string };
 
-export type PatientsDeps = { database: Database; facts: ClinicFacts; secret: string; refuseInUse: RefuseInUse };
+export type PatientsDeps = {
+  database: Database;
+  facts: ClinicFacts;
+  secret: string;
+  acting: Acting;
+  refuseInUse: RefuseInUse;
+};
 
-export function openPatients({ database, facts, secret, refuseInUse }: PatientsDeps) {
+export function openPatients({ database, facts, secret, acting, refuseInUse }: PatientsDeps) {
   // — the desk —
 
   async function list(actor: Actor, query: PatientQuery): Promise<Page<PatientRecord>> {
@@ -69,7 +75,7 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
     });
   }
 
-  /** Read out or printed at the desk. Only its seal is kept, so it can be given but never looked up. */
+  /** Read out or printed at the desk. */
   async function giveJoinCode(actor: Actor, id: number, key: Key | undefined): Promise<JoinCode> {
     return database.transaction(actor, (tx) => once(tx, key, () => newJoinCode(tx, id), secret));
   }
@@ -77,13 +83,7 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
   async function newJoinCode(tx: Transaction, id: number): Promise<JoinCode> {
     const patient = orNotFound(await tx.row<PatientRecord>(statements.readPatient(id)));
     if (patient.retired_at) throw new Refusal('not_found');
-    const code = newCode(10);
-    const { expires_at } = await tx.one<{ expires_at: string }>(statements.insertJoinCode(id, sealOf(code)));
-    return { code: `${code.slice(0, 5)}-${code.slice(5)}`, expires_at };
-  }
-
-  function sealOf(code: string): Buffer {
-    return sealed(secret, 'join code', code.toUpperCase().replace(/[^0-9A-Z]/g, ''));
+    return acting.newJoinCode(tx, id);
   }
 
   // — the family —
@@ -111,43 +111,31 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
     });
   }
 
-  async function leave(actor: Actor, id: number): Promise<void> {
-    const account_id = accountOf(actor);
-    await database.transaction(actor, async (tx) => {
-      if ((await tx.count(statements.leaveMember(account_id, id))) === 0) throw new Refusal('not_found');
-      await facts.write(tx, { name: 'family.left', account_id, patient_id: id });
-    });
-  }
-
   async function rejoin(actor: Actor, id: number): Promise<FamilyMember> {
     return database.transaction(actor, async (tx) => {
-      const rejoined = await withinRoom(() => tx.count(statements.rejoinMember(accountOf(actor), id)));
-      if (rejoined === 0) throw new Refusal('not_found');
+      await acting.comeBack(tx, id);
       return member(tx, id);
     });
   }
 
-  /** A code is ten letters of thirty-one: nobody guesses one in the attempts that an account and its network have. */
-  async function join(actor: Actor, { code, relation }: { code: string; relation: Relation }): Promise<FamilyMember> {
-    await take(database, [{ kind: 'join by', key: String(accountOf(actor)), most: 10, minutes: 60 }]);
+  async function join(actor: Actor, { code, relation }: { code: string; relation: Relation }): Promise<Joining> {
+    await acting.mayTryCode(accountOf(actor));
     return database.transaction(actor, async (tx) => {
-      const before = relation === 'self' ? await tx.row<Self>(statements.readSelf(accountOf(actor))) : undefined;
-      const { id } = await withinRoom(() =>
-        oncePerAccount(() => tx.one<{ id: number | null }>(statements.joinMember(sealOf(code), relation))),
-      );
-      if (id === null) throw new Refusal('code_refused');
-      if (before) {
-        await facts.write(tx, { name: 'family.left', account_id: accountOf(actor), patient_id: before.patient_id });
-      }
-      return member(tx, id);
+      const { patient_id, acting_id, expires_at } = await acting.join(tx, code, relation);
+      return { member: acting_id === null ? null : await member(tx, patient_id), expires_at };
     });
   }
 
   /** A person for whom an account acts, entered by the clinic itself. */
   async function addFor(tx: Transaction, accountId: number, person: Fields, relation: Relation): Promise<number> {
     const { id } = await tx.one<{ id: number }>(statements.insertPatient(person));
-    await tx.count(statements.insertMember(accountId, id, relation));
+    await letAct(tx, accountId, id, relation);
     return id;
+  }
+
+  async function letAct(tx: Transaction, accountId: number, patientId: number, relation: Relation): Promise<void> {
+    const how = relation === 'self' ? 'account' : 'clinic';
+    await tx.count(statements.insertMember(accountId, patientId, relation, how));
   }
 
   async function describeSelf(tx: Transaction, accountId: number, to: Partial<Fields>): Promise<void> {
@@ -170,10 +158,10 @@ export function openPatients({ database, facts, secret, refuseInUse }: PatientsD
     family,
     addDependent,
     changeMember,
-    leave,
     rejoin,
     join,
     addFor,
+    letAct,
     describeSelf,
     makeSelf,
   };
@@ -190,10 +178,13 @@ async function member(tx: Transaction, id: number): Promise<FamilyMember> {
   return orNotFound(await tx.row<FamilyMember>(statements.readMember(accountOf(tx.actor), id)));
 }
 
-/** Nothing to change is one no, changed by somebody else meanwhile another. */
+/** Nothing to change is one no, changed by somebody else meanwhile another, and what is somebody's own a third. */
 async function changed(tx: Transaction, read: Statement, change: Statement): Promise<void> {
   orNotFound(await tx.row(read));
-  if ((await tx.count(change)) === 0) throw new Refusal('version_conflict');
+  const count = await tx.count(change).catch((error: Error) => {
+    throw violated(error) === 'patient_own_particulars' ? new Refusal('own_particulars') : error;
+  });
+  if (count === 0) throw new Refusal('version_conflict');
 }
 
 function refuseUnborn({ birth_date }: Partial<Fields>): void {
@@ -208,13 +199,5 @@ async function withinRoom<T>(takeOn: () => Promise<T>): Promise<T> {
     return await takeOn();
   } catch (error) {
     throw violated(error) === 'family_room' ? new Refusal('too_many_dependents') : error;
-  }
-}
-
-async function oncePerAccount<T>(join: () => Promise<T>): Promise<T> {
-  try {
-    return await join();
-  } catch (error) {
-    throw violated(error)?.startsWith('patient_') ? new Refusal('already_joined') : error;
   }
 }

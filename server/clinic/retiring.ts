@@ -10,7 +10,7 @@ export type RefuseInUse = (tx: Transaction, what: Retiring) => Promise<void>;
 
 /**
  * Rooms above answer what hangs on a record once it is retired, in the same transaction: as long as something does, all is
- * undone. Not asked when a record that the desk made becomes one with a person's own (`family_join`): nothing of it goes.
+ * undone. Not asked when a record that the desk made becomes one with a person's own (`acting_begin`): nothing of it goes.
  */
 export function newRetiring() {
   const hooks = newHooks<[tx: Transaction, what: Retiring], readonly Hanging[]>();

@@ -5,6 +5,7 @@ import type { Arrow, Sources } from './imports.ts';
 export type Within = { ground: readonly string[]; rooms: Readonly<Record<string, readonly string[]>> };
 
 export const withinRooms: Readonly<Record<string, Within>> = {
+  'server/clinic': { ground: ['clinic.live.ts'], rooms: { acting: [] } },
   'server/booking': {
     // what the room tells and what it logs, whichever of its rooms has done it
     ground: ['booking.live.ts', 'booking-log.ts'],

@@ -1,3 +1,4 @@
+import * as acting from '#contract/acting.ts';
 import * as catalogue from '#contract/catalogue.ts';
 import * as contract from '#contract/clinic.ts';
 import * as patients from '#contract/patients.ts';
@@ -10,6 +11,10 @@ const of = (make: (world: World) => Promise<{ id: number }>) => async (world: Wo
 const changing = (make: (world: World) => Promise<{ id: number; version: number }>) => async (world: World) => {
   const { id, version } = await make(world);
   return { params: { id }, body: { version, name: fresh('Renamed') } };
+};
+const actingOf = async (world: World, age?: number) => {
+  const { patient, acting } = await world.acting(age);
+  return { id: patient, acting_id: acting };
 };
 const amina = async (world: World) => ({ params: { id: await world.amina() } });
 const changingAmina = async (world: World) => {
@@ -30,7 +35,13 @@ export const clinicRows: readonly Row[] = [
   row(patients.changeFamilyMember,    '401   200     403    403       403          403', changing((world) => world.dependent())),
   row(patients.leaveFamilyMember,     '401   200     403    403       403          403', of((world) => world.dependent())),
   row(patients.rejoinFamilyMember,    '401   200     403    403       403          403', of((world) => world.leftDependent())),
-  row(patients.joinPatient,           '401   200     403    403       403          403', async (world) => ({ body: { code: await world.joinCode(), relation: 'parent' as const } })),
+  row(acting.joinPatient,             '401   200     403    403       403          403', async (world) => ({ body: { code: await world.joinCode(), relation: 'parent' as const } })),
+  row(acting.readConsent,             '200   200     200    200       200          200', async (world) => ({ body: { token: (await world.consent()).token } })),
+  row(acting.answerConsent,           '200   200     200    200       200          200', async (world) => ({ body: { token: (await world.consent()).token, confirm: false } })),
+  row(acting.readActing,              '401   200     403    403       200          200', async (world) => ({ params: { id: (await world.acting()).patient } })),
+  row(acting.endActing,               '401   200     403    403       200          200', async (world) => ({ params: await actingOf(world) })),
+  row(acting.keepActing,              '401   404     403    403       200          200', async (world) => ({ params: await actingOf(world, 17), body: { reason: 'is here' } })),
+  row(acting.openPast,                '401   403     403    403       200          200', async (world) => ({ params: await actingOf(world), body: { reason: 'is here' } })),
 
   row(contract.listDoctors,           '200   200     200    200       200          200'),
   row(contract.readDoctor,            '200   200     200    200       200          200', amina),

@@ -96,6 +96,29 @@ export async function openWorld(application: TestApplication) {
   };
   const joinCode = async () =>
     (await admin.ask(patients.giveJoinCode, { params: { id: (await desk()).id } })).data.code;
+  /** A child of the patient's, of so many years all but a week, for whom a code was what let them act. */
+  const acting = async (age = 5) => {
+    const { id: child } = await dependent();
+    await owner.query(
+      `update patient set birth_date = current_date + 7 - make_interval(years => $2 + 1) where id = $1`,
+      [child, age],
+    );
+    const own = await id(`update patient_account set sees_from = now() where patient_id = $1 returning id`, child);
+    return { patient: child, acting: own };
+  };
+  /** Somebody asks to act for one of the family, whose letter this is the token of. */
+  const consent = async () => {
+    const token = newToken();
+    const { patient: child } = await acting();
+    const request = await id(
+      `insert into acting_request (patient_id, account_id, relation, expires_at)
+       select $1, id, 'other', now() + interval '1 day' from account where email = 'omar@salle.test' returning id`,
+      child,
+    );
+    const asked = 'insert into acting_link select $1, account_id, $3 from patient_account where patient_id = $2';
+    await owner.query(asked, [request, child, hashed(token)]);
+    return { token };
+  };
   const newPrestation = () => ({
     name: fresh('Prestation'),
     specialization_id: null,
@@ -145,6 +168,8 @@ export async function openWorld(application: TestApplication) {
     dependent,
     leftDependent,
     joinCode,
+    acting,
+    consent,
     slot,
     hold,
     appointment,

@@ -12,6 +12,7 @@ import { useDraft } from '#web/ui/form/draft.ts';
 import { field } from '#web/ui/form/field.ts';
 import { Form } from '#web/ui/form/form.tsx';
 import { FormActions } from '#web/ui/form/form-actions.tsx';
+import { Notice } from '#web/ui/notice.tsx';
 import { blankPerson, type PersonFields, personBody, personFields } from './person-fields.ts';
 import { PersonInputs, usePersonFieldNames } from './person-inputs.tsx';
 import { useFamilySaved } from './use-family-saved.ts';
@@ -33,7 +34,7 @@ export function FamilyForm({ subject, onDone }: { subject: FamilyMember | 'new';
       return existing
         ? call(changeFamilyMember, {
             params: { id: existing.id },
-            body: { version, ...personBody(values), ...(relation && { relation }) },
+            body: { version, ...(!existing.is_theirs && personBody(values)), ...(relation && { relation }) },
           })
         : call(addDependent, { body: { ...personBody(values), relation: relation ?? 'other' }, key });
     },
@@ -53,7 +54,13 @@ export function FamilyForm({ subject, onDone }: { subject: FamilyMember | 'new';
         />
       }
     >
-      <PersonInputs draft={draft} />
+      {existing?.is_theirs ? (
+        <Notice title={t('family.theirs', { name: existing.name })}>
+          <p>{t('family.theirsAbout')}</p>
+        </Notice>
+      ) : (
+        <PersonInputs draft={draft} />
+      )}
       {existing?.relation !== 'self' && (
         <NativeSelect
           label={t('person.relation')}

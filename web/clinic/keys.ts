@@ -1,5 +1,7 @@
 /** Under which keys the clinic's things are known to a page. Whoever changes one says by these what is asked for again. */
 export const accountsKey = ['accounts'] as const;
+/** who acts for a person, by the person's number */
+export const actingKey = ['acting'] as const;
 /** doctors as anyone may read them */
 export const doctorsKey = ['doctors'] as const;
 /** … and as their own clinic does */

@@ -18,6 +18,7 @@ export const clinic: Room = {
   rail: 'clinic-rail',
   pages: [
     { path: '/family', load: () => import('./family/family.tsx'), frame: 'public', who: ['patient'] },
+    { path: '/consent', load: () => import('./acting/consent.tsx'), frame: 'plain', who: 'anyone' },
     {
       path: '/doctor/profile',
       load: () => import('./doctors/own-profile.tsx'),

@@ -32,11 +32,18 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce(array_agg(f.account_id), '{}') from patient_account f where f.patient_id = patient and f.left_at is null
 $$;
 
+-- Those of them who see this appointment: for whoever came to act later, one that lay ahead then.
+create or replace function appointment_hearers(told appointment) returns integer[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(f.account_id), '{}') from patient_account f
+  where f.patient_id = told.patient_id and f.left_at is null and (f.sees_from is null or told.starts_at >= f.sees_from)
+$$;
+
 -- Names that go with appointments, whoever is retired or otherwise out of sight meanwhile.
 create or replace function appointment_people(appointment integer)
   returns table (doctor_name text, specialization text, doctor_account integer, patient_name text, patient_accounts integer[])
 language sql stable rows 1 security definer set search_path = public, pg_temp as $$
-  select d.name, s.name, d.account_id, p.name, patient_hearers(p.id)
+  select d.name, s.name, d.account_id, p.name, appointment_hearers(a)
   from appointment a join doctor d on d.id = a.doctor_id left join specialization s on s.id = d.specialization_id
     join patient p on p.id = a.patient_id
   where a.id = appointment
@@ -47,9 +54,11 @@ create or replace function appointment_ties(one integer, others integer[]) retur
 language sql stable security definer set search_path = public, pg_temp as $$
   select distinct f.account_id from doctor d join appointment a on a.doctor_id = d.id
     join patient_account f on f.patient_id = a.patient_id and f.left_at is null
+      and (f.sees_from is null or a.starts_at >= f.sees_from)
   where d.account_id = one and f.account_id = any (others) and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
   union
   select distinct d.account_id from patient_account f join appointment a on a.patient_id = f.patient_id
+      and (f.sees_from is null or a.starts_at >= f.sees_from)
     join doctor d on d.id = a.doctor_id
   where f.account_id = one and f.left_at is null and d.account_id = any (others)
     and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
@@ -62,7 +71,7 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   select from patient where id = of_patient for no key update;
 $$;
 
-revoke execute on function doctor_busy, booker_look_up, patient_hearers, appointment_people, appointment_ties,
+revoke execute on function doctor_busy, booker_look_up, patient_hearers, appointment_hearers, appointment_people, appointment_ties,
   appointment_lock from public;
 grant execute on function doctor_busy, booker_look_up, patient_hearers, appointment_people, appointment_ties,
   appointment_lock to salle_app;

@@ -7,6 +7,10 @@ export type Words = Record<(typeof columns)[number], string>;
 export const readWords = (appointment: number) => sql`
   select complaint, symptoms, history, allergies, medications from appointment_medical where appointment_id = ${appointment}`;
 
+/** Told before the caller began to act for the person, and not opened to them. */
+export const isToldBefore = (appointment: number) => sql`
+  select a.made_at < app_patient_from(a.patient_id) as before from appointment a where a.id = ${appointment}`;
+
 export const putWords = (appointment: number, words: Words) => sql`
   insert into appointment_medical (appointment_id, complaint, symptoms, history, allergies, medications)
   values (${appointment}, ${words.complaint}, ${words.symptoms}, ${words.history}, ${words.allergies}, ${words.medications})

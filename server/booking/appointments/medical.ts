@@ -13,6 +13,7 @@ export function openMedical({ database, now }: MedicalDeps) {
   async function read(actor: Actor, id: number): Promise<MedicalRecord> {
     return database.transaction(actor, async (tx) => {
       orNotFound(await tx.row(readAppointment(id)));
+      await refuseToldBefore(tx, id);
       if (actor.role === 'doctor') await audited(tx, 'medical.read', id);
       return recordOf(tx, id);
     });
@@ -22,6 +23,7 @@ export function openMedical({ database, now }: MedicalDeps) {
   async function change(actor: Actor, id: number, { files: named, ...words }: Medical): Promise<MedicalRecord> {
     return database.transaction(actor, async (tx) => {
       orNotFound(await tx.row(lockAppointment(id)));
+      await refuseToldBefore(tx, id);
       refuseBegun(await tx.one<StoredAppointment>(readAppointment(id)));
       await tx.count(statements.putWords(id, statements.wordsOf(words)));
       if (named) await changeFiles(tx, id, named);
@@ -37,6 +39,11 @@ export function openMedical({ database, now }: MedicalDeps) {
   }
 
   return { read, change };
+}
+
+async function refuseToldBefore(tx: Transaction, id: number): Promise<void> {
+  const told = await tx.row<{ before: boolean | null }>(statements.isToldBefore(id));
+  if (told?.before) throw new Refusal('told_before');
 }
 
 async function changeFiles(tx: Transaction, id: number, named: readonly number[]): Promise<void> {

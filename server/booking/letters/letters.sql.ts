@@ -22,7 +22,7 @@ const recipients = sql`
     select d.account_id, 'doctor' as side, false as is_own from doctor d where d.id = a.doctor_id
     union all
     select f.account_id, 'patient', f.relation = 'self' from patient_account f
-    where f.patient_id = a.patient_id and f.left_at is null
+    where f.patient_id = a.patient_id and f.left_at is null and (f.sees_from is null or a.starts_at >= f.sees_from)
   ) h join account c on c.id = h.account_id
     left join appointment_letter l on l.appointment_id = a.id and l.account_id = h.account_id
   where c.retired_at is null`;

@@ -8,7 +8,13 @@ import { Clamped } from '#web/ui/clamped.tsx';
 import classes from './family.module.css';
 import { useLeaving } from './use-leaving.ts';
 
-export function FamilyCard({ person, onEdit }: { person: FamilyMember; onEdit: (person: FamilyMember) => void }) {
+type FamilyCardProps = {
+  person: FamilyMember;
+  onEdit: (person: FamilyMember) => void;
+  onLook: (person: FamilyMember) => void;
+};
+
+export function FamilyCard({ person, onEdit, onLook }: FamilyCardProps) {
   const { t } = useTranslation('clinic');
   const format = useFormat();
   const leaving = useLeaving();
@@ -39,6 +45,9 @@ export function FamilyCard({ person, onEdit }: { person: FamilyMember; onEdit: (
             onClick={() => onEdit(person)}
           >
             {t('family.edit')}
+          </Button>
+          <Button size="sm" variant="default" aria-label={t('acting.title', { name })} onClick={() => onLook(person)}>
+            {t('acting.look')}
           </Button>
           {person.relation !== 'self' && (
             <Button

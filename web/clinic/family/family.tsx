@@ -3,12 +3,17 @@ import '@mantine/core/styles/Button.layer.css';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { channelName } from '#contract/channel.ts';
+import { ownFamily } from '#contract/clinic.events.ts';
 import { type FamilyMember, listFamily } from '#contract/patients.ts';
+import { ActingPeople } from '#web/clinic/acting/acting-people.tsx';
 import { FamilyForm } from '#web/clinic/family-form.tsx';
-import { familyKey } from '#web/clinic/keys.ts';
+import { actingKey, familyKey } from '#web/clinic/keys.ts';
+import { useLiveQueries } from '#web/live/use-live.ts';
 import { call } from '#web/platform/api.ts';
 import { useClinic } from '#web/platform/clinic-name.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
+import { meKey, useMe } from '#web/platform/me.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { ErrorState } from '#web/ui/error-state.tsx';
 import { Notice } from '#web/ui/notice.tsx';
@@ -32,6 +37,9 @@ export function Page() {
   const isFull = clinic !== undefined && dependents >= clinic.limits.dependents;
   const panel = usePanel<FamilyMember>();
   const [joining, setJoining] = useState(false);
+  const looking = usePanel<FamilyMember>();
+  const { data: me } = useMe();
+  useLiveQueries(me ? [channelName(ownFamily, me.user.id)] : [], [familyKey, actingKey, meKey]);
   const add = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} disabled={isFull} onClick={panel.openNew}>
       {t('family.add')}
@@ -65,7 +73,7 @@ export function Page() {
       {data && (
         <ul className={classes.people} aria-label={t('family.title')}>
           {data.map((person) => (
-            <FamilyCard key={person.id} person={person} onEdit={panel.open} />
+            <FamilyCard key={person.id} person={person} onEdit={panel.open} onLook={looking.open} />
           ))}
         </ul>
       )}
@@ -75,6 +83,13 @@ export function Page() {
         onClose={panel.close}
       >
         <FamilyForm key={panel.turn} subject={panel.subject} onDone={panel.close} />
+      </SidePanel>
+      <SidePanel
+        opened={looking.opened}
+        title={looking.subject === 'new' ? '' : t('acting.title', { name: looking.subject.name })}
+        onClose={looking.close}
+      >
+        {looking.subject !== 'new' && <ActingPeople patient={looking.subject.id} name={looking.subject.name} />}
       </SidePanel>
       <SidePanel opened={joining} title={t('family.join')} onClose={() => setJoining(false)}>
         <JoinForm onDone={() => setJoining(false)} />

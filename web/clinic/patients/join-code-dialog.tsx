@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import '@mantine/core/styles/Button.layer.css';
 import { IconPrinter } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { readActing } from '#contract/acting.ts';
 import { giveJoinCode, type PatientRecord } from '#contract/patients.ts';
+import { actingKey } from '#web/clinic/keys.ts';
 import { call } from '#web/platform/api.ts';
 import { useClinic } from '#web/platform/clinic-name.ts';
 import { useFormat } from '#web/platform/format.ts';
@@ -28,18 +30,34 @@ export function JoinCodeDialog({ patient, onClose }: { patient: PatientRecord | 
 function JoinCode({ patient }: { patient: PatientRecord }) {
   const { t } = useTranslation('clinic');
   const reason = useReason();
+  const format = useFormat();
   const giving = useMutation({ mutationFn: () => call(giveJoinCode, { params: { id: patient.id } }) });
+  const foreseen = useQuery({
+    queryKey: [...actingKey, patient.id],
+    queryFn: ({ signal }) => call(readActing, { params: { id: patient.id }, signal }),
+  });
+  const asked = foreseen.data?.asked;
   if (giving.data) return <CodeSheet name={patient.name} code={giving.data.code} until={giving.data.expires_at} />;
   return (
     <div className={classes.ask}>
       <p className={classes.name}>{patient.name}</p>
       <p>{t('joinCode.about')}</p>
+      {asked && (
+        <Notice tone={asked.length > 0 ? 'waiting' : 'calm'}>
+          <p>{asked.length > 0 ? t('joinCode.asks', { names: format.list(asked) }) : t('joinCode.joins')}</p>
+        </Notice>
+      )}
       {giving.isError && (
         <Notice tone="alarm" live>
           <p>{reason(giving.error)}</p>
         </Notice>
       )}
-      <Button data-autofocus loading={giving.isPending} onClick={() => giving.mutate()}>
+      <Button
+        data-autofocus
+        loading={giving.isPending}
+        disabled={!asked && !foreseen.isError}
+        onClick={() => giving.mutate()}
+      >
         {t('joinCode.make')}
       </Button>
     </div>

@@ -3,6 +3,7 @@ import '@mantine/core/styles/Button.layer.css';
 import { IconKey, IconPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { listPatients, type PatientRecord, restorePatient, retirePatient } from '#contract/patients.ts';
+import { ActingPeople } from '#web/clinic/acting/acting-people.tsx';
 import classes from '#web/clinic/doctors/doctor-actions.module.css';
 import { patientsKey } from '#web/clinic/keys.ts';
 import { useRecords } from '#web/clinic/records.ts';
@@ -110,6 +111,7 @@ export function Page() {
         onClose={panel.close}
       >
         <PatientForm key={panel.turn} subject={panel.subject} onDone={panel.close} />
+        {panel.subject !== 'new' && <ActingPeople patient={panel.subject.id} name={panel.subject.name} />}
       </SidePanel>
       <JoinCodeDialog patient={coded} onClose={() => setCoded(null)} />
     </>

@@ -1,13 +1,21 @@
 import { type Clinic, type LimitName, limitNames } from '#contract/clinic.ts';
 import { readWhole } from '#web/ui/form/whole-number.ts';
 
-export type ClinicFields = { name: string; currency: string; cancel_deadline_minutes: string } & Record<
-  LimitName,
-  string
->;
+export type ClinicFields = {
+  name: string;
+  currency: string;
+  cancel_deadline_minutes: string;
+  majority_age: string;
+} & Record<LimitName, string>;
 
-export function fieldsOf({ name, currency, cancel_deadline_minutes, limits }: Clinic): ClinicFields {
-  return { name, currency, cancel_deadline_minutes: String(cancel_deadline_minutes), ...limitsAs(limits, String) };
+export function fieldsOf({ name, currency, cancel_deadline_minutes, majority_age, limits }: Clinic): ClinicFields {
+  return {
+    name,
+    currency,
+    cancel_deadline_minutes: String(cancel_deadline_minutes),
+    majority_age: String(majority_age),
+    ...limitsAs(limits, String),
+  };
 }
 
 export function limitsOf(fields: ClinicFields): Clinic['limits'] {

@@ -15,6 +15,8 @@ import { type ClinicFields, fieldsOf, leastOf, limitsOf, wrongLimits } from './c
 import { DeadlineField, isDeadline, useDeadlineWords } from './deadline-field.tsx';
 import { LimitFields } from './limit-fields.tsx';
 
+const majorityAges = ['16', '17', '18', '19', '20', '21'];
+
 export function ClinicForm({ clinic }: { clinic: Clinic }) {
   const { t } = useTranslation('clinic');
   const queries = useQueryClient();
@@ -32,7 +34,14 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
       const { name, currency } = values;
       const cancel_deadline_minutes = Number(values.cancel_deadline_minutes);
       return call(changeClinic, {
-        body: { version, name, currency, cancel_deadline_minutes, limits: limitsOf(values) },
+        body: {
+          version,
+          name,
+          currency,
+          cancel_deadline_minutes,
+          majority_age: Number(values.majority_age),
+          limits: limitsOf(values),
+        },
       });
     },
     saved: (saved) => {
@@ -56,6 +65,7 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             name: t('field.name'),
             currency: t('clinic.currency'),
             cancel_deadline_minutes: { name: t('clinic.deadline'), say: sayDeadline },
+            majority_age: t('clinic.majority'),
             ...limitWords,
           }}
           actions={<FormActions pending={draft.pending} idle={!draft.dirty} />}
@@ -68,6 +78,12 @@ export function ClinicForm({ clinic }: { clinic: Clinic }) {
             {...field(draft, 'currency')}
           />
           <DeadlineField draft={draft} />
+          <NativeSelect
+            label={t('clinic.majority')}
+            description={t('clinic.majorityAbout')}
+            data={majorityAges}
+            {...field(draft, 'majority_age')}
+          />
           <LimitFields draft={draft} />
           <TextInput
             label={t('clinic.timezone')}
