@@ -5,6 +5,7 @@ import * as catalogue from '#contract/catalogue.ts';
 import * as clinic from '#contract/clinic.ts';
 import * as identity from '#contract/identity.ts';
 import * as patients from '#contract/patients.ts';
+import { beyondDemo } from '#server/booking/booking-rig.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { emailOf, type TestApplication } from '../application.ts';
 
@@ -134,7 +135,7 @@ export async function openWorld(application: TestApplication) {
   /** A start of that doctor's that nobody else is given. */
   const slot = async () => {
     if (free.length === 0) {
-      const from = Temporal.Now.plainDateISO('UTC').add({ days: 7 }).toString();
+      const from = Temporal.Now.plainDateISO('UTC').add({ days: beyondDemo }).toString();
       const asked = { params: { id: await amina() }, query: { from, days: 60 } };
       const { days } = (await application.nobody.ask(booking.readAvailability, asked)).data;
       free.push(...days.flatMap((day) => day.slots.filter((one) => one.status === 'free').map((one) => one.starts_at)));
