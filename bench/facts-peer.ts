@@ -30,7 +30,7 @@ const log = openLog({ level: 'warn' });
 const database = openDatabase({ connection, size: 12, log });
 const bell = newBell();
 const base = {
-  config: readConfig({}),
+  config: readConfig({ SOCKETS_PER_ADDRESS: '5000' }),
   connection,
   secret: 'a secret of the bench',
   database,

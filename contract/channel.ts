@@ -18,6 +18,8 @@ export type Channel = {
   readonly events: Readonly<Record<string, TSchema>>;
   /** what is told here has no row: it bears no `event_id`, and who was away does not catch up on it */
   readonly fleeting?: true;
+  /** its hearers may also tell each other things of their own (`client-…`), which go past the server unread: not unless it says so */
+  readonly clientEvents?: true;
 };
 /** A channel of which there is one for each account, doctor or appointment. */
 export type NumberedChannel = Channel & { readonly name: `${string}{id}${string}` };

@@ -10,30 +10,34 @@ const notInLine = new RegExp(String.raw`\p{Cc}|[\u2028\u2029${marks}${hidden}]`,
 const notInProse = new RegExp(String.raw`[^\P{Cc}\t\n]|[\u2028\u2029${hidden}]`, 'u');
 const tooMuch = new RegExp(notInLine, 'gu');
 const tooMuchInProse = new RegExp(notInProse, 'gu');
+/** More accents on one letter than any writing has (Unicode's own bound is 30): putting them into their order takes time without end. */
+const stacked = /\p{M}{31}/u;
 /** An accent or a joiner alone is nothing that one could see. */
 const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** Whether this can stand in one line, as `asLine` leaves it. */
 export function isLine(text: string): boolean {
-  return text === '' || (seen.test(text) && !notInLine.test(text));
+  return text === '' || (seen.test(text) && !notInLine.test(text) && !stacked.test(text));
 }
 
 export function isProse(text: string): boolean {
-  return !notInProse.test(text);
+  return !notInProse.test(text) && !stacked.test(text);
+}
+
+function composed(text: string): string {
+  return stacked.test(text) ? text : text.normalize('NFC');
 }
 
 /** One line as we keep it: one spelling of each letter, one blank between words, none around; marks of direction go. */
 export function asLine(text: string): string {
-  return text
-    .replaceAll(/[\u061c\u200e\u200f]/g, '')
-    .normalize('NFC')
+  return composed(text.replaceAll(/[\u061c\u200e\u200f]/g, ''))
     .replaceAll(/[\t\u2800\p{Zs}]+/gu, ' ')
     .trim();
 }
 
 /** Several lines as we keep them: whatever ends a line is one line feed. */
 export function asProse(text: string): string {
-  return text.normalize('NFC').replaceAll(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
+  return composed(text).replaceAll(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
 }
 
 /** What nobody typed for others to read, words to look for or a file's name, is not refused for a character: a blank takes its place. */

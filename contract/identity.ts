@@ -289,6 +289,21 @@ export const inviteAgain = route({
   refusals: ['not_found'],
 });
 
+export const HandedOver = Type.Object({ url: Type.String(), expires_at: Instant });
+export type HandedOver = Static<typeof HandedOver>;
+
+export const handOverInvitation = route({
+  method: 'POST',
+  path: '/api/v1/accounts/{id}/hand-over',
+  tag: 'identity',
+  summary:
+    'Take an invitation along, where no mail server sends it: the admin who has invited somebody who never signed in; audited',
+  who: ['admin'],
+  params: IdParams,
+  data: HandedOver,
+  refusals: ['no_hand_over'],
+});
+
 export const retireAccount = route({
   method: 'POST',
   path: '/api/v1/accounts/{id}/retire',
@@ -318,6 +333,14 @@ export const Mail = Type.Object({
   sent_at: Instant,
   text: Type.String(),
   invitation: Type.Optional(Type.String({ description: 'what it puts into calendars, as iCalendar' })),
+  withheld: Type.Boolean({
+    description: 'its links are left out: whoever opens them is the person to whom they were written',
+  }),
+  hand_over: Type.Optional(
+    Type.Integer({
+      description: 'the account that the caller has invited, and may bring the invitation by themselves',
+    }),
+  ),
 });
 export type Mail = Static<typeof Mail>;
 
@@ -325,7 +348,8 @@ export const listMail = route({
   method: 'GET',
   path: '/api/v1/mail',
   tag: 'identity',
-  summary: 'Mail kept in DATA_DIR/mail, newest first, where no mail server is set',
+  summary:
+    'Mail kept in DATA_DIR/mail, newest first, where no mail server is set; without links of others, but in a demo',
   who: ['admin'],
   data: Type.Object({ kept: Type.Boolean({ description: 'false where SMTP_URL sends it' }), mail: Type.Array(Mail) }),
   refusals: [],

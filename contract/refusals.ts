@@ -12,6 +12,11 @@ export const refusals = {
     status: 403,
     message: 'This was told before you began to act for this person, and is not shown to you.',
   },
+  no_hand_over: {
+    status: 403,
+    message:
+      'Only where no mail server is set, only the admin who has invited somebody, and only until they have signed in.',
+  },
   demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This address does not answer that method.' },

@@ -100,7 +100,7 @@ export const REPORT = `
   }`;
 
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 60_000;
   while (!condition()) {
     assert(performance.now() < deadline, `waited in vain for ${what}`);
     await setTimeout(10);

@@ -9,9 +9,11 @@ import type { Frames } from './frames.ts';
 import type { Hooks, Log, Observer } from './hooks.ts';
 import { channelEvent, clientEvent, memberAdded, memberRemoved, ping, subscriptionCount } from './messages.ts';
 import type { Note } from './notes.ts';
+import { Places } from './places.ts';
 import { Revocations } from './revocations.ts';
 import { type Change, Roster, type Subscription } from './roster.ts';
 import type { AppSettings } from './settings.ts';
+import { Tally } from './tally.ts';
 import { Watchers } from './watchers.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -25,6 +27,10 @@ export type Surroundings = {
   readonly leads: () => boolean;
   /** connections of this application on other processes */
   readonly elsewhere: (app: string) => number;
+  /** the same, with the places that were asked for there */
+  readonly placesElsewhere: (app: string) => number;
+  /** asks for places on all processes, and calls back when all that was said before has been heard */
+  readonly ask: (app: string, count: number, heard: () => void) => void;
   /** to the other processes */
   readonly say: (note: Note) => void;
   /** something is to be reported at the end of the tick */
@@ -35,10 +41,13 @@ export type Surroundings = {
 export class Application {
   readonly app: App;
   readonly connections = new Map<string, Connection>();
+  /** the connections of each, as `admit` said whose they are */
+  readonly users = new Tally();
   readonly roster: Roster<Connection>;
   readonly revocations = new Revocations();
   readonly cache: EventCache;
   readonly webhooks: Webhooks;
+  readonly places: Places;
   readonly around: Surroundings;
   readonly #watchers = new Watchers();
   readonly #observers: Observer[] = [];
@@ -50,10 +59,13 @@ export class Application {
     this.roster = new Roster(around.isReported);
     this.cache = new EventCache(this.app.limits.cachedChannels, this.app.limits.cachedSeconds);
     this.webhooks = openWebhooks(this.app, around);
-  }
-
-  get isFull(): boolean {
-    return this.connections.size + this.around.elsewhere(this.app.id) >= this.app.limits.connections;
+    const { id, limits } = this.app;
+    this.places = new Places({
+      most: limits.connections,
+      here: () => this.connections.size,
+      elsewhere: () => around.placesElsewhere(id),
+      ask: (count, heard) => around.ask(id, count, heard),
+    });
   }
 
   /** To the sockets of this process. A frame is made once for each channel, whoever hears it. */
@@ -82,6 +94,8 @@ export class Application {
   /** `welcome` is said before anything that the channel says. */
   subscribe(connection: Connection, channel: string, subscription: Subscription, welcome?: () => void): void {
     const changes = this.roster.subscribe(connection, channel, subscription);
+    connection.isUsed = true;
+    if (readChannelName(channel)?.kind !== 'public') connection.isAuthorised = true; // `#signed-in` is no name at all
     welcome?.();
     this.follow(changes, connection);
     if (channel === signedInChannel) return;
@@ -96,8 +110,14 @@ export class Application {
     this.#hook('left', connection, channel, subscription);
   }
 
+  enter(connection: Connection): void {
+    this.connections.set(connection.id, connection);
+    if (connection.holder.user !== undefined) this.users.add(connection.holder.user);
+  }
+
   leave(connection: Connection): void {
     this.connections.delete(connection.id);
+    if (connection.holder.user !== undefined) this.users.remove(connection.holder.user);
     for (const channel of [...this.roster.channelsOf(connection)]) this.unsubscribe(connection, channel);
     this.#watchers.remove(connection);
     this.around.changed();
@@ -136,10 +156,10 @@ export class Application {
     return this.roster.member(signedInChannel, user) !== undefined;
   }
 
-  /** Asks the silent whether they live, lets go of those who do not answer; told each second. */
+  /** Asks the silent whether they live; lets go of those who do not answer, and of those who are here for nothing. Told each second. */
   sweep(): void {
     const now = this.around.clock.now();
-    const { activityTimeout, pongTimeout } = this.app;
+    const { activityTimeout, pongTimeout, authorisedWithin, subscribedWithin } = this.app;
     for (const connection of [...this.connections.values()]) {
       const heard = connection.heardSince(now);
       if (connection.pingedAt !== undefined) {
@@ -148,6 +168,9 @@ export class Application {
         connection.pingedAt = now;
         connection.send(ping());
       }
+      const age = (now - connection.opened) / 1000;
+      if (!connection.isAuthorised && age >= authorisedWithin) connection.close(closing.nobody);
+      else if (!connection.isUsed && age >= subscribedWithin) connection.close(closing.unused);
     }
     for (const channel of this.#counted) {
       const count = this.roster.count(channel);

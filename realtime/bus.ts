@@ -1,8 +1,11 @@
-/** Carries short texts to every other process; best effort, in each sender's order. */
+/**
+ * Carries short texts to every process, the speaker's own too, in one order for all; best effort. One that does not bring
+ * back what this process says itself will do, but then quotas hold only up to what is said in the same moment.
+ */
 export type Bus = {
   /** called once; `up` each time that the others can be reached (again) */
   connect(ears: BusEars): void;
-  /** to all others; whoever cannot be reached misses it */
+  /** to all; whoever cannot be reached misses it */
   say(text: string): void;
   health(): BusHealth;
   close(): Promise<void>;
@@ -10,7 +13,7 @@ export type Bus = {
 
 /** Who listens to a bus. */
 export type BusEars = {
-  /** what another process has said; never what this one has */
+  /** what any process has said */
   hear(text: string): void;
   up(): void;
   down(): void;
@@ -45,7 +48,7 @@ export function openMemoryBuses(count: number): Bus[] {
       },
       say(text) {
         queueMicrotask(() => {
-          for (const ears of all) if (ears !== own) ears.hear(text);
+          for (const ears of all) ears.hear(text);
         });
       },
       health: () => ({ up: true, alone: false }),

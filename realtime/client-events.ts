@@ -52,6 +52,7 @@ function whyNot({ app, roster, around }: Application, connection: Connection, { 
   if (name?.kind !== 'private' && name?.kind !== 'presence') {
     return { code, why: 'Client events go to private and presence channels' };
   }
+  if (!app.clientEventsOn(name.name)) return { code, why: 'This channel takes no client events' };
   if (app.clientEvents === 'members' && !roster.subscription(connection, name.name)) {
     return { code: errors.unauthorised, why: 'Only its subscribers send client events to a channel' };
   }

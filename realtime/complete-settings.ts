@@ -1,8 +1,12 @@
 import type { AppSettings, Limits, WebhookSettings } from './settings.ts';
 
+type Deadline = 'authorisedWithin' | 'subscribedWithin';
+
 /** An application's settings with nothing left open. */
-export type App = Required<Omit<AppSettings, 'webhooks' | 'limits'>> & {
-  readonly webhooks: WebhookSettings | undefined;
+export type App = Required<Omit<AppSettings, 'webhooks' | 'limits' | Deadline>> & {
+  readonly authorisedWithin: number;
+  readonly subscribedWithin: number;
+  readonly webhooks: readonly WebhookSettings[];
   readonly limits: Limits;
 };
 
@@ -13,13 +17,16 @@ export function completeSettings(settings: AppSettings): App {
   return {
     enabled: true,
     clientEvents: 'members',
+    clientEventsOn: () => true,
     subscriptionCounts: false,
     watchlists: true,
     activityTimeout: 120,
     pongTimeout: 30,
-    replays: 'refuse',
-    webhooks: undefined,
+    replays: 'within-window',
     ...settings,
+    webhooks: [settings.webhooks ?? []].flat(),
+    authorisedWithin: settings.authorisedWithin ?? Number.POSITIVE_INFINITY,
+    subscribedWithin: settings.subscribedWithin ?? Number.POSITIVE_INFINITY,
     clientEventRates: [...(settings.clientEventRates ?? []), { prefix: '', perSecond: 10, burst: 20 }],
     limits: { ...usualLimits, ...settings.limits },
   };
@@ -27,6 +34,7 @@ export function completeSettings(settings: AppSettings): App {
 
 const usualLimits: Limits = {
   connections: 100_000,
+  connectionsPerUser: Number.POSITIVE_INFINITY,
   channelsPerConnection: 200,
   membersPerChannel: 100,
   memberBytes: 1024,

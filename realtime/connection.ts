@@ -31,6 +31,10 @@ export class Connection {
   /** channels taken away, which a signature without a date does not give back */
   barred: Set<string> | undefined;
   signedIn: SignedIn | undefined;
+  /** something has been subscribed to */
+  isUsed = false;
+  /** it is somebody's: by `admit`, signed in, or let into a channel that is not everybody's */
+  isAuthorised: boolean;
   rates: Map<string, Allowance> | undefined;
   heardAt: number;
   pingedAt: number | undefined;
@@ -57,6 +61,7 @@ export class Connection {
   }) {
     this.id = made.id;
     this.holder = made.holder;
+    this.isAuthorised = made.holder.user !== undefined;
     this.opened = made.now;
     this.heardAt = made.now;
     this.#app = made.app;

@@ -163,14 +163,21 @@ function channelNamed(text: string) {
   return name;
 }
 
+/**
+ * The parameters as they are signed: by names in small letters, each once, decoded. What a signature covers is one text, so whatever
+ * could stand in it for other parameters than it is read as is refused.
+ */
 function readQuery(text: string): Map<string, string> {
   const query = new Map<string, string>();
   for (const part of text.split('&')) {
     if (part === '') continue;
     const at = part.indexOf('=');
-    const name = decoded(at === -1 ? part : part.slice(0, at));
+    const name = decoded(at === -1 ? part : part.slice(0, at)).toLowerCase();
+    const value = at === -1 ? '' : decoded(part.slice(at + 1));
+    if (!/^[a-z0-9_.-]+$/.test(name)) throw new ApiProblem(400, 'A parameter has a name of letters, digits, - _ and .');
+    if (/[&\r\n]/.test(value)) throw new ApiProblem(400, `${name} must not hold what parts parameters`);
     if (query.has(name)) throw new ApiProblem(400, `${name} is given twice`);
-    query.set(name, at === -1 ? '' : decoded(part.slice(at + 1)));
+    query.set(name, value);
   }
   return query;
 }

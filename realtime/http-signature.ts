@@ -7,6 +7,7 @@ const window = 600;
 export type SignedCall = {
   readonly method: string;
   readonly path: string;
+  /** by names in small letters, as they are signed */
   readonly query: ReadonlyMap<string, string>;
   readonly body: Buffer;
 };
@@ -27,10 +28,8 @@ export function judge(app: App, { method, path, query, body }: SignedCall, now: 
   const digest = query.get('body_md5');
   if (body.length > 0 && digest === undefined) return { problem: 'body_md5 is missing' };
   if (digest !== undefined && digest !== md5(body)) return { problem: 'body_md5 is not that of the body' };
-  const signed = [...query]
-    .filter(([name]) => name !== 'auth_signature')
-    .map(([name, value]) => [name.toLowerCase(), value]);
-  signed.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const signed = [...query].filter(([name]) => name !== 'auth_signature');
+  signed.sort(([a], [b]) => (a < b ? -1 : 1));
   const text = [method, path, signed.map(([name, value]) => `${name}=${value}`).join('&')].join('\n');
   if (!isSame(signature, hmac(app.secret, text))) return { problem: 'auth_signature is not that of this call' };
   return { signature, until: (Number(timestamp) + window + 1) * 1000 };

@@ -13,6 +13,8 @@ export type Note =
     } & Telling)
   | { readonly kind: 'revoke'; readonly app: string; readonly revocation: Revocation }
   | { readonly kind: 'used'; readonly app: string; readonly signature: string; readonly until: number }
+  /** so many places are wanted; who hears of it counts them as taken, until the next state says what became of it */
+  | { readonly kind: 'ask'; readonly app: string; readonly count: number; readonly number: number }
   | { readonly kind: 'state'; readonly whole: boolean; readonly number: number; readonly apps: readonly AppState[] }
   | { readonly kind: 'beat'; readonly number: number }
   | { readonly kind: 'hello'; readonly to?: string | undefined }
@@ -24,6 +26,8 @@ type Telling = { readonly event: string; readonly data: unknown; readonly except
 export type AppState = {
   readonly app: string;
   readonly connections: number;
+  /** places that were asked for, and not answered yet */
+  readonly asked: number;
   readonly reports: readonly Report[];
   readonly cached?: readonly [string, CachedEvent][] | undefined;
 };

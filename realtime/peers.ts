@@ -5,6 +5,10 @@ import { type AppState, type Note, readNote, writeNote } from './notes.ts';
 
 const beatEach = 1_000;
 const lostAfter = 5_000;
+/** How long a question may be on its way. */
+const heardWithin = 1_000;
+/** We hear ourselves with each beat; after more silence than this, the bus carries nothing. */
+const deafAfter = 2_500;
 
 export type PeersEars = {
   /** what this process has, or what is new since the last time */
@@ -16,6 +20,11 @@ export type PeersEars = {
   note(note: Note): void;
 };
 
+/** `number`: of the last state heard; -1: none yet, or one was missed */
+type Peer = { number: number; at: number; connections: Map<string, number>; asked: Map<string, number> };
+/** Places that this process has asked for. */
+type Question = { app: string; count: number; heard: () => void };
+
 /**
  * The other processes. Each tells what it has and then what changes, with a number, so that who missed something asks
  * for the whole; who is silent for five seconds is gone. Nothing is stored anywhere else, so nothing can be stale there.
@@ -25,8 +34,10 @@ export class Peers {
   readonly #bus: Bus;
   readonly #clock: Clock;
   readonly #ears: PeersEars;
-  /** `number`: of the last state heard; -1: none yet, or one was missed */
-  readonly #peers = new Map<string, { number: number; at: number; connections: Map<string, number> }>();
+  readonly #peers = new Map<string, Peer>();
+  readonly #questions = new Map<number, Question>();
+  #asked = 0;
+  #heardMyselfAt = Number.NEGATIVE_INFINITY;
   #number = 0;
   #isDue = false;
   #stop: () => void = () => {};
@@ -45,7 +56,7 @@ export class Peers {
         this.say({ kind: 'hello' });
         this.#tellAll();
       },
-      down: () => {},
+      down: () => this.#goOnAlone(),
     });
     if (!this.#bus.health().alone) this.#stop = every(this.#clock, beatEach, () => this.#beat());
   }
@@ -54,6 +65,7 @@ export class Peers {
     this.say({ kind: 'bye' });
     this.#isClosed = true;
     this.#stop();
+    this.#goOnAlone();
   }
 
   get isAlone(): boolean {
@@ -74,6 +86,41 @@ export class Peers {
     let count = 0;
     for (const peer of this.#peers.values()) count += peer.connections.get(app) ?? 0;
     return count;
+  }
+
+  /** Places of the others, counted as taken: those that they have, and those that they have asked for. */
+  places(app: string): number {
+    let count = this.connections(app);
+    for (const peer of this.#peers.values()) count += peer.asked.get(app) ?? 0;
+    return count;
+  }
+
+  /** Places that this process has asked for, unanswered. */
+  asked(app: string): number {
+    let count = 0;
+    for (const question of this.#questions.values()) if (question.app === app) count += question.count;
+    return count;
+  }
+
+  /**
+   * Asks for places, and calls back when the bus brings the question back: all that others said before it has then been heard,
+   * and none of them will count without it. Where the bus brings nothing back, what is known must do.
+   */
+  ask(app: string, count: number, heard: () => void): void {
+    const isHeard = this.#bus.health().up && this.#clock.now() - this.#heardMyselfAt < deafAfter;
+    if (this.isAlone || this.#isClosed || !isHeard) {
+      heard();
+      return;
+    }
+    this.#asked += 1;
+    const number = this.#asked;
+    this.#questions.set(number, { app, count, heard });
+    this.#clock.later(heardWithin, () => {
+      if (!this.#questions.has(number)) return;
+      this.#heardMyselfAt = Number.NEGATIVE_INFINITY; // nobody else need wait for it
+      this.#goOnAlone();
+    });
+    this.say({ kind: 'ask', app, count, number });
   }
 
   say(note: Note): void {
@@ -112,15 +159,36 @@ export class Peers {
     if (this.#peers.delete(id)) this.#ears.lost(id);
   }
 
+  #hearMyself(note: Note): void {
+    this.#heardMyselfAt = this.#clock.now();
+    if (note.kind === 'ask') this.#answer(note.number);
+  }
+
+  #answer(number: number): void {
+    const question = this.#questions.get(number);
+    if (!question) return;
+    this.#questions.delete(number);
+    question.heard();
+    this.changed();
+  }
+
+  #goOnAlone(): void {
+    for (const number of [...this.#questions.keys()]) this.#answer(number);
+  }
+
   #hear(text: string): void {
     const read = readNote(text);
-    if (!read || read.from === this.id || this.#isClosed) return;
+    if (!read || this.#isClosed) return;
     const { from, note } = read;
+    if (from === this.id) {
+      this.#hearMyself(note);
+      return;
+    }
     if (note.kind === 'bye') {
       this.#lose(from);
       return;
     }
-    const peer = this.#peers.get(from) ?? { number: -1, at: 0, connections: new Map() };
+    const peer = this.#peers.get(from) ?? newPeer();
     const isNew = !this.#peers.has(from);
     this.#peers.set(from, peer);
     peer.at = this.#clock.now();
@@ -130,17 +198,14 @@ export class Peers {
       if (note.number !== peer.number) this.say({ kind: 'hello', to: from });
     } else if (note.kind === 'state') {
       this.#take(from, peer, note, isNew);
+    } else if (note.kind === 'ask') {
+      peer.asked.set(note.app, (peer.asked.get(note.app) ?? 0) + note.count);
     } else {
       this.#ears.note(note);
     }
   }
 
-  #take(
-    from: string,
-    peer: { number: number; connections: Map<string, number> },
-    note: Note & { kind: 'state' },
-    isNew: boolean,
-  ): void {
+  #take(from: string, peer: Peer, note: Note & { kind: 'state' }, isNew: boolean): void {
     if (!note.whole && note.number !== peer.number + 1) {
       // Something was missed: what follows makes no sense until the whole is known again.
       if (peer.number !== -1 || isNew) this.say({ kind: 'hello', to: from });
@@ -148,7 +213,14 @@ export class Peers {
       return;
     }
     peer.number = note.number;
-    for (const state of note.apps) peer.connections.set(state.app, state.connections);
+    for (const { app, connections, asked } of note.apps) {
+      peer.connections.set(app, connections);
+      peer.asked.set(app, asked);
+    }
     this.#ears.heard(from, note.apps, note.whole);
   }
+}
+
+function newPeer(): Peer {
+  return { number: -1, at: 0, connections: new Map(), asked: new Map() };
 }

@@ -167,6 +167,11 @@ export class Roster<Seat> {
     return this.#channels.get(name)?.members.get(id)?.member;
   }
 
+  /** Sockets of this process on which this member is. */
+  seatsOf(name: string, id: string): number {
+    return this.#channels.get(name)?.members.get(id)?.here ?? 0;
+  }
+
   memberCount(name: string): number {
     return this.#channels.get(name)?.members.size ?? 0;
   }

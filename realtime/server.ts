@@ -15,7 +15,7 @@ import { Peers } from './peers.ts';
 import { revoke } from './revoking.ts';
 import type { AppSettings } from './settings.ts';
 import { UsedSignatures } from './used-signatures.ts';
-import { Welcome } from './welcome.ts';
+import { turnAway, Welcome } from './welcome.ts';
 
 export type RealtimeOptions = {
   readonly apps: readonly AppSettings[];
@@ -29,6 +29,13 @@ export type RealtimeOptions = {
   readonly log?: Log;
   /** sockets of this process, all applications together */
   readonly capacity?: number;
+  /** sockets of this process from one network; as many as come, unless it is set */
+  readonly perNetwork?: number;
+  /**
+   * Where a socket comes from, as `perNetwork` counts: the other end's address, unless it is asked. Behind a proxy it must say whom
+   * that speaks for, and of IPv6 it should say the /64, which is one household's.
+   */
+  readonly networkOf?: (request: IncomingMessage) => string;
 };
 
 export type RealtimeStats = {
@@ -90,13 +97,23 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       isReported: !bus.health().alone,
       leads: () => peers.leads,
       elsewhere: (app) => peers.connections(app),
+      placesElsewhere: (app) => peers.places(app),
+      ask: (app, count, heard) => peers.ask(app, count, heard),
       say: (what) => peers.say(what),
       changed: () => peers.changed(),
     });
     applications.set(application.app.id, application);
   }
   const all = [...applications.values()];
-  const welcome = new Welcome(all, { hooks, clock, log, outbox, capacity: options.capacity ?? 100_000 });
+  const welcome = new Welcome(all, {
+    hooks,
+    clock,
+    log,
+    outbox,
+    capacity: options.capacity ?? 100_000,
+    perNetwork: options.perNetwork ?? Number.POSITIVE_INFINITY,
+    networkOf: options.networkOf ?? ((request) => request.socket.remoteAddress ?? ''),
+  });
   const api = new HttpApi(applications, { clock, used, say: (what) => peers.say(what), revoke: revokeEverywhere });
   const stopSweeping = every(clock, 1_000, () => {
     for (const application of all) application.sweep();
@@ -124,7 +141,8 @@ export function openRealtime(options: RealtimeOptions): Realtime {
   function state(whole: boolean): AppState[] {
     return all.map((application) => ({
       app: application.app.id,
-      connections: application.connections.size,
+      connections: application.places.taken,
+      asked: peers.asked(application.app.id),
       reports: application.roster.reports(whole),
       cached: whole ? application.cache.all() : undefined,
     }));
@@ -157,7 +175,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     attach(server) {
       server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         if (welcome.handleUpgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return;
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        turnAway(socket, '404 Not Found');
       });
     },
     handleUpgrade: (request, socket, head) => welcome.handleUpgrade(request, socket, head),

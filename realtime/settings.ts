@@ -17,7 +17,9 @@ export type WebhookSettings = {
   readonly events?: readonly WebhookName[];
   /** told only of channels whose names begin so */
   readonly channelPrefix?: string;
-  /** sent with each call, beside the signature's own */
+  /** and end so */
+  readonly channelSuffix?: string;
+  /** sent with each call, beside our own, which nothing here replaces */
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -25,6 +27,8 @@ export type WebhookSettings = {
 export type Limits = {
   /** sockets of the application, on all processes */
   connections: number;
+  /** sockets of one user on one process: as `admit` says whose they are, and as they sign in */
+  connectionsPerUser: number;
   channelsPerConnection: number;
   membersPerChannel: number;
   /** of `user_info`, as JSON */
@@ -59,20 +63,30 @@ export type AppSettings = {
   readonly enabled?: boolean;
   /** `members`: from who is subscribed to the channel; `all`: from anyone connected who knows its name */
   readonly clientEvents?: 'off' | 'members' | 'all';
+  /** of private and presence channels, those whose hearers may whisper; all of them, unless asked */
+  readonly clientEventsOn?: (channel: string) => boolean;
   /** before the usual one: 10 a second, 20 at once, for a connection's channels together */
   readonly clientEventRates?: readonly ClientEventRate[];
   /** tell public and private channels how many subscribers they have */
   readonly subscriptionCounts?: boolean;
   /** whether who signs in may watch who else is */
   readonly watchlists?: boolean;
-  readonly webhooks?: WebhookSettings | undefined;
+  /** one, or several: each is told by itself, and none waits for another */
+  readonly webhooks?: WebhookSettings | readonly WebhookSettings[] | undefined;
   /** seconds of silence after which either side asks whether the other lives */
   readonly activityTimeout?: number;
   /** seconds in which the answer must come */
   readonly pongTimeout?: number;
   /**
-   * `refuse`: a signed POST is accepted once. The official SDKs sign by the second, so the very same call twice in one
-   * second is refused too; `within-window` accepts repetitions for as long as the timestamp holds.
+   * Seconds in which a socket must be somebody's: by `admit`, by `pusher:signin`, or by a private or presence channel. Unless it
+   * is set, nobody need be anybody.
+   */
+  readonly authorisedWithin?: number | undefined;
+  /** seconds in which something must be subscribed to; for ever, unless it is set */
+  readonly subscribedWithin?: number | undefined;
+  /**
+   * `within-window`, unless it is set: a signed POST is accepted for as long as its timestamp holds. `refuse`: it is accepted once;
+   * the official SDKs sign by the second, so the very same call twice in one second is refused then.
    */
   readonly replays?: 'refuse' | 'within-window';
   readonly limits?: Partial<Limits>;

@@ -1,6 +1,6 @@
 import type { Application } from './application.ts';
 import { signedInChannel } from './channel-name.ts';
-import { errors } from './codes.ts';
+import { closing, errors } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { errorMessage, signedIn } from './messages.ts';
 import { readGrant } from './proof.ts';
@@ -20,6 +20,10 @@ export function signIn(
     return;
   }
   const { id, info, grant } = user;
+  if (application.roster.seatsOf(signedInChannel, id) >= app.limits.connectionsPerUser) {
+    connection.close(closing.crowdedUser);
+    return;
+  }
   const watchlist = app.watchlists ? user.watchlist : [];
   connection.signedIn = { id, info, watchlist, session: grant?.session };
   connection.send(signedIn(text));

@@ -16,6 +16,7 @@ const answeredWithin = 10_000;
 export class WebhookPost {
   readonly #app: App;
   readonly #settings: WebhookSettings;
+  readonly #headers: Headers;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #waiting: WebhookEvent[] = [];
@@ -26,6 +27,10 @@ export class WebhookPost {
   constructor(app: App, settings: WebhookSettings, clock: Clock, log: Log) {
     this.#app = app;
     this.#settings = settings;
+    this.#headers = new Headers(settings.headers);
+    // Set, not added: a name is one in every spelling, and two values of it would be joined to one that nobody can check.
+    this.#headers.set('content-type', 'application/json');
+    this.#headers.set('x-pusher-key', app.key);
     this.#clock = clock;
     this.#log = log;
   }
@@ -71,17 +76,13 @@ export class WebhookPost {
 
   /** What went wrong, if anything. The signature is over the very bytes that go out. */
   async #post(body: string): Promise<string | undefined> {
+    this.#headers.set('x-pusher-signature', hmac(this.#app.secret, body));
     try {
       const answer = await fetch(this.#settings.url, {
         method: 'POST',
         redirect: 'manual',
         signal: AbortSignal.timeout(answeredWithin),
-        headers: {
-          ...this.#settings.headers,
-          'content-type': 'application/json',
-          'x-pusher-key': this.#app.key,
-          'x-pusher-signature': hmac(this.#app.secret, body),
-        },
+        headers: this.#headers,
         body,
       });
       await answer.body?.cancel();

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { App } from './complete-settings.ts';
 import type { Log } from './hooks.ts';
+import type { WebhookSettings } from './settings.ts';
 import { type WebhookEvent, WebhookPost } from './webhook-post.ts';
 
 export type Webhooks = {
@@ -15,15 +16,13 @@ export type Webhooks = {
 const grace = 3_000;
 
 export function openWebhooks(app: App, around: { clock: Clock; log: Log; leads: () => boolean }): Webhooks {
-  const { webhooks } = app;
-  if (!webhooks) return { channel() {}, member() {}, tell() {}, close() {} };
-  const { events, channelPrefix = '' } = webhooks;
+  if (app.webhooks.length === 0) return { channel() {}, member() {}, tell() {}, close() {} };
   const { clock, log, leads } = around;
-  const post = new WebhookPost(app, webhooks, clock, log);
+  const posts = app.webhooks.map((settings) => ({ settings, post: new WebhookPost(app, settings, clock, log) }));
   const leaving = new Map<string, () => void>();
 
   function tell(event: WebhookEvent): void {
-    if ((!events || events.includes(event.name)) && event.channel.startsWith(channelPrefix)) post.add(event);
+    for (const { settings, post } of posts) if (wants(settings, event)) post.add(event);
   }
 
   /** Each process follows what happens to all of them, and one speaks: whoever leads when it is due. */
@@ -64,7 +63,15 @@ export function openWebhooks(app: App, around: { clock: Clock; log: Log; leads: 
     close() {
       for (const callOff of leaving.values()) callOff();
       leaving.clear();
-      post.close();
+      for (const { post } of posts) post.close();
     },
   };
+}
+
+function wants(
+  { events, channelPrefix = '', channelSuffix = '' }: WebhookSettings,
+  { name, channel }: WebhookEvent,
+): boolean {
+  if (events && !events.includes(name)) return false;
+  return channel.startsWith(channelPrefix) && channel.endsWith(channelSuffix);
 }

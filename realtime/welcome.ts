@@ -10,6 +10,7 @@ import { hear } from './conversation.ts';
 import type { Hooks, Log, Verdict } from './hooks.ts';
 import { connectionEstablished, errorMessage } from './messages.ts';
 import type { Outbox } from './outbox.ts';
+import { Tally } from './tally.ts';
 import type { Holder } from './who.ts';
 
 /** How long a closing connection may take to say that it has understood. */
@@ -20,9 +21,23 @@ const admittedWithin = 10_000;
 class Line extends WebSocket {
   connection: Connection | undefined;
   application: Application | undefined;
+
+  /** Called on a close frame of the other end, too: its seats are free from here on, however long it keeps the wire. */
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason);
+    this.connection?.ended();
+  }
 }
 
-type Around = { hooks: Hooks; clock: Clock; log: Log; outbox: Outbox; capacity: number };
+type Around = {
+  hooks: Hooks;
+  clock: Clock;
+  log: Log;
+  outbox: Outbox;
+  capacity: number;
+  perNetwork: number;
+  networkOf: (request: IncomingMessage) => string;
+};
 
 /** Opens sockets: who may, for which application, and from then on what they say is heard. */
 export class Welcome {
@@ -30,6 +45,7 @@ export class Welcome {
   readonly #refusing: WebSocketServer;
   readonly #around: Around;
   readonly #lines = new Set<Line>();
+  readonly #networks = new Tally();
   #isClosed = false;
 
   constructor(applications: readonly Application[], around: Around) {
@@ -49,13 +65,23 @@ export class Welcome {
     const key = url && /^\/app(?:\/([^/]*))?\/?$/.exec(url.pathname);
     if (!url || !key) return false;
     if (this.#isClosed) {
-      // Not 4200: nobody would want it to try again here at once.
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      turnAway(socket, '503 Service Unavailable'); // not 4200: nobody would want it to try again here at once
       return true;
     }
+    if (socket.destroyed) return true;
+    const network = this.#around.networkOf(request);
+    const crowd = this.#networks.of(network);
+    // To say why takes a handshake, and so a socket for as long as the other end likes: past twice as many nobody is told.
+    if (crowd >= 2 * this.#around.perNetwork) {
+      turnAway(socket, '429 Too Many Requests');
+      return true;
+    }
+    this.#networks.add(network);
+    socket.once('close', () => this.#networks.remove(network));
     socket.on('error', ignored); // until the handshake nobody else listens
     const found = key[1] ? this.#applications.get(key[1]) : undefined;
-    const why = !key[1] ? closing.noPath : !found ? closing.unknownKey : this.#whyNot(found.application, url);
+    const isCrowded = crowd >= this.#around.perNetwork;
+    const why = isCrowded ? closing.crowdedNetwork : this.#whyNot(key[1], found?.application, url);
     if (!found || why) this.#refuse(request, socket, head, why ?? closing.unknownKey);
     else void this.#admit(request, socket, head, url.searchParams, found);
     return true;
@@ -71,13 +97,16 @@ export class Welcome {
     for (const line of this.#lines) line.terminate();
   }
 
-  #whyNot(application: Application, url: URL): Closing | undefined {
+  #whyNot(key: string | undefined, application: Application | undefined, url: URL): Closing | undefined {
+    if (!key) return closing.noPath;
+    if (!application) return closing.unknownKey;
     const protocol = url.searchParams.get('protocol');
-    if (protocol === null) return closing.noProtocol;
+    if (!protocol) return closing.noProtocol;
+    if (!/^\d+$/.test(protocol)) return closing.noVersion;
     if (!['5', '6', '7'].includes(protocol)) return closing.unsupported;
     if (!application.app.enabled) return closing.disabled;
     if (this.#lines.size >= this.#around.capacity) return closing.overCapacity;
-    return application.isFull ? closing.overQuota : undefined;
+    return application.places.isFull ? closing.overQuota : undefined;
   }
 
   async #admit(
@@ -107,13 +136,22 @@ export class Welcome {
         callOff();
       }
     }
+    if (socket.destroyed) return;
     if (verdict === false) return this.#refuse(request, socket, head, closing.unauthorised);
-    if (application.isFull) return this.#refuse(request, socket, head, closing.overQuota);
-    server.handleUpgrade(request, socket, head, (opened) => {
-      const line = opened as Line;
-      socket.off('error', ignored);
-      this.#open(line, socket, application, verdict === true ? {} : verdict);
-    });
+    if (!(await application.places.take())) return this.#refuse(request, socket, head, closing.overQuota);
+    const holder = verdict === true ? {} : verdict;
+    if (application.users.of(holder.user ?? '') >= application.app.limits.connectionsPerUser) {
+      this.#refuse(request, socket, head, closing.crowdedUser);
+    } else {
+      server.handleUpgrade(request, socket, head, (opened) => {
+        const line = opened as Line;
+        socket.off('error', ignored);
+        this.#open(line, socket, application, holder);
+      });
+    }
+    // The handshake is over here, or has failed: the place is the connection's, or free.
+    application.places.letGo();
+    application.around.changed();
   }
 
   #open(line: Line, socket: Duplex, application: Application, holder: Holder): void {
@@ -137,8 +175,7 @@ export class Welcome {
     line.on('message', onMessage);
     line.on('close', this.#onClose);
     line.on('error', onError);
-    application.connections.set(connection.id, connection);
-    application.around.changed();
+    application.enter(connection);
     connection.send(connectionEstablished(connection.id, application.app.activityTimeout));
     if (this.#isClosed) connection.close(closing.restart);
   }
@@ -159,7 +196,7 @@ export class Welcome {
 }
 
 function openSocketServer(maxPayload: number, maxFragments: number): WebSocketServer {
-  const options = { maxFragments, maxBufferedChunks: 1024 }; // unknown to @types/ws
+  const options = { maxFragments, maxBufferedChunks: 1024, closeTimeout: closesWithin }; // unknown to @types/ws
   return new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -197,3 +234,10 @@ function onError(this: WebSocket): void {
 }
 
 function ignored(): void {}
+
+/** Answers in plain HTTP, and keeps nothing open for whoever does not hang up. */
+export function turnAway(socket: Duplex, status: string): void {
+  socket.on('error', ignored);
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

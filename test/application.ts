@@ -162,7 +162,7 @@ export async function tokenFor(address: string, email: string, typed = demoPassw
 }
 
 async function nthLetter(mail: () => Promise<KeptLetter[]>, email: string, nth: number): Promise<KeptLetter> {
-  const patience = performance.now() + 15_000;
+  const patience = performance.now() + 60_000;
   for (;;) {
     const letters = (await mail()).filter(({ to }) => to === email);
     const letter = letters.at(-nth);

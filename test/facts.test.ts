@@ -121,7 +121,7 @@ function isNewConsent(text: string): boolean {
 }
 
 async function until(what: string, isSo: string): Promise<void> {
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 60_000;
   while (((await application.owner.query(isSo)).rowCount ?? 0) === 0) {
     assert(performance.now() < patience, `waited in vain until ${what}`);
     await tick(10);

@@ -54,7 +54,7 @@ export async function openOtherPostgres(): Promise<OtherPostgres> {
     const settings = ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', `port=${port}`];
     const args = ['-D', workingFolder(folder), '-c', 'listen_addresses=127.0.0.1', ...settings];
     child = start(join(bin, 'postgres'), args, { account, cwd: folder, stdio: 'ignore' });
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 60_000;
     for (;;) {
       const failed = await query('SELECT 1').catch((error: Error) => error);
       if (!failed) return;

@@ -70,6 +70,34 @@ begin
 end
 $$;
 
+-- Whom this admin has invited, and who has never had a password: an account that nothing is in yet.
+create or replace function invitations_waiting() returns table (account_id integer, email text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select a.id, a.email from account a
+  where app_role() = 'admin' and a.password_hash is null and a.retired_at is null
+    and exists (select from link l where l.account_id = a.id and l.purpose = 'invite' and l.asked_by = app_account())
+$$;
+
+-- Such a person's invitation, for the admin to hand over: what went out for them before is void. Never without its row. Locks
+-- the account, so that somebody who chooses a password in this moment keeps it.
+create or replace function invitation_hand_over(account integer, hash bytea, hours integer)
+  returns table (expires_at timestamptz)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  perform from account a where a.id = account for no key update;
+  if not exists (select from invitations_waiting() w where w.account_id = account) then
+    return;
+  end if;
+  update link l set used_at = now() from account a where a.id = account and l.email = a.email and l.used_at is null;
+  insert into audit (account_id, role, action, subject, subject_id)
+  values (app_account(), app_role(), 'invitation.handed_over', 'account', account);
+  return query insert into link as l (id, purpose, email, account_id, asked_by, token_hash, expires_at)
+    select gen_random_uuid(), 'invite', a.email, a.id, app_account(), hash, now() + make_interval(hours => hours)
+    from account a where a.id = account
+    returning l.expires_at;
+end
+$$;
+
 -- A change of role, by the office only.
 create or replace function account_role_change(id integer, new_role text) returns void
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -95,6 +123,8 @@ end
 $$;
 
 revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+  invitations_waiting, invitation_hand_over,
   account_role_change, account_retire from public;
 grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+  invitations_waiting, invitation_hand_over,
   account_role_change, account_retire to salle_app;

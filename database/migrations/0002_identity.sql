@@ -50,6 +50,8 @@ create table link (
   name text check (length(name) between 1 and 200 and is_one_line(name)),
   role text check (role in ('patient', 'applicant')),
   language text check (language in ('en', 'fr', 'ar')),
+  -- who invites
+  asked_by integer references account,
   created_at timestamptz not null default now(),
   token_hash bytea unique,
   expires_at timestamptz,
@@ -108,8 +110,10 @@ create policy own on known_device using (account_id = (select app_account())) wi
 create policy sweep on known_device using ((select app_role()) = 'system');
 
 alter table link enable row level security;
-create policy ask on link for insert with check (account_id is null and token_hash is null and purpose in ('prove', 'reset'));
-create policy invite on link for insert with check ((select app_role()) in ('admin', 'system') and token_hash is null);
+create policy ask on link for insert with check (
+  account_id is null and token_hash is null and asked_by is null and purpose in ('prove', 'reset'));
+create policy invite on link for insert with check (
+  (select app_role()) in ('admin', 'system') and token_hash is null and asked_by is not distinct from (select app_account()));
 create policy office on link using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 
 grant select, insert on account to salle_app;

@@ -45,6 +45,21 @@ test('are off, for members, or for all, as the application wants', async () => {
   }
 });
 
+test('go to the channels that the application lets them go to, and to no other', async () => {
+  const rig = await openRig({ apps: [{ ...app, clientEventsOn: (channel) => channel.startsWith('presence-call.') }] });
+  const [raw, other] = [rig.raw(), rig.raw()];
+  for (const one of [raw, other]) {
+    await one.subscribe('private-a');
+    await one.subscribe('presence-call.1', { member: { user_id: await one.id() } });
+  }
+  raw.say('client-x', {}, 'private-a');
+  raw.say('client-y', {}, 'presence-call.1');
+  await other.hears('client-y');
+  assert.deepEqual(codes(raw), [4301]);
+  assert.equal(other.heard.filter(({ event }) => event === 'client-x').length, 0);
+  await rig.close();
+});
+
 test('do not go to public channels, and must be short', async () => {
   const rig = await openRig();
   const raw = rig.raw();

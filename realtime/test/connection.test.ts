@@ -27,8 +27,13 @@ describe('a connection', () => {
     ['/app/unknown?protocol=7', 4001],
     ['/app/off?protocol=7', 4003],
     ['/app/?protocol=7', 4005],
+    ['/app/the-key?protocol=seven', 4006],
+    ['/app/the-key?protocol=7.0', 4006],
+    ['/app/the-key?protocol=-7', 4006],
     ['/app/the-key?protocol=4', 4007],
+    ['/app/the-key?protocol=8', 4007],
     ['/app/the-key', 4008],
+    ['/app/the-key?protocol=', 4008],
   ] as const) {
     test(`to ${path} is refused with ${code}, in a frame and in the close`, async () => {
       const raw = rig.raw(path);

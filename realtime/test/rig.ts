@@ -169,7 +169,7 @@ export class Raw {
 }
 
 /** In milliseconds, for a machine that does much else. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** Waits on a condition, never for a time. */
 export async function until<T>(what: string, condition: () => T | undefined | false | null): Promise<T> {

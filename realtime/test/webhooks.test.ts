@@ -147,6 +147,49 @@ test('what fails is tried again, later and later, in order, and given up after f
   await close();
 });
 
+test('headers of its own go beside ours, and replace none of them in any spelling', async () => {
+  const headers = {
+    Authorization: 'Bearer t',
+    'X-Pusher-Key': 'other',
+    'X-PUSHER-SIGNATURE': 'x',
+    'Content-Type': 'text/plain',
+  };
+  const { clock, ears, rig, told, close } = await openBoth({ headers });
+  await rig.raw().subscribe('board');
+  clock.move(1_000);
+  await until('both', () => told().length >= 2);
+  for (const one of ears.came) {
+    assert.ok(rig.sdk().webhook(one).isValid());
+    assert.equal(one.headers.authorization, 'Bearer t');
+    assert.equal(one.headers['x-pusher-key'], app.key);
+    assert.equal(one.headers['content-type'], 'application/json');
+  }
+  await close();
+});
+
+test('of several, each hears the events and channels that it asked for, and none waits for another', async () => {
+  const clock = openHandClock();
+  const [all, members, ends] = [await openEars(), await openEars(), await openEars()];
+  all.status = 500;
+  const webhooks: WebhookSettings[] = [
+    { url: all.url },
+    { url: members.url, events: ['member_added'], channelPrefix: 'presence-' },
+    { url: ends.url, channelPrefix: 'pri', channelSuffix: '.chat' },
+  ];
+  const rig = await openRig({ clock, apps: [{ ...app, webhooks }] });
+  const raw = rig.raw();
+  await raw.subscribe('presence-a', { member: { user_id: '7' } });
+  for (const channel of ['private-a.chat', 'private-a.chat.x', 'a.chat']) await raw.subscribe(channel);
+  const told = (ears: typeof all) => ears.events().map(({ name, channel }) => `${name} ${channel}`);
+  clock.move(50);
+  await until('all three', () => all.came.length > 0 && told(members).length > 0 && told(ends).length > 0);
+  assert.equal(told(all).length, 5);
+  assert.deepEqual(told(members), ['member_added presence-a']);
+  assert.deepEqual(told(ends), ['channel_occupied private-a.chat']);
+  await rig.close();
+  for (const ears of [all, members, ends]) ears.close();
+});
+
 test('of several processes one speaks', async () => {
   const clock = openHandClock();
   const ears = await openEars();

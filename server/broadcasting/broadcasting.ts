@@ -8,13 +8,15 @@ import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
 import type { CallerLinks, Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { signInOf } from '#server/platform/browser.ts';
-import { type ChannelRule, isPublic, mayHear } from '#server/platform/channels.ts';
+import { type ChannelRule, isPublic, mayHear, mayWhisper } from '#server/platform/channels.ts';
 import type { Broadcast } from '#server/platform/config.ts';
 import { system, type Transaction } from '#server/platform/database.ts';
 import { type AccountCaller, type Caller, isAccount } from '#server/platform/door.ts';
 import type { Delivery, Follower } from '#server/platform/facts.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Room } from '#server/platform/room.ts';
+import { network } from '#server/platform/throttle.ts';
+import { newVisitorAddress } from '#server/platform/visitor-address.ts';
 import { broadcastingAudience, broadcastingChannels } from './broadcasting.live.ts';
 import * as statements from './broadcasting.sql.ts';
 import { eventsAfter } from './catch-up.ts';
@@ -28,6 +30,8 @@ import { newRenderer, type Rendered } from './rendering.ts';
 
 /** How long a signature may wait to be shown, in milliseconds: clocks of several machines differ by less. */
 const grantLasts = 120_000;
+/** How long a socket may be open for nothing, in seconds: a page subscribes at once. */
+const unusedFor = 600;
 
 type SocketsBase = Pick<Base, 'config' | 'connection' | 'secret' | 'database' | 'facts' | 'bell' | 'log'>;
 
@@ -76,7 +80,7 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
     end: (hearing) => realtime.revoke(hearing),
     log,
   });
-  const realtime = await openSockets(base, deps, hearings.hooks, credentials);
+  const realtime = await openSockets(base, deps, rules, hearings.hooks, credentials);
   const facts = base.facts.heardBy(broadcastingAudience);
   // Told once: whoever catches up, or a server outside that is brought it again, finds it the same.
   const renderOnce = newRenderer(base.facts, (about) => log.error({ event: 'fact_not_told', ...about }));
@@ -157,10 +161,12 @@ export function socketsElsewhere(broadcast: Broadcast): string[] {
 async function openSockets(
   { config, log }: SocketsBase,
   { origins, identity }: BroadcastingDeps,
+  rules: readonly ChannelRule[],
   hearings: Hearings['hooks'],
   credentials: Credentials,
 ): Promise<Realtime> {
-  const { redisUrl } = config;
+  const { redisUrl, sockets } = config;
+  const addressOf = newVisitorAddress(config.trustProxy);
   // The client of the bus is loaded where there is one.
   const bus = redisUrl
     ? (await import('#realtime/redis-bus.ts')).openRedisBus({ url: redisUrl, topic: `salle:${credentials.id}` })
@@ -171,11 +177,18 @@ async function openSockets(
       {
         ...credentials,
         clientEvents: 'members',
+        clientEventsOn: (channel) => mayWhisper(rules, channel),
         // media signalling comes in bursts
         clientEventRates: [{ prefix: 'presence-session.', perSecond: 50, burst: 100 }],
-        webhooks: config.webhookUrl ? { url: config.webhookUrl } : undefined,
+        webhooks: config.webhooks,
+        replays: sockets.refusesReplays ? 'refuse' : 'within-window',
+        authorisedWithin: sockets.signInWithin,
+        subscribedWithin: unusedFor,
+        limits: { connectionsPerUser: sockets.perAccount },
       },
     ],
+    perNetwork: sockets.perAddress,
+    networkOf: (request) => network(addressOf(request)),
     log: (event, fields) => log.info({ event: `realtime_${event}`, ...fields }),
     hooks: {
       admit: async ({ origin, headers }) => {

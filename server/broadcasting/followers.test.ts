@@ -81,7 +81,7 @@ const words = async (name: string) =>
   );
 
 async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 60_000;
   while (!(await isSo())) {
     assert(performance.now() < patience, `waited in vain until ${what}`);
     await tick(10);

@@ -21,7 +21,7 @@ before(async () => {
 after(() => application.close());
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 60_000;
   while (!isSo()) {
     assert(performance.now() < patience, `waited in vain until ${what}`);
     await tick(10);

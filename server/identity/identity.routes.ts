@@ -3,13 +3,12 @@ import type { Browser } from '#server/platform/browser.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Add } from '#server/platform/door.ts';
 import { once } from '#server/platform/idempotency.ts';
-import type { MailDoor } from '#server/platform/mail.ts';
 import type { Came, Identity } from './identity.ts';
 import { deviceName } from './sign-ins.ts';
 
-type Deps = { identity: Identity; database: Database; mail: MailDoor };
+type Deps = { identity: Identity; database: Database };
 
-export function identityRoutes(add: Add, { identity, database, mail }: Deps): void {
+export function identityRoutes(add: Add, { identity, database }: Deps): void {
   add(contract.signIn, async ({ body, address, browser }) => {
     const signedIn = await identity.signIn({ ...body, address, device: browser.device }, cameIn(browser));
     browser.keepSignIn(signedIn.token, signedIn.seconds);
@@ -81,10 +80,8 @@ export function identityRoutes(add: Add, { identity, database, mail }: Deps): vo
   add(contract.retireAccount, ({ actor, params }) => identity.retire(actor, params.id, true));
   add(contract.restoreAccount, ({ actor, params }) => identity.retire(actor, params.id, false));
 
-  add(contract.listMail, async () => {
-    const kept = await mail.kept();
-    return { kept: kept !== undefined, mail: kept ?? [] };
-  });
+  add(contract.listMail, ({ caller }) => identity.readMail(caller));
+  add(contract.handOverInvitation, ({ caller, params }) => identity.handOverInvitation(caller, params.id));
 }
 
 function cameIn({ signIn, device, userAgent }: Browser): Came {

@@ -92,11 +92,11 @@ export type Link = {
 const linkColumns = sql`id, purpose, email, account_id, name, role, language, expires_at`;
 
 export type NewLink = Pick<Link, 'id' | 'purpose' | 'email'> &
-  Partial<Pick<Link, 'account_id' | 'name' | 'role' | 'language'>>;
+  Partial<Pick<Link, 'account_id' | 'name' | 'role' | 'language'> & { asked_by: number | null }>;
 export const insertLink = (link: NewLink) => sql`
-  insert into link (id, purpose, email, account_id, name, role, language)
+  insert into link (id, purpose, email, account_id, name, role, language, asked_by)
   values (${link.id}, ${link.purpose}, ${link.email}, ${link.account_id ?? null}, ${link.name ?? null}, ${link.role ?? null},
-    ${link.language ?? null})`;
+    ${link.language ?? null}, ${link.asked_by ?? null})`;
 
 export const readLinkById = (id: string) => sql`select ${linkColumns} from link where id = ${id} and used_at is null`;
 
@@ -118,6 +118,12 @@ export const killLinks = (email: string, but: string | null) => sql`
 
 /** Whatever was asked for in an account's name, sent or not. */
 export const endLinks = (accountId: number) => sql`select account_links_end(${accountId})`;
+
+/** Whom an admin has invited who has never signed in. */
+export type Waiting = { account_id: number; email: string };
+export const waitingForHandOver = sql`select account_id, email from invitations_waiting()`;
+export const handOverInvitation = (account: number, tokenHash: Buffer, hours: number) => sql`
+  select expires_at from invitation_hand_over(${account}, ${tokenHash}, ${hours})`;
 
 export const sweepLinks = sql`delete from link where created_at < now() - interval '30 days'`;
 

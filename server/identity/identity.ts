@@ -13,6 +13,7 @@ import { openCallerLinks } from './caller-links.ts';
 import { isCommon } from './common-passwords.ts';
 import { identityAudience } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
+import { openKeptMail } from './kept-mail.ts';
 import { openLinks, passwordJob } from './links.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { type Attempt, end, openSignIns, type Person, type SignedIn, start } from './sign-ins.ts';
@@ -29,6 +30,7 @@ export function openIdentity(base: Base) {
   const facts = base.facts.heardBy(identityAudience);
   const signIns = openSignIns(database, log, demoIsOpen);
   const links = openLinks(base);
+  const keptMail = openKeptMail({ ...base, demoIsOpen });
   const callerLinks = openCallerLinks(database, facts);
   const accounts = openAccounts({ database, links, callerLinks, facts });
 
@@ -224,6 +226,8 @@ export function openIdentity(base: Base) {
     ...accounts,
     /** whose name stands in letters */
     whenLetter: links.whenLetter,
+    readMail: keptMail.read,
+    handOverInvitation: keptMail.handOver,
     sendLink: links.send,
     tellPasswordChanged: links.tellPasswordChanged,
     closeDemo,

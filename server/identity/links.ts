@@ -15,7 +15,7 @@ export const linkJob: JobKind = { name: 'identity.link', retryLimit: 12 };
 /** Tells somebody that their password is another. */
 export const passwordJob: JobKind = { name: 'identity.password_letter', retryLimit: 12 };
 
-const hoursOf: Record<statements.Link['purpose'], number> = { prove: 48, reset: 2, invite: 168 };
+export const hoursOf: Record<statements.Link['purpose'], number> = { prove: 48, reset: 2, invite: 168 };
 
 export type LinkRequest =
   | { purpose: 'prove'; email: string; name: string; role: 'patient' | 'applicant'; language: Language | null }
@@ -38,7 +38,8 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
   }
 
   async function invite(tx: Transaction, account: statements.StoredAccount): Promise<void> {
-    await request(tx, { id: randomUUID(), purpose: 'invite', email: account.email, account_id: account.id });
+    const { id: account_id, email } = account;
+    await request(tx, { id: randomUUID(), purpose: 'invite', email, account_id, asked_by: tx.actor.account });
   }
 
   async function request(tx: Transaction, link: statements.NewLink): Promise<void> {
@@ -76,14 +77,13 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
     await mail.send({ to: account.email, ...words });
   }
 
-  /** The token stands behind a `#`, which browsers keep to themselves: no log ever sees it. */
   async function arm(link: Pick<statements.Link, 'id' | 'email'>, hours: number): Promise<string> {
     const token = newToken();
     await database.transaction(system, async (tx) => {
       await tx.count(statements.armLink(link.id, hashed(token), hours));
       await tx.count(statements.killLinks(link.email, link.id));
     });
-    return `${address}/link#${token}`;
+    return linkWith(address, token);
   }
 
   /** A link for somebody at the machine's own terminal, instead of a letter. */
@@ -100,6 +100,11 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
   }
 
   return { ask, invite, send, tellPasswordChanged, handOver, read, whenLetter: letterheads.add };
+}
+
+/** The token stands behind a `#`, which browsers keep to themselves: no log ever sees it. */
+export function linkWith(address: string, token: string): string {
+  return `${address}/link#${token}`;
 }
 
 function letterFor(link: statements.Link, account: statements.StoredAccount | undefined): LetterKind | undefined {

@@ -13,7 +13,7 @@ export function openIdentityRoom(base: Base) {
   return {
     name: 'identity',
     face: identity,
-    routes: (add) => identityRoutes(add, { identity, database: base.database, mail: base.mail }),
+    routes: (add) => identityRoutes(add, { identity, database: base.database }),
     jobs: [
       { kind: linkJob, act: ({ link }) => identity.sendLink(String(link)) },
       { kind: passwordJob, act: ({ account }) => identity.tellPasswordChanged(Number(account)) },

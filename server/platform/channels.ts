@@ -24,6 +24,14 @@ export async function mayHear(rules: readonly ChannelRule[], caller: Caller, nam
   return false;
 }
 
+/**
+ * Whether who hears a channel may also tell the others things of their own. Of ours, only where a room asks for it: who says
+ * what there is nobody's word but theirs. On channels that no room names a program talks to itself; whom it signs for is its affair.
+ */
+export function mayWhisper(rules: readonly ChannelRule[], name: string): boolean {
+  return rules.every(({ channel }) => numberIn(channel, name) === undefined || channel.clientEvents === true);
+}
+
 /** Channels that anyone may hear carry no mark; the others say in their first word who is let in. */
 export function isPublic(name: string): boolean {
   return !/^(private|presence)-/.test(name) && !name.startsWith('#');

@@ -51,6 +51,15 @@ test('what is set is read', () => {
   assert.deepEqual(config.trustProxy, ['10.0.0.0/8', '::1']);
 });
 
+test('webhooks are those of both settings, each with what it wants to hear', () => {
+  const one = { url: 'https://b.example', events: ['member_added'], headers: { authorization: 'Bearer t' } };
+  const WEBHOOKS = JSON.stringify([{ ...one, channel_prefix: 'presence-', channel_suffix: '.chat' }]);
+  assert.deepEqual(readConfig({ WEBHOOK_URL: 'https://a.example', WEBHOOKS }).webhooks, [
+    { url: 'https://a.example' },
+    { ...one, channelPrefix: 'presence-', channelSuffix: '.chat' },
+  ]);
+});
+
 test('loopback has several names', () => {
   for (const HOST of ['localhost', '127.0.0.1', '127.9.9.9', '::1'])
     assert.equal(readConfig({ HOST }).isLoopback, true, HOST);
@@ -78,6 +87,25 @@ const wrong: Record<string, string[]> = {
   TRUST_PROXY: ['true', '1', '10.0.0.0/33', '::1/129', 'proxy.example', '10.0.0.1,', '10.0.0.0/'],
   REDIS_URL: ['redis', 'http://redis'],
   WEBHOOK_URL: ['hooks', 'ftp://hooks'],
+  WEBHOOKS: [
+    'https://hooks.example',
+    '{}',
+    '[]',
+    '[{}]',
+    '[{"url":"ftp://hooks"}]',
+    '[{"url":"https://a.example"},{"url":"hooks"}]',
+    '[{"url":"https://a.example","events":["member_aded"]}]',
+    '[{"url":"https://a.example","events":[]}]',
+    '[{"url":"https://a.example","prefix":"presence-"}]',
+    '[{"url":"https://a.example","channel_prefix":""}]',
+    '[{"url":"https://a.example","channel_suffix":"a b"}]',
+    '[{"url":"https://a.example","headers":{"a b":"c"}}]',
+    '[{"url":"https://a.example","headers":{"a":1}}]',
+  ],
+  SOCKETS_PER_ADDRESS: ['0', '-1', 'many', '1.5'],
+  SOCKETS_PER_ACCOUNT: ['0', 'x'],
+  SOCKETS_SIGN_IN_SECONDS: ['0', '4', '3601'],
+  PUSHER_REPLAYS: ['yes', 'REFUSE', '1'],
   FILES_URL: ['files', '/var/files'],
   TURN_URL: ['turn.example', 'http://turn.example'],
   ICE_SERVERS: ['stun:stun.example', '{}', '[1]', '[{"url":"x"}]', '[{"urls":'],

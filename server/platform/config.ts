@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readWebhooks, type Webhook } from './webhook-settings.ts';
 
 /** A setting that cannot be used; its message is the one line that a person reads. */
 export class ConfigError extends Error {}
@@ -22,12 +23,24 @@ export type Config = {
   trustProxy: string[] | undefined;
   redisUrl: string | undefined;
   broadcast: Broadcast;
-  webhookUrl: string | undefined;
+  webhooks: Webhook[];
+  sockets: Sockets;
   filesUrl: URL | undefined;
   logLevel: LogLevel | undefined;
 };
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** How many sockets are too many, and what is asked of them. */
+export type Sockets = {
+  /** on one process, from one address (of IPv6: one /64), and of one account */
+  perAddress: number;
+  perAccount: number;
+  /** seconds in which somebody must be signed in on it; nobody need be, unless it is set */
+  signInWithin: number | undefined;
+  /** a signed call of the Pusher API is accepted once only */
+  refusesReplays: boolean;
+};
 
 /** Our own realtime server, its keys as far as they are given; or somebody else's, which needs them all. */
 export type Broadcast =
@@ -73,9 +86,26 @@ export function readConfig(env: Environment): Config {
     broadcast: readBroadcast(read),
     logLevel: read('SALLE_LOG', oneOf('debug', 'info', 'warn', 'error')),
     filesUrl: read('FILES_URL', bucket),
-    webhookUrl: read('WEBHOOK_URL', urlOf('an http:// or https:// address', 'http:', 'https:')),
+    webhooks: readAllWebhooks(read),
+    sockets: {
+      perAddress: read('SOCKETS_PER_ADDRESS', wholeNumber(1, 100_000)) ?? 1000,
+      perAccount: read('SOCKETS_PER_ACCOUNT', wholeNumber(1, 100_000)) ?? 100,
+      signInWithin: read('SOCKETS_SIGN_IN_SECONDS', wholeNumber(5, 3600)),
+      refusesReplays: read('PUSHER_REPLAYS', oneOf('accept', 'refuse')) === 'refuse',
+    },
   };
 }
+
+/** The one that hears everything, and those that say what they want to hear. */
+function readAllWebhooks(read: Read): Webhook[] {
+  const url = read('WEBHOOK_URL', urlOf('an http:// or https:// address', 'http:', 'https:'));
+  return [...(url ? [{ url }] : []), ...(read('WEBHOOKS', webhooks) ?? [])];
+}
+
+const webhooks: Rule<Webhook[]> = {
+  must: 'a JSON list such as [{"url":"https://hooks.example","events":["member_added"],"channel_prefix":"presence-"}], with channel_suffix and headers besides, and nothing else',
+  parse: readWebhooks,
+};
 
 /** Settings whose rooms read them themselves; malformed ones stop the start all the same. */
 function checkLater(read: Read): void {

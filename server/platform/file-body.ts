@@ -28,9 +28,14 @@ function typeOf(request: FastifyRequest): string {
 
 async function* limited({ raw }: FastifyRequest, most: number): Bytes {
   let size = 0;
-  for await (const piece of raw) {
-    size += piece.length;
-    if (size > most) throw new Refusal('payload_too_large');
-    yield piece;
+  try {
+    for await (const piece of raw.iterator({ destroyOnReturn: false })) {
+      size += piece.length;
+      if (size > most) throw new Refusal('payload_too_large');
+      yield piece;
+    }
+  } finally {
+    // Whoever refuses it hears no more. What still comes of it is let by, so that the next request finds its way.
+    if (size <= most) raw.resume();
   }
 }

@@ -12,6 +12,8 @@ export type KeptLetter = Omit<Letter, 'invitation'> & { id: string; sent_at: str
 /** The one door through which mail leaves. Only jobs use it: a letter is never sent from inside a transaction. */
 export type MailDoor = {
   send(letter: Letter): Promise<void>;
+  /** no mail server takes them */
+  readonly isKept: boolean;
   /** letters kept as files, newest first; undefined where a mail server takes them */
   kept(): Promise<KeptLetter[] | undefined>;
 };
@@ -29,6 +31,7 @@ function openMailServer(url: string, from: string): MailDoor {
     send: async ({ invitation, ...letter }) => {
       await transport.sendMail(invitation ? { ...letter, icalEvent: asAttachment(invitation) } : letter);
     },
+    isKept: false,
     kept: async () => undefined,
   };
 }
@@ -49,6 +52,7 @@ function openMailFolder(folder: string, from: string): MailDoor {
       if (invitation) await write(folder, `${id}.ics`, invitation.text); // the words lead to it
       await writeWhole(folder, `${id}.txt`, words);
     },
+    isKept: true,
     kept: async () => {
       const names = (await readdir(folder).catch(noFolder))
         .filter((name) => /^\d.*\.txt$/.test(name))

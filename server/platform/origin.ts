@@ -3,7 +3,7 @@ import type { Route } from '#contract/route.ts';
 import type { Config } from './config.ts';
 
 /**
- * Whether a request without an Authorization header may come: a browser says from which page it asks, and only our
+ * Whether a request without a token in a header may come: a browser says from which page it asks, and only our
  * own may change anything with its cookie. A program without a cookie says nothing, and needs nothing said.
  */
 export function mayCome(

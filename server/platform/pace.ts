@@ -5,9 +5,10 @@ import { network } from './throttle.ts';
 /** A waiting room behind one address: all of it opens a page at once, and goes on looking. */
 const usual: Pace = { atOnce: 600, aMinute: 600 };
 
-/** How often one network may ask this without anybody being signed in; undefined: as often as it likes. */
-export function paceOf({ who, pace }: Pick<Route, 'who' | 'pace'>): Pace | undefined {
-  return who === 'anyone' && pace !== 'any' ? (pace ?? usual) : undefined;
+/** How often one network may ask this without anybody being signed in, or with a link that there is not; undefined: as often as it likes. */
+export function paceOf({ who, token, pace }: Route): Pace | undefined {
+  const isOpen = who === 'anyone' || token !== undefined;
+  return isOpen && pace !== 'any' ? (pace ?? usual) : undefined;
 }
 
 /** More than ask in one minute where all is well; some 10 MB. */

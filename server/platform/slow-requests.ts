@@ -55,9 +55,7 @@ function longestFor({ routeOptions }: FastifyRequest): number | undefined {
 function watch(request: FastifyRequest, reply: FastifyReply, longest: number): void {
   const { raw } = request;
   const late = setTimeout(end, longest).unref();
-  const stop = () => clearTimeout(late);
-  raw.once('end', stop);
-  raw.socket.once('close', stop);
+  raw.once('close', () => clearTimeout(late));
 
   function end(): void {
     if (raw.complete) return;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bookSeveral } from '#contract/booking.ts';
+import { signUp } from '#contract/identity.ts';
 import { routes } from '#contract/routes.ts';
 import { newFieldErrors } from './field-errors.ts';
 import { newBodyCheck, newTextCheck } from './validation.ts';
@@ -34,4 +36,14 @@ test('a form with twenty wrong fields is told of all twenty, each once', () => {
     found.errors.map(({ field }) => field),
     Object.keys(wrong).slice(0, 20),
   );
+});
+
+test('accents without end on one letter are refused, not put into order', () => {
+  const text = `a${'\u0301\u0323'.repeat(100_000)}`;
+  const found = newFieldErrors();
+  const appointments = Array(2).fill({ medical: { complaint: text } });
+  assert.equal(newBodyCheck(bookSeveral.body)({ appointments }, found), undefined);
+  assert.equal(newBodyCheck(signUp.body)({ name: text, email: 'a@example.org' }, found), undefined);
+  const faults = found.errors.filter(({ field }) => /complaint|name/.test(field));
+  assert.equal(faults.length, 3, JSON.stringify(found.errors));
 });

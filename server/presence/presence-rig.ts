@@ -110,7 +110,7 @@ export async function watch(address: string, watcher: Somebody, watched: Somebod
 }
 
 export async function until(what: string | (() => string), condition: () => unknown): Promise<void> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 60_000;
   while (!(await condition())) {
     assert(performance.now() < end, `never seen: ${typeof what === 'string' ? what : what()}`);
     await pause(10);

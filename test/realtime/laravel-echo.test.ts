@@ -58,13 +58,14 @@ describe('laravel-echo, given host, port and key', () => {
     echo.disconnect();
   });
 
-  test('whispers on a private channel', async () => {
-    const [one, two] = [await outsiders.echo('admin'), await outsiders.echo('receptionist')];
+  test('whispers on a private channel of the program’s own', async () => {
+    const sign = (socketId: string, channel: string) => outsiders.sdk().authorizeChannel(socketId, channel);
+    const [one, two] = [await outsiders.echo(undefined, sign), await outsiders.echo(undefined, sign)];
     const heard: unknown[] = [];
-    const mine = one.private('appointments');
+    const mine = one.private('lab');
     await Promise.all([
       ready(mine),
-      ready(two.private('appointments').listenForWhisper('typing', (data: unknown) => heard.push(data))),
+      ready(two.private('lab').listenForWhisper('typing', (data: unknown) => heard.push(data))),
     ]);
     mine.whisper('typing', { on: true });
     await until('the whisper', () => heard.length === 1);

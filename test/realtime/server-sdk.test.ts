@@ -57,6 +57,14 @@ async function subscribed(channel: string, member?: { user_id: string }): Promis
   return raw;
 }
 
+/** The very same event, by the official SDK, all in one moment. */
+async function twentyTimes({ sdk }: Outsiders): Promise<number[]> {
+  const same = sdk();
+  const status = (problem: { status: number }) => problem.status;
+  const once = () => same.trigger('again', 'same', { n: 1 }).then(({ status }) => status, status);
+  return Promise.all(Array.from({ length: 20 }, once));
+}
+
 describe('the official server SDK', () => {
   test('triggers on one channel, on several, and leaves one socket out', async () => {
     const [one, two] = [await subscribed('news'), await subscribed('news')];
@@ -137,7 +145,7 @@ describe('the official server SDK', () => {
     client.disconnect();
   });
 
-  test('is refused with other credentials, and for a call made a second time', async () => {
+  test('is refused with other credentials, and with another body than was signed', async () => {
     const { id: appId, key } = credentials;
     const { origin, hostname: host, port } = new URL(outsiders.application.address);
     const guess = new PusherServer({ appId, key, secret: 'guessed', host, port, useTLS: false });
@@ -145,15 +153,25 @@ describe('the official server SDK', () => {
     const path = `/apps/${appId}/events`;
     const body = JSON.stringify({ name: 'once', data: '{}', channel: 'news' });
     const query = sdk.createSignedQueryString({ method: 'POST', path, body, params: {} });
-    const post = (sent = body) =>
-      fetch(`${origin}${path}?${query}`, {
-        method: 'POST',
-        body: sent,
-        headers: { 'content-type': 'application/json' },
-      });
-    assert.equal((await post(body.replace('once', 'other'))).status, 401);
-    assert.equal((await post()).status, 200);
-    assert.equal((await post()).status, 401);
+    const headers = { 'content-type': 'application/json' };
+    const other = { method: 'POST', body: body.replace('once', 'other'), headers };
+    assert.equal((await fetch(`${origin}${path}?${query}`, other)).status, 401);
+  });
+
+  test('triggers one event twenty times in a second', async () => {
+    const raw = await subscribed('again');
+    const statuses = await twentyTimes(outsiders);
+    assert.deepEqual(statuses, Array(20).fill(200));
+    await until('all of them', () => raw.heard.filter(({ event }) => event === 'same').length === 20);
+  });
+
+  test('is refused what it says twice in one second, where PUSHER_REPLAYS says so', async () => {
+    const strict = await openOutsiders({ env: { PUSHER_REPLAYS: 'refuse' } });
+    const statuses = await twentyTimes(strict);
+    assert.deepEqual([...new Set(statuses)].sort(), [200, 401]);
+    // As many are accepted as there are seconds in which they were signed.
+    assert.ok(statuses.filter((status) => status === 200).length < 20);
+    await strict.close();
   });
 });
 

@@ -28,6 +28,7 @@ export const identityRows: readonly Row[] = [
   row(contract.inviteAccount,   '401   403     403    403       403          201', () => ({ body: { name: 'Invited', email: freshEmail(), role: 'receptionist' as const } })),
   row(contract.changeAccount,   '401   403     403    403       403          200', async (world) => ({ params: { id: (await world.account()).id }, body: { version: 1, role: 'patient' as const } })),
   row(contract.inviteAgain,     '401   403     403    403       403          202', async (world) => ({ params: { id: (await world.account()).id } })),
+  row(contract.handOverInvitation, '401 403   403    403       403          200', async (world) => ({ params: { id: (await world.account()).id } })),
   row(contract.retireAccount,   '401   403     403    403       403          200', async (world) => ({ params: { id: (await world.account()).id } })),
   row(contract.restoreAccount,  '401   403     403    403       403          200', async (world) => ({ params: { id: (await world.account()).id } })),
   row(contract.listMail,        '401   403     403    403       403          200'),

@@ -3,9 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { readClinic, readMe } from '#contract/clinic.ts';
 import { makeToken } from '#contract/identity.ts';
 import { demoPassword } from '#server/clinic/demo-people.ts';
+import { isDemoAsked, readConfig } from '#server/platform/config.ts';
 import { newClient } from '../client.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
-import { databaseProcesses, freePort, openProgram } from '../process.ts';
+import { databaseProcesses, openProgram } from '../process.ts';
 
 let dataDirs: DataDirs;
 before(async () => {
@@ -41,7 +42,8 @@ describe('what a start finds in its DATA_DIR', { concurrency: 2 }, () => {
 
   test('the time zone of the first start is the clinic’s for good', async () => {
     const dataDir = dataDirs.fresh();
-    assert.equal((await clinicOf({ DATA_DIR: dataDir, CLINIC_TIMEZONE: 'Africa/Algiers' })).timezone, 'Africa/Algiers');
+    const first = { DATA_DIR: dataDir, CLINIC_TIMEZONE: 'Africa/Algiers', SALLE_DEMO: '0' };
+    assert.equal((await clinicOf(first)).timezone, 'Africa/Algiers');
     const other = openProgram({ env: { DATA_DIR: dataDir, CLINIC_TIMEZONE: 'Europe/Paris' } });
     assert.equal((await other.ended).code, 1);
     assert.match(other.stderr(), /^CLINIC_TIMEZONE must be Africa\/Algiers, [^\n]+\n$/);
@@ -51,16 +53,22 @@ describe('what a start finds in its DATA_DIR', { concurrency: 2 }, () => {
 });
 
 describe('who is filled with the demo clinic', { concurrency: 2 }, () => {
-  const cases: [what: string, env: () => Promise<Record<string, string>>, demo: boolean][] = [
-    ['a new clinic on loopback', async () => ({}), true],
-    ['not one that others can reach', async () => ({ HOST: '0.0.0.0' }), false],
-    ['not one with an address', async () => ({ PUBLIC_URL: 'https://a.example', PORT: `${await freePort()}` }), false],
-    ['not one that was told so', async () => ({ SALLE_DEMO: '0' }), false],
-    ['whoever asks for it', async () => ({ SALLE_DEMO: '1', HOST: '0.0.0.0' }), true],
+  const cases: [what: string, env: Record<string, string>, demo: boolean][] = [
+    ['a new clinic on loopback', {}, true],
+    ['not one that others can reach', { HOST: '0.0.0.0' }, false],
+    ['not one with an address', { PUBLIC_URL: 'https://a.example' }, false],
+    ['not one that was told so', { SALLE_DEMO: '0' }, false],
+    ['whoever asks for it', { SALLE_DEMO: '1', HOST: '0.0.0.0' }, true],
   ];
-  for (const [what, env, demo] of cases) {
-    test(what, async () => {
-      const clinic = await clinicOf({ DATA_DIR: dataDirs.fresh(), ...(await env()) });
+  for (const [what, env, demo] of cases) test(what, () => assert.equal(isDemoAsked(readConfig(env)), demo));
+
+  // A start goes by these settings: once for yes, once for no.
+  for (const [env, demo] of [
+    [{ SALLE_DEMO: '1', HOST: '0.0.0.0' }, true],
+    [{ HOST: '0.0.0.0' }, false],
+  ] as const) {
+    test(`a new database is ${demo ? '' : 'not '}filled at its first start`, async () => {
+      const clinic = await clinicOf({ DATA_DIR: dataDirs.fresh(), ...env });
       assert.equal(clinic.demo !== null, demo);
     });
   }

@@ -8,8 +8,6 @@ import { connectionOfRunning } from '#database/embedded-running.ts';
 import { type DataDirs, openDataDirs } from '../data-dirs.ts';
 import { databaseProcesses, openProgram, type Program, serverCommand } from '../process.ts';
 
-const patience = 5000;
-
 let dataDirs: DataDirs;
 before(async () => {
   dataDirs = await openDataDirs();
@@ -26,6 +24,7 @@ const ways: Way[] = [
   { name: 'Ctrl-C on npm start', command: npmStart, ask: (program) => program.signalGroup('SIGINT') },
 ];
 
+// After 4.5 seconds the server gives up with 1: whoever ends with 0 has ended within these, by the program's own clock.
 describe('asked to end, server and database do, within five seconds', { concurrency: 2 }, () => {
   for (const { name, command, ask } of ways) {
     test(`${name}, with a browser connected and an answer under way`, async () => {
@@ -35,12 +34,11 @@ describe('asked to end, server and database do, within five seconds', { concurre
       const browser = await idleConnection(address);
       const slow = await slowRequest(address, dataDir);
 
-      const begun = performance.now();
       ask(program);
       await wait(200);
       await slow.release();
       assert.equal((await slow.answer).status, 200, 'what was asked before is answered');
-      await assertEnded(program, dataDir, begun);
+      await assertEnded(program, dataDir);
       browser.destroy();
     });
   }
@@ -52,9 +50,8 @@ describe('asked to end, server and database do, within five seconds', { concurre
     upload.write('POST /api/v1/auth/token HTTP/1.1\r\nhost: salle\r\ncontent-type: application/json\r\n');
     upload.write('content-length: 1000\r\n\r\n{"email":');
     await wait(100); // nothing tells that it has read so far
-    const begun = performance.now();
     program.signal('SIGTERM');
-    await assertEnded(program, dataDir, begun);
+    await assertEnded(program, dataDir);
     upload.destroy();
   });
 
@@ -63,22 +60,18 @@ describe('asked to end, server and database do, within five seconds', { concurre
       const dataDir = await dataDirs.clinic();
       const program = openProgram({ env: { DATA_DIR: dataDir } });
       await wait(moment);
-      const begun = performance.now();
       program.signal('SIGTERM');
       const { code, signal } = await program.ended;
       // Before our own code runs, the system ends it: nothing was started yet.
       assert(code === 0 || signal === 'SIGTERM', `ended with ${code ?? signal}:\n${program.stderr()}`);
-      assert(performance.now() - begun < patience);
       assert.deepEqual(databaseProcesses(dataDir), []);
     });
   }
 });
 
-async function assertEnded(program: Program, dataDir: string, begun: number): Promise<void> {
+async function assertEnded(program: Program, dataDir: string): Promise<void> {
   const { code, signal } = await program.ended;
-  const took = performance.now() - begun;
   assert.deepEqual({ code, signal }, { code: 0, signal: null }, `${program.stdout()}${program.stderr()}`);
-  assert(took < patience, `it took ${Math.round(took)} ms`);
   assert.deepEqual(databaseProcesses(dataDir), [], 'no orphan');
   assert.equal(program.stderr(), '');
 }

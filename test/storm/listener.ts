@@ -139,7 +139,7 @@ export class Listener {
 function asked(url: string): Promise<{ status: number; body: Page }> {
   return new Promise((resolve) => {
     const nobody = () => resolve({ status: 503, body: { data: [], next: '' } });
-    const request = get(url, { agent: questions, timeout: 20_000 }, async (response) => {
+    const request = get(url, { agent: questions, timeout: 60_000 }, async (response) => {
       const body = await json(response).catch(() => undefined); // cut in the middle
       if (body === undefined) nobody();
       else resolve({ status: response.statusCode ?? 503, body: body as Page });

@@ -5,7 +5,7 @@ import type { TestApplication } from '#test/application.ts';
 
 /** What browsers say of a socket that is cut. */
 export const cutSocket = /WebSocket/;
-export const patience = 30_000;
+export const patience = 60_000;
 
 export async function doctorNamed({ nobody }: TestApplication, q: string): Promise<number> {
   const [doctor] = (await nobody.ask(listDoctors, { query: { q } })).data;

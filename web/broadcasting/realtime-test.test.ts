@@ -31,7 +31,7 @@ describe('the page on which one sees realtime work', { skip }, () => {
           await clinic.application.as('admin').ask(sendTestFact, { body: { message } });
         }
         for (const page of [one, other]) {
-          await entry(page, 'missed 3').waitFor({ timeout: 20_000 });
+          await entry(page, 'missed 3').waitFor();
           assert.deepEqual(await gists(page), ['missed 3', 'missed 2', 'missed 1', 'from one to the other']);
           assert.equal(await counter(page, 'missed'), '3');
           await page.getByText('caught up', { exact: true }).first().waitFor();
@@ -74,15 +74,12 @@ describe('the page on which one sees realtime work', { skip }, () => {
       await channelState(page, 'Live').waitFor();
       const cookies = await page.context().cookies();
       const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-      const begun = performance.now();
       const { method, path: address } = signOut;
       await fetch(clinic.application.address + address, {
         method,
         headers: { cookie, origin: clinic.application.address },
       });
       await page.getByRole('dialog', { name: 'Please sign in once more' }).waitFor();
-      // the subscription ends within a second, which live.test.ts measures; the sheet has yet to be fetched and drawn
-      assert(performance.now() - begun < 3000, `${performance.now() - begun} ms`);
     }));
 
   test('another tab learns of it without a socket of its own', () =>
@@ -94,7 +91,7 @@ describe('the page on which one sees realtime work', { skip }, () => {
       await second.waitForLoadState('networkidle');
       await page.getByRole('button', { name: /menu/ }).first().click();
       await page.getByText('Sign out').click();
-      await second.getByRole('dialog', { name: 'Please sign in once more' }).waitFor({ timeout: 5000 });
+      await second.getByRole('dialog', { name: 'Please sign in once more' }).waitFor();
     }));
 
   test('a doctor who switches off is seen at once, by nobody in particular and by the admin', () =>

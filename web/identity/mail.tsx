@@ -7,11 +7,13 @@ import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { ErrorState } from '#web/ui/error-state.tsx';
+import { Notice } from '#web/ui/notice.tsx';
 import { PageHeader } from '#web/ui/page-header.tsx';
 import { SkeletonText } from '#web/ui/skeleton.tsx';
+import { HandOver } from './hand-over.tsx';
 import classes from './mail.module.css';
 
-/** Mail that a clinic without a mail server would have sent: the admin hands it on. */
+/** Mail that a clinic without a mail server would have sent: that it went nowhere, an admin must see. */
 export function Page() {
   const { t } = useTranslation('identity');
   const mail = useQuery({
@@ -75,6 +77,14 @@ function Letter({ mail }: { mail: Mail }) {
       <p className={classes.head}>
         {t('mail.to')} <bdi>{mail.to}</bdi> · {format.dateTime(mail.sent_at)}
       </p>
+      {mail.withheld && (
+        <div className={classes.withheld}>
+          <Notice>
+            <p>{t('mail.withheld')}</p>
+          </Notice>
+          {mail.hand_over !== undefined && <HandOver key={mail.id} account={mail.hand_over} />}
+        </div>
+      )}
       <div className={classes.text} dir="auto">
         {linked(mail.text)}
       </div>

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Visit } from '#test/browser.ts';
 import { openVisitedClinic, type VisitedClinic } from '#test/visit.ts';
 
-export const patience = 30_000;
+export const patience = 60_000;
 
 export type VisitedSchedule = VisitedClinic & {
   /** the page of their own hours, as a doctor sees it */

@@ -138,7 +138,7 @@ describe('an appointment moves', () => {
          blocked = tstzrange(now() - interval '1 minute', now() + interval '29 minutes') where id = $1`,
       [id],
     );
-    const ends = performance.now() + 15_000;
+    const ends = performance.now() + 60_000;
     for (;;) {
       const { data } = await yasmine.ask(readAppointment, { params: { id } });
       if (data.cancelled) return assert.equal(data.cancelled.by, 'system');
@@ -233,7 +233,7 @@ describe('everybody hears of it', () => {
     const told: Record<string, { event: string; data: Record<string, unknown> }[]> = {};
     for (const [index, [client, channel]] of channels.entries()) {
       const after = places[index] as string;
-      const ends = performance.now() + 10_000;
+      const ends = performance.now() + 60_000;
       do {
         told[channel] = (await client.ask(readEvents, { query: { channel, after } })).data;
         assert(performance.now() < ends, `nothing on ${channel}`);

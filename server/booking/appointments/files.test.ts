@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
-import { type IncomingMessage, request } from 'node:http';
+import { request } from 'node:http';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
-import { changeMedical, type File, readMedical } from '#contract/appointments.ts';
+import { changeMedical, readMedical } from '#contract/appointments.ts';
 import { book } from '#contract/booking.ts';
 import { largestFile, readFile, removeFile } from '#contract/files.ts';
 import { openDatabase } from '#server/platform/database.ts';
@@ -18,8 +16,8 @@ import { type Client, pathOf } from '#test/client.ts';
 import { openBookingLog } from '../booking-log.ts';
 import { doctorId, freeStarts } from '../booking-rig.ts';
 import { openFiles } from './files.ts';
+import { added, pdf, upload } from './files-rig.ts';
 
-const pdf = Buffer.from('%PDF-1.7\nSome pages of it.');
 const others: Record<string, Buffer> = {
   'image/jpeg': Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1]),
   'image/png': Buffer.from('\x89PNG\r\n\x1a\n and the rest', 'latin1'),
@@ -27,32 +25,6 @@ const others: Record<string, Buffer> = {
   'image/heic': Buffer.from('\x00\x00\x00\x18ftypheic\x00\x00', 'latin1'),
   'text/plain': Buffer.from('Allergique à la pénicilline. حساسية'),
 };
-
-type Sent = { status: number; body: { data?: File; error?: string } };
-
-async function upload(
-  { address, tokenOf }: TestApplication,
-  bytes: Buffer | ReadableStream,
-  { as = 'patient', type = 'application/pdf', name = 'letter.pdf', headers = {} as Record<string, string> } = {},
-): Promise<Sent> {
-  const response = await fetch(`${address}/api/v1/files?${new URLSearchParams({ name })}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${await tokenOf(as)}`, 'content-type': type, ...headers },
-    body: bytes,
-    duplex: 'half',
-  } as RequestInit);
-  return { status: response.status, body: (await response.json()) as Sent['body'] };
-}
-
-async function added(
-  application: TestApplication,
-  ...rest: Parameters<typeof upload> extends [unknown, ...infer R] ? R : never
-) {
-  const { status, body } = await upload(application, ...rest);
-  assert.equal(status, 201, JSON.stringify(body));
-  assert(body.data);
-  return body.data;
-}
 
 async function bookedWith(application: TestApplication, start: string, files: number[]) {
   const body = { doctor_id: await doctorId(application), scheduled_at: start, consult_mode: 'in_person' as const };
@@ -159,12 +131,6 @@ describe('a file', () => {
     assert.equal((await readdir(application.filesFolder)).length, count, 'nothing of it is kept');
   });
 
-  test('refused at its first bytes is told so, though most of it has not come yet', async () => {
-    for (let turn = 0; turn < 3; turn++) {
-      assert.equal((await upload(application, Buffer.alloc(20_000_000, 'no pages'))).body.error, 'file_type');
-    }
-  });
-
   test('cut off in the middle leaves nothing', async () => {
     const count = (await readdir(application.filesFolder)).length;
     const { hostname, port } = new URL(application.address);
@@ -178,7 +144,7 @@ describe('a file', () => {
     sent.on('error', () => {}); // it is we who cut it
     sent.on('close', close);
     sent.write(pdf);
-    const patience = performance.now() + 15_000;
+    const patience = performance.now() + 60_000;
     while ((await readdir(application.filesFolder)).length === count) {
       assert(performance.now() < patience, 'it began to come');
       await tick(5);
@@ -189,19 +155,6 @@ describe('a file', () => {
       assert(performance.now() < patience, 'it is gone again');
       await tick(5);
     }
-  });
-
-  test('under one Idempotency-Key is one file and one copy, one after the other or at once; other bytes are refused', async () => {
-    const count = (await readdir(application.filesFolder)).length;
-    const headers = { 'idempotency-key': 'the-same-file' };
-    const first = await added(application, pdf, { headers });
-    assert.deepEqual(await added(application, pdf, { headers }), first);
-    const other = Buffer.concat([pdf, Buffer.from('.')]);
-    assert.equal((await upload(application, other, { headers })).body.error, 'idempotency_mismatch');
-    const once = { headers: { 'idempotency-key': 'at-once' } };
-    const sent = await Promise.all(Array.from({ length: 6 }, () => added(application, pdf, once)));
-    assert.equal(new Set(sent.map(({ id }) => id)).size, 1);
-    assert.equal((await readdir(application.filesFolder)).length, count + 2);
   });
 
   test('is removed while it is loose, by whoever brought it; and cannot be booked with afterwards', async () => {
@@ -223,107 +176,7 @@ describe('a file', () => {
     scheduled_at: free[0] as string,
     consult_mode: 'in_person' as const,
   });
-
-  test('is one of fifty loose ones at most, however many come at once; of the others nothing is kept', async () => {
-    const as = 'lucas@salle.test';
-    const count = (await readdir(application.filesFolder)).length;
-    const sent = await Promise.all(Array.from({ length: 56 }, () => upload(application, pdf, { as })));
-    assert.deepEqual(
-      Object.entries(Object.groupBy(sent, ({ status }) => status)).map(([status, all]) => [status, all?.length]),
-      [
-        ['201', 50],
-        ['422', 6],
-      ],
-    );
-    assert(sent.some(({ body }) => body.error === 'too_many_files'));
-    assert.equal((await readdir(application.filesFolder)).length, count + 50);
-    assert.equal(await answeredUnread(application, as), '422 too_many_files');
-  });
-
-  test('is refused before it is read where a day’s measure is full; what was refused or removed counts', async () => {
-    const as = 'omar@salle.test';
-    const file = await added(application, pdf, { as });
-    await application.as(as).ask(removeFile, { params: { id: file.id } });
-    await upload(application, Buffer.from('not what it says'), { as });
-    const { rows } = await application.owner.query<{ size: number }>(
-      `select k.size from file_key k join account a on a.id = k.account_id where a.email = $1 order by k.made_at`,
-      [as],
-    );
-    assert.deepEqual(
-      rows.map(({ size }) => size),
-      [pdf.length, 16],
-    );
-    await application.owner.query(
-      `insert into file_key (key, account_id, size, is_underway, made_at) select 'before-' || n, id,
-         case n when 1 then 26000000 else 26214400 end, false, now() from account, generate_series(1, 20) n where email = $1`,
-      [as],
-    );
-    assert.equal(await answeredUnread(application, as, 26_000_000), '429 too_much_today');
-    assert.equal((await upload(application, pdf, { as })).status, 201, 'there is room for a small one');
-    await application.owner.query(`update file_key set made_at = made_at - interval '1 day' where key like 'before-%'`);
-    const large = Buffer.concat([pdf, Buffer.alloc(26_000_000 - pdf.length)]);
-    const { status } = await upload(application, large, { as });
-    assert.equal(status, 201, 'a day later');
-  });
-
-  test('that others are bringing has its place until it is broken off', async () => {
-    const as = 'lucas@salle.test';
-    await application.owner.query(
-      'delete from appointment_file f using account a where a.id = f.account_id and a.email = $1',
-      [as],
-    );
-    await application.owner.query(
-      `insert into appointment_file (account_id, name, type, size, key) select id, 'x.pdf', 'application/pdf', 1, 'loose-' || n
-       from account, generate_series(1, 49) n where email = $1`,
-      [as],
-    );
-    const { sent, answer } = await begin(application, as, 1_000_000);
-    sent.on('error', () => {}); // it is we who cut it
-    answer.catch(() => {});
-    sent.write(pdf);
-    await until(async () => (await underway()) === 1);
-    assert.equal(await answeredUnread(application, as), '422 too_many_files');
-    sent.destroy();
-    await until(async () => (await underway()) === 0);
-    assert.equal((await upload(application, pdf, { as })).status, 201);
-  });
-
-  async function underway(): Promise<number> {
-    return (await application.owner.query('select from file_key where is_underway')).rowCount ?? 0;
-  }
 });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const patience = performance.now() + 15_000;
-  while (!(await isSo())) {
-    assert(performance.now() < patience, 'waited in vain');
-    await tick(5);
-  }
-}
-
-/** An upload whose head has been sent, and nothing else. */
-async function begin({ address, tokenOf }: TestApplication, as: string, length: number) {
-  const { hostname, port } = new URL(address);
-  const headers = {
-    authorization: `Bearer ${await tokenOf(as)}`,
-    'content-type': 'application/pdf',
-    'content-length': String(length),
-  };
-  const sent = request({ hostname, port, method: 'POST', path: '/api/v1/files?name=a.pdf', headers });
-  const answer = once(sent, 'response') as Promise<[IncomingMessage]>;
-  sent.flushHeaders();
-  return { sent, answer };
-}
-
-/** How an upload is refused of which no byte has come. */
-async function answeredUnread(application: TestApplication, as: string, length = 1000): Promise<string> {
-  const { sent, answer } = await begin(application, as, length);
-  const [response] = await answer;
-  const { error } = JSON.parse(await text(response));
-  sent.on('error', () => {}); // the rest is never sent
-  sent.destroy();
-  return `${response.statusCode} ${error}`;
-}
 
 describe('what the doctor is told', () => {
   test('may be changed until it begins, with other files, and is read under an audit', async () => {

@@ -34,7 +34,7 @@ async function booked(more: object = {}) {
 
 /** Letters to an address about an appointment, the first ones first; waits for so many. */
 async function lettersTo(email: string, reference: string, count: number): Promise<KeptLetter[]> {
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 60_000;
   for (;;) {
     const letters = (await application.mail()).filter(({ to, text }) => to === email && text.includes(reference));
     if (letters.length >= count) return letters.toReversed();

@@ -60,7 +60,7 @@ async function entry(client: Client, id: number): Promise<Wait> {
 }
 
 async function until(client: Client, id: number, status: Wait['status']): Promise<Wait> {
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 60_000;
   for (;;) {
     const wait = await entry(client, id);
     if (wait.status === status) return wait;
@@ -71,7 +71,7 @@ async function until(client: Client, id: number, status: Wait['status']): Promis
 
 /** Until the waitlist has heard everything that was told so far. */
 async function heard(): Promise<void> {
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 60_000;
   const isBehind = `select from event where position is null
     union all select from event e, follower f where f.name = 'booking.waitlist' and e.position > f.position`;
   while (((await application.owner.query(isBehind)).rowCount ?? 0) > 0) {
