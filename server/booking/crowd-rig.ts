@@ -32,7 +32,9 @@ export async function crowd(owner: pg.ClientBase, size: number): Promise<Patient
 
 /** For where one account books more than a person does. */
 export async function withoutLimits(owner: pg.ClientBase): Promise<void> {
-  await owner.query('update clinic set most_ahead_with_doctor = 1000, most_ahead = 1000, most_booked_hourly = 1000');
+  await owner.query(
+    'update clinic set most_ahead_with_doctor = 1000, most_ahead = 1000, most_booked_hourly = 1000, most_dependents = 1000',
+  );
 }
 
 /** Doctors who may be booked around the clock, in slots of so many minutes. */

@@ -6,6 +6,7 @@ import * as clinic from '#contract/clinic.ts';
 import * as identity from '#contract/identity.ts';
 import * as patients from '#contract/patients.ts';
 import { beyondDemo } from '#server/booking/booking-rig.ts';
+import { withoutLimits } from '#server/booking/crowd-rig.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { emailOf, type TestApplication } from '../application.ts';
 
@@ -23,9 +24,7 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export async function openWorld(application: TestApplication) {
   const { owner } = application;
   // Everything is made for the same few people, who would soon have as much as one may.
-  await owner.query(
-    'update clinic set most_ahead_with_doctor = 1000, most_ahead = 1000, most_booked_hourly = 1000, most_dependents = 1000',
-  );
+  await withoutLimits(owner);
   const admin = application.as('admin');
   const patient = application.as('patient');
 

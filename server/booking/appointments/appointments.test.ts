@@ -17,6 +17,7 @@ import { readSchedule, removeOverrides, setOverrides } from '#contract/schedule.
 import { bootApplication, type TestApplication } from '#test/application.ts';
 import type { Client } from '#test/client.ts';
 import { doctorId, family, freeStarts, refusalOf } from '../booking-rig.ts';
+import { withoutLimits } from '../crowd-rig.ts';
 
 let application: TestApplication;
 let yasmine: Client;
@@ -27,6 +28,7 @@ let amina: number;
 let free: string[];
 before(async () => {
   application = await bootApplication({ demo: true });
+  await withoutLimits(application.owner);
   yasmine = application.as('patient');
   omar = application.as('omar@salle.test');
   doctor = application.as('doctor');
