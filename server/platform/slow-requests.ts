@@ -54,7 +54,7 @@ function longestFor({ routeOptions }: FastifyRequest): number | undefined {
 
 function watch(request: FastifyRequest, reply: FastifyReply, usual: number): void {
   const { raw } = request;
-  const begun = performance.now();
+  const uploadEnds = performance.now() + (longestFor(request) ?? 0);
   const late = setTimeout(end, usual).unref();
   raw.once('close', () => clearTimeout(late));
 
@@ -67,6 +67,6 @@ function watch(request: FastifyRequest, reply: FastifyReply, usual: number): voi
 
   /** Nobody has begun to read it: whoever waits is we. Or it is an upload that was let in: one that was refused is answered by now. */
   function mayGoOn(): boolean {
-    return raw.readableFlowing === null || performance.now() - begun < (longestFor(request) ?? usual);
+    return raw.readableFlowing === null || performance.now() < uploadEnds;
   }
 }
