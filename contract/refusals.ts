@@ -8,14 +8,14 @@ export const refusals = {
   invalid_credentials: { status: 401, message: 'This e-mail and password do not belong together.' },
   forbidden: { status: 403, message: 'Your account may not do this.' },
   origin_not_allowed: { status: 403, message: 'This request did not come from a page of this clinic.' },
-  told_before: {
-    status: 403,
-    message: 'This was told before you began to act for this person, and is not shown to you.',
-  },
   no_hand_over: {
     status: 403,
     message:
       'Only where no mail server is set, only the admin who has invited somebody, and only until they have signed in.',
+  },
+  told_before: {
+    status: 403,
+    message: 'This was told before you began to act for this person, and is not shown to you.',
   },
   demo_closed: { status: 403, message: 'Demo accounts cannot sign in to this clinic.' },
   not_found: { status: 404, message: 'There is nothing here.' },

@@ -23,8 +23,8 @@ import {
 } from '#contract/clinic.ts';
 import { channels, type FactName, facts } from '#contract/events.ts';
 import { makeFeed, removeFeed } from '#contract/feed.ts';
-import { signOut } from '#contract/identity.ts';
-import { giveJoinCode } from '#contract/patients.ts';
+import { inviteAccount, retireAccount, signOut } from '#contract/identity.ts';
+import { addPatient, giveJoinCode, retirePatient } from '#contract/patients.ts';
 import { removeOverrides, setOverrides } from '#contract/schedule.ts';
 import { joinWaitlist } from '#contract/waitlist.ts';
 import { bookingAudience } from '#server/booking/booking.live.ts';
@@ -93,6 +93,11 @@ async function liveThroughADay(application: TestApplication): Promise<void> {
   for (const act of [disapproveDoctor, approveDoctor, retireDoctor, restoreDoctor]) await admin.ask(act, { params });
 
   for (const act of [makeFeed, removeFeed]) await lucas.ask(act);
+  const invited = { name: 'Somebody', email: 'somebody@example.org', role: 'receptionist' } as const;
+  const { data: account } = await admin.ask(inviteAccount, { body: invited });
+  await admin.ask(retireAccount, { params: { id: account.id } });
+  const { data: gone } = await desk.ask(addPatient, { body: { name: 'Nobody Longer' } });
+  await desk.ask(retirePatient, { params: { id: gone.id } });
   const [, child = 0] = await family(yasmine);
   for (const confirm of [false, true]) {
     const { data } = await desk.ask(giveJoinCode, { params: { id: child } });

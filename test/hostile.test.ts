@@ -10,7 +10,7 @@ import { openWorld } from './routes/world.ts';
 
 const application = await bootApplication({ demo: true, env: { TRUST_PROXY: '127.0.0.1' } });
 after(() => application.close());
-const world = openWorld(application);
+const world = await openWorld(application);
 
 const invalid = ['invalid'];
 const noSuch = ['invalid', 'not_found'];

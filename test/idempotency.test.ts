@@ -20,7 +20,7 @@ import { callers, openWorld } from './routes/world.ts';
 
 const application = await bootApplication({ demo: true });
 after(() => application.close());
-const world = openWorld(application);
+const world = await openWorld(application);
 
 /** Of what there is one more, once a route has made something. */
 const made = new Map<Route, string>([

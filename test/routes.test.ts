@@ -10,7 +10,7 @@ import { type Caller, callers, openWorld } from './routes/world.ts';
 
 const application = await bootApplication({ demo: true });
 after(() => application.close());
-const world = openWorld(application);
+const world = await openWorld(application);
 
 test('every route has one row', () => {
   const miscounted = Object.entries(routes)

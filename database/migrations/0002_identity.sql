@@ -65,7 +65,7 @@ create index link_created_at on link (created_at);
 -- A link with which somebody calls who has no account here: a calendar program reads with one. Of its token the hash is kept.
 create table caller_link (
   id integer generated always as identity primary key,
-  kind text not null check (kind in ('feed')),
+  kind text not null check (kind = any (array['feed'])),
   -- the number of what it is for: of a feed, the account whose calendar it is
   subject integer not null,
   -- with whom it ends

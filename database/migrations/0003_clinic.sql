@@ -60,7 +60,7 @@ create table patient (
   sex text check (sex in ('female', 'male')),
   phone text check (phone ~ '^[0-9+(). -]{3,40}$'),
   -- where the clinic writes to somebody who has no account
-  email text check (email = lower(email)),
+  email text check (email = lower(email) and is_one_line(email)),
   created_at timestamptz not null default now(),
   retired_at timestamptz,
   version integer not null default 1

@@ -14,8 +14,11 @@ export async function doctorId(application: TestApplication, email = emailOf('do
   return rows[0].id;
 }
 
+/** Days ahead for which the demo has booked nobody: a family that is to meet one doctor has no appointment with another. */
+export const beyondDemo = 15;
+
 /** Free starts of a doctor, from a week ahead on, so that no notice and no deadline is near. */
-export async function freeStarts(client: Client, doctor: number, ahead = 7): Promise<string[]> {
+export async function freeStarts(client: Client, doctor: number, ahead = beyondDemo): Promise<string[]> {
   const from = Temporal.Now.plainDateISO('UTC').add({ days: ahead }).toString();
   const { data } = await client.ask(readAvailability, { params: { id: doctor }, query: { from, days: 28 } });
   return data.days.flatMap(({ slots }) =>

@@ -65,6 +65,7 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
     }
     const hours = hoursOf[link.purpose];
     const url = await arm(link, hours);
+    if (url === undefined) return; // ended since it was read
     await mail.send({ to: link.email, ...letter(kind, language, { clinic, link: url, hours }) });
   }
 
@@ -77,20 +78,23 @@ export function openLinks({ database, jobs, mail, address }: LinkDeps) {
     await mail.send({ to: account.email, ...words });
   }
 
-  async function arm(link: Pick<statements.Link, 'id' | 'email'>, hours: number): Promise<string> {
+  /** Undefined where it has ended meanwhile: then what came after it lives on. */
+  async function arm(link: Pick<statements.Link, 'id' | 'email'>, hours: number): Promise<string | undefined> {
     const token = newToken();
-    await database.transaction(system, async (tx) => {
-      await tx.count(statements.armLink(link.id, hashed(token), hours));
+    return database.transaction(system, async (tx) => {
+      if ((await tx.count(statements.armLink(link.id, hashed(token), hours))) === 0) return undefined;
       await tx.count(statements.killLinks(link.email, link.id));
+      return linkWith(address, token);
     });
-    return linkWith(address, token);
   }
 
   /** A link for somebody at the machine's own terminal, instead of a letter. */
   async function handOver(account: statements.StoredAccount): Promise<string> {
     const link = { id: randomUUID(), purpose: 'invite', email: account.email, account_id: account.id } as const;
     await database.as(system).rows(statements.insertLink(link));
-    return arm(link, 24);
+    const url = await arm(link, 24);
+    if (url === undefined) throw new Refusal('link_expired');
+    return url;
   }
 
   async function read(token: string): Promise<statements.Link> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addFile } from '#contract/files.ts';
 import { openLog } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -32,6 +32,8 @@ async function opened(patience: Patience): Promise<FastifyInstance> {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('text/plain', (_request, payload, done) => done(null, payload));
     const config = { contract: addFile };
+    const refuse = { config, onRequest: async (_request: unknown, reply: FastifyReply) => reply.code(401).send({}) };
+    scope.post('/refused-file', refuse, async () => ({}));
     scope.post('/file', { config }, async (request) => ({ size: (await text(request.raw)).length }));
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
@@ -75,6 +77,11 @@ describe('a request that does not arrive', () => {
       `${asked('/refused', 'application/json', 30).replace('connection: close\r\n', '')}{"a":`,
     );
     assert.match(await text(socket), /^HTTP\/1\.1 403 /);
+  });
+
+  test('is ended though it is an upload, if that was refused', async () => {
+    const head = asked('/refused-file', 'text/plain', 30).replace('connection: close\r\n', '');
+    assert.match(await text(await sent(hastyBodies, `${head}12345`)), /^HTTP\/1\.1 401 /);
   });
 
   test('asked nothing: a connection opened beforehand is closed without a word', async () => {

@@ -36,7 +36,7 @@ export function connectionLimits({ headers, look }: Patience) {
 /** A body that does not arrive in time is refused, whether somebody waits for it here or the answer was given without it. */
 export function endSlowBodies(app: FastifyInstance, { body }: Patience): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (hasBody(request)) watch(request, reply, longestFor(request) ?? body);
+    if (hasBody(request)) watch(request, reply, body);
     done();
   });
 }
@@ -52,19 +52,21 @@ function longestFor({ routeOptions }: FastifyRequest): number | undefined {
   return seconds === undefined ? undefined : seconds * second;
 }
 
-function watch(request: FastifyRequest, reply: FastifyReply, longest: number): void {
+function watch(request: FastifyRequest, reply: FastifyReply, usual: number): void {
   const { raw } = request;
-  const late = setTimeout(end, longest).unref();
+  const begun = performance.now();
+  const late = setTimeout(end, usual).unref();
   raw.once('close', () => clearTimeout(late));
 
   function end(): void {
     if (raw.complete) return;
-    // Nobody has begun to read it: whoever waits here is we.
-    if (raw.readableFlowing === null) {
-      late.refresh();
-      return;
-    }
     if (reply.sent) raw.destroy();
+    else if (mayGoOn()) late.refresh();
     else reply.header('connection', 'close').send(new Refusal('too_slow'));
+  }
+
+  /** Nobody has begun to read it: whoever waits is we. Or it is an upload that was let in: one that was refused is answered by now. */
+  function mayGoOn(): boolean {
+    return raw.readableFlowing === null || performance.now() - begun < (longestFor(request) ?? usual);
   }
 }

@@ -5,6 +5,7 @@ import * as catalogue from '#contract/catalogue.ts';
 import * as clinic from '#contract/clinic.ts';
 import * as identity from '#contract/identity.ts';
 import * as patients from '#contract/patients.ts';
+import { beyondDemo } from '#server/booking/booking-rig.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { emailOf, type TestApplication } from '../application.ts';
 
@@ -17,10 +18,14 @@ export const fresh = (what: string) => `${what} ${++made}`;
 export const freshEmail = () => `somebody-${++made}@example.org`;
 
 /** What the rows of the table need to exist, made when they ask for it. */
-export type World = ReturnType<typeof openWorld>;
+export type World = Awaited<ReturnType<typeof openWorld>>;
 
-export function openWorld(application: TestApplication) {
+export async function openWorld(application: TestApplication) {
   const { owner } = application;
+  // Everything is made for the same few people, who would soon have as much as one may.
+  await owner.query(
+    'update clinic set most_ahead_with_doctor = 1000, most_ahead = 1000, most_booked_hourly = 1000, most_dependents = 1000',
+  );
   const admin = application.as('admin');
   const patient = application.as('patient');
 
@@ -130,7 +135,7 @@ export function openWorld(application: TestApplication) {
   /** A start of that doctor's that nobody else is given. */
   const slot = async () => {
     if (free.length === 0) {
-      const from = Temporal.Now.plainDateISO('UTC').add({ days: 7 }).toString();
+      const from = Temporal.Now.plainDateISO('UTC').add({ days: beyondDemo }).toString();
       const asked = { params: { id: await amina() }, query: { from, days: 60 } };
       const { days } = (await application.nobody.ask(booking.readAvailability, asked)).data;
       free.push(...days.flatMap((day) => day.slots.filter((one) => one.status === 'free').map((one) => one.starts_at)));

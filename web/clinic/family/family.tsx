@@ -62,7 +62,11 @@ export function Page() {
           </>
         }
       />
-      {isFull && <Notice>{t('family.full')}</Notice>}
+      {isFull && (
+        <Notice>
+          <p>{t('family.full')}</p>
+        </Notice>
+      )}
       {!data && isError && <ErrorState error={error} retry={() => void refetch()} />}
       {!data && !isError && <SkeletonCards count={3} />}
       {data && data.length === 0 && <EmptyState title={t('family.emptyTitle')} about={t('family.emptyAbout')} />}
