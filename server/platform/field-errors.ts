@@ -33,6 +33,6 @@ export function newFieldErrors(): FieldErrors {
 }
 
 /** Names come from outside, and are as long as somebody likes. */
-function cut(name: string): string {
+export function cut(name: string): string {
   return name.length > longestField ? name.slice(0, longestField).toWellFormed() : name;
 }

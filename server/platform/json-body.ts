@@ -1,6 +1,6 @@
 import type { FieldError } from '#contract/refusals.ts';
 import type { Route } from '#contract/route.ts';
-import { type FieldErrors, newFieldErrors } from './field-errors.ts';
+import { cut, type FieldErrors, newFieldErrors } from './field-errors.ts';
 
 /** Deeper than any request of ours, far shallower than what hurts. */
 const deepest = 20;
@@ -94,7 +94,7 @@ export function findUnusable(value: unknown, found: FieldErrors, field = ''): vo
     if (found.full()) return;
     if (forbiddenKeys.has(key)) found.add(field, 'key', 'A field here has a name that is not allowed.');
     else if (isUnusable(key)) findUnusableText(key, found, field);
-    else findUnusable(inner, found, field ? `${field}.${key}` : key);
+    else findUnusable(inner, found, cut(field ? `${field}.${key}` : key));
   }
 }
 
