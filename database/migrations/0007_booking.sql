@@ -183,21 +183,30 @@ grant select, insert, update on appointment_letter to salle_app;
 
 -- What a calendar program finds at the link to somebody's calendar: a patient's family's, or a doctor's own.
 create function app_feed()
-  returns table (role text, language text, own integer, patients integer[], doctor integer)
+  returns table (role text, language text, own integer, patients integer[], whole integer[], doctor integer)
 language sql stable rows 1 parallel safe security definer set search_path = public, pg_temp as $$
   select a.role, a.language, max(f.patient_id) filter (where f.relation = 'self'),
-    coalesce(array_agg(f.patient_id) filter (where f.patient_id is not null), '{}'), max(d.id)
+    coalesce(array_agg(f.patient_id) filter (where f.patient_id is not null), '{}'),
+    coalesce(array_agg(f.patient_id) filter (where f.patient_id is not null and f.sees_from is null), '{}'), max(d.id)
   from account a
     left join patient_account f on f.account_id = a.id and a.role = 'patient' and f.left_at is null
     left join doctor d on d.account_id = a.id and a.role = 'doctor' and d.is_approved and d.retired_at is null
   where a.id = app_link_subject('feed') and a.retired_at is null and a.role in ('patient', 'doctor')
   group by a.id
 $$;
-revoke execute on function app_feed from public;
-grant execute on function app_feed to salle_app;
+-- From when on its account sees what was told of a patient, as it does itself.
+create function app_feed_from(patient integer) returns timestamptz
+language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+  select f.sees_from from patient_account f
+  where f.account_id = app_link_subject('feed') and f.patient_id = patient and f.left_at is null
+$$;
+revoke execute on function app_feed, app_feed_from from public;
+grant execute on function app_feed, app_feed_from to salle_app;
 
 create policy feed on appointment for select using ((select app_role()) = 'feed' and status <> 'held' and (
-  patient_id = any ((select patients from app_feed())::integer[]) or doctor_id = (select doctor from app_feed())));
+  patient_id = any ((select whole from app_feed())::integer[])
+  or (patient_id = any ((select patients from app_feed())::integer[]) and starts_at >= app_feed_from(patient_id))
+  or doctor_id = (select doctor from app_feed())));
 
 -- Every key in the store is noted before the first byte is written, so that nothing lies there unknown. With it a place is
 -- taken: an account has so many loose files, and brings so much in a day, what was refused or has been removed since among it.

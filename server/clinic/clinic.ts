@@ -47,6 +47,7 @@ export function openClinic(base: Base, identity: Identity) {
       await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: doctor.id, is_retired: retired });
     },
   });
+  identity.whenShutOut(acting.shutOut);
   identity.whenLetter(async () => (await read()).name);
 
   /** The time zone is the clinic's for good: hours already written down are read in it. */

@@ -68,6 +68,9 @@ $$;
 create or replace function files_sweep(before timestamptz) returns setof text
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
+  if app_role() <> 'system' then
+    raise insufficient_privilege using message = 'only the clinic itself sweeps';
+  end if;
   delete from appointment_file where appointment_id is null and made_at < before;
   return query select k.key from file_key k
     where k.made_at < before and not exists (select from appointment_file f where f.key = k.key)

@@ -46,6 +46,11 @@ begin
   if acted.ended_how is distinct from 'left' or acted.left_at <= now() - interval '1 hour' then
     return;
   end if;
+  -- nor whose acting would have ended meanwhile, with a child's coming of age
+  if exists (select from patient p, clinic c where p.id = patient and acted.kept_at is null and is_of_age(p.birth_date, clinic_today())
+    and not is_of_age(p.birth_date, (acted.created_at at time zone c.timezone)::date)) then
+    return;
+  end if;
   insert into patient_account (patient_id, account_id, relation, how, let_by, sees_from, told_ahead_at, kept_by, kept_at)
   values (patient, app_account(), acted.relation, acted.how, acted.let_by, acted.sees_from, acted.told_ahead_at, acted.kept_by,
     acted.kept_at)

@@ -143,7 +143,7 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   from acting_link l join acting_request r on r.id = l.request_id join patient p on p.id = r.patient_id
     join account a on a.id = r.account_id
   where l.token_hash = hash and r.answer is null and r.expires_at > now() and p.retired_at is null and a.retired_at is null
-    and l.account_id = any (acting_asked(r.patient_id))
+    and a.role = 'patient' and l.account_id = any (acting_asked(r.patient_id))
 $$;
 
 -- The first answer counts, whoever gives it; none where there is nothing to answer any more.

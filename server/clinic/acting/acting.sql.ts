@@ -47,6 +47,15 @@ export const answer = (tokenHash: Buffer, confirm: boolean, seesBefore: boolean)
   select request_id, patient_id, account_id, acting_id, hearers, left_behind
   from acting_answer(${tokenHash}, ${confirm}, ${seesBefore})`;
 
+/** What somebody gave at the desk who is not there any more. */
+export const endCodesOf = (account: number) => sql`delete from join_code where given_by = ${account}`;
+
+/** The links by which somebody may answer, of letters that others may have read; answers what is asked of them still. */
+export const endLinksOf = (account: number) => sql`
+  update acting_link l set token_hash = null from acting_request r
+  where l.account_id = ${account} and r.id = l.request_id and r.answer is null and r.expires_at > now()
+  returning r.id`;
+
 // — who acts —
 
 export const isShown = (patient: number) => sql`select acting_shown(${patient}) as shown`;

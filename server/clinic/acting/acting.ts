@@ -85,6 +85,16 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
     await take(database, [{ kind: 'consent from', key: network(address), most: 60, minutes: 15 }]);
   }
 
+  /** Codes and letters of somebody whose password was set anew, or who has lost a role: others may have them. */
+  async function shutOut(tx: Transaction, account: number, why: string): Promise<void> {
+    if (why === 'change') return;
+    await tx.count(statements.endCodesOf(account));
+    if (why !== 'reset') return;
+    for (const { id } of await tx.rows<{ id: number }>(statements.endLinksOf(account))) {
+      await letters.ask(tx, 'asked', id, [account]);
+    }
+  }
+
   /** Whose own record it is leaves the one before: nobody is written to about that, it was empty or is theirs alone. */
   async function begun(tx: Transaction, one: statements.Changed, leftBehind: number | null = null): Promise<void> {
     const { acting_id, patient_id, account_id, hearers } = one;
@@ -177,6 +187,7 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
     join,
     question,
     answer,
+    shutOut,
     read,
     end,
     leave,
