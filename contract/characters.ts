@@ -15,6 +15,18 @@ const stacked = /\p{M}{31}/u;
 /** An accent or a joiner alone is nothing that one could see. */
 const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
+/**
+ * Where letters go: the plain form of an address. In quotes it may hold line breaks and sentences, which would stand in letters
+ * to others and spell one address in many ways; in brackets it names a machine behind the mail server's own walls.
+ */
+const word = String.raw`[a-z0-9!#$%&'*+/=?^_\x60{|}~-]+`;
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const plainEmail = new RegExp(String.raw`^${word}(?:\.${word})*@${label}(?:\.${label})*$`, 'i');
+
+export function isEmail(text: string): boolean {
+  return plainEmail.test(text);
+}
+
 /** Whether this can stand in one line, as `asLine` leaves it. */
 export function isLine(text: string): boolean {
   return text === '' || (seen.test(text) && !notInLine.test(text) && !stacked.test(text));

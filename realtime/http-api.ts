@@ -4,7 +4,7 @@ import { readChannelName } from './channel-name.ts';
 import type { Clock } from './clock.ts';
 import { closing } from './codes.ts';
 import { ApiProblem, describe, readBatch, readEvent, readInfo, type Triggered } from './http-events.ts';
-import { judge } from './http-signature.ts';
+import { foreignBody, judge } from './http-signature.ts';
 import type { Note } from './notes.ts';
 import type { UsedSignatures } from './used-signatures.ts';
 
@@ -39,27 +39,32 @@ export class HttpApi {
   }
 
   answer(request: ApiRequest): ApiAnswer {
-    try {
-      return newAnswer(200, this.#answer(request));
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      const headers: Record<string, string> = problem instanceof WrongMethod ? { allow: problem.allowed } : {};
-      return newAnswer(problem.status, { error: problem.message }, headers);
-    }
+    return answered(() => newAnswer(200, this.#answer(request)));
   }
 
-  #answer({ method, url, body }: ApiRequest): unknown {
+  /** What a call is answered that is refused whatever its body may be, so that nobody need read it. */
+  refusal(request: Omit<ApiRequest, 'body'>): ApiAnswer | undefined {
+    return answered(() => void this.#read(request));
+  }
+
+  #answer({ body, ...request }: ApiRequest): unknown {
+    const { application, query, judgement, route, named } = this.#read(request);
+    const problem = foreignBody(query, body);
+    if (problem !== undefined) throw new ApiProblem(401, problem);
+    if (request.method === 'POST') this.#refuseReplay(application, judgement);
+    return route.call(this, { application, query, body, named });
+  }
+
+  #read({ method, url }: Omit<ApiRequest, 'body'>) {
     const [path = '', ...rest] = url.split('?');
     const query = readQuery(rest.join('?'));
     const [, , id = '', ...parts] = path.split('/');
     const application = this.#applications.get(id);
     if (!application) throw new ApiProblem(404, 'There is no such application');
-    const judgement = judge(application.app, { method, path, query, body }, this.#around.clock.now());
+    const judgement = judge(application.app, { method, path, query }, this.#around.clock.now());
     if ('problem' in judgement) throw new ApiProblem(401, judgement.problem);
     if (!application.app.enabled) throw new ApiProblem(403, 'The application is disabled');
-    const { route, named } = this.#route(method, parts);
-    if (method === 'POST') this.#refuseReplay(application, judgement);
-    return route.call(this, { application, query, body, named });
+    return { application, query, judgement, ...this.#route(method, parts) };
   }
 
   #route(method: string, parts: readonly string[]): { route: (call: Call) => unknown; named: string } {
@@ -154,6 +159,16 @@ class WrongMethod extends ApiProblem {
   constructor(allowed: string) {
     super(405, `This path answers ${allowed}`);
     this.allowed = allowed;
+  }
+}
+
+function answered<Answer extends ApiAnswer | undefined>(answer: () => Answer): Answer | ApiAnswer {
+  try {
+    return answer();
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem)) throw problem;
+    const headers: Record<string, string> = problem instanceof WrongMethod ? { allow: problem.allowed } : {};
+    return newAnswer(problem.status, { error: problem.message }, headers);
   }
 }
 

@@ -10,6 +10,12 @@ const mostBytes = 1024 * 1024;
 export function receiveHttp(api: HttpApi, request: IncomingMessage, response: ServerResponse, log: Log): boolean {
   const { method = '', url = '' } = request;
   if (!api.owns(url)) return false;
+  const refusal = api.refusal({ method, url });
+  if (refusal) {
+    response.writeHead(refusal.status, refusal.headers).end(refusal.body);
+    request.resume();
+    return true;
+  }
   const parts: Buffer[] = [];
   let size = 0;
   request.on('data', (part: Buffer) => {

@@ -62,6 +62,8 @@ export type Realtime = {
   handleHttp(request: IncomingMessage, response: ServerResponse): boolean;
   /** The same, for a server that has read the body already. */
   answer(request: ApiRequest): ApiAnswer;
+  /** The answer to a call that is refused before its body is read; undefined: it is to be read. */
+  refusal(request: Omit<ApiRequest, 'body'>): ApiAnswer | undefined;
   /** To the sockets of this process: for what every process publishes by itself. */
   publish(event: Event & InApp): void;
   /** To the sockets of all processes. */
@@ -181,6 +183,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     handleUpgrade: (request, socket, head) => welcome.handleUpgrade(request, socket, head),
     handleHttp: (request, response) => receiveHttp(api, request, response, log),
     answer: (request) => api.answer(request),
+    refusal: (request) => api.refusal(request),
     publish: (event) => inApp(event).publish(event),
     broadcast,
     sendToUser: (user, event, data, where) => broadcast({ ...where, channels: [userChannel(user)], event, data }),

@@ -173,6 +173,8 @@ export class Welcome {
     line.connection = connection;
     line.application = application;
     line.on('message', onMessage);
+    line.on('ping', onControl);
+    line.on('pong', onControl);
     line.on('close', this.#onClose);
     line.on('error', onError);
     application.enter(connection);
@@ -218,6 +220,12 @@ function newId({ connections }: Application): string {
 function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
   const { application, connection } = this as Line;
   if (application && connection) hear(application, connection, data, isBinary);
+}
+
+/** A frame of six bytes is dearer to read than to send: those of the socket's own count too. Whoever floods with them reads no reason. */
+function onControl(this: WebSocket): void {
+  const { application, connection } = this as Line;
+  if (application && !connection?.mayTalk(application.around.clock.now())) this.terminate();
 }
 
 function newCloseListener(forget: (line: Line) => void) {

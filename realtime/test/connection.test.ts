@@ -108,6 +108,18 @@ describe('a connection', () => {
     assert.equal((await raw.isClosed()).code, 4101);
   });
 
+  for (const frame of ['ping', 'pong'] as const) {
+    test(`with a flood of the socket's own ${frame} frames is cut off`, async () => {
+      const raw = rig.raw();
+      await raw.id();
+      for (let count = 0; count < 1_200; count += 1) {
+        raw.socket[frame]();
+        if (count % 20 === 0) await new Promise(setImmediate);
+      }
+      assert.equal((await raw.isClosed()).code, 1006);
+    });
+  }
+
   test('that is idle is pinged, lives on if it answers, and is closed with 4201 if it does not', async () => {
     const [answering, silent] = [rig.raw(), rig.raw()];
     await answering.id();

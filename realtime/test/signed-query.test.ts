@@ -32,6 +32,13 @@ describe('parameters of a signed call are read as they were signed', () => {
 
   test('as they came', () => assert.deepEqual(ask(call), meant));
 
+  test('and judged before the body is, whatever that may be', () => {
+    const ask = (query: string) => rig.realtime.refusal({ method: 'GET', url: `${path}?${query}` })?.status;
+    assert.equal(ask(call), undefined, 'to be read');
+    assert.equal(ask(call.replace('info=user', 'info=uses')), 401);
+    assert.equal(rig.realtime.refusal({ method: 'POST', url: '/apps/none/events' })?.status, 404);
+  });
+
   test('in another order they say the same', () => {
     assert.deepEqual(ask(call.split('&').reverse().join('&')), meant);
   });

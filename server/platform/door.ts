@@ -170,8 +170,11 @@ async function admit(
     : request.headers.authorization === undefined
       ? browser.signIn
       : bearer;
-  // A browser adds other kinds of this header by itself, to what a foreign page sends too.
-  if (bearer === undefined && !mayCome(route, request, browser.signIn !== undefined, options.origins)) {
+  // A browser adds other kinds of this header by itself, to what a foreign page sends too. Where a cookie is given, no token speaks for a page.
+  if (
+    (bearer === undefined || route.origin === 'page') &&
+    !mayCome(route, request, browser.signIn !== undefined, options.origins)
+  ) {
     throw new Refusal('origin_not_allowed');
   }
   // Those who ask whether we live need not be known, least of all while the database is away.

@@ -1,5 +1,5 @@
 import { Format } from 'typebox/format';
-import { isLine, isProse } from '#contract/characters.ts';
+import { isEmail, isLine, isProse } from '#contract/characters.ts';
 import { isDay, isInstant } from '#contract/times.ts';
 
 /** Why text of a format is refused: the rule's name, for programs and for translation, and a sentence. */
@@ -17,6 +17,7 @@ const faults: Readonly<Record<string, Fault>> = {
 export function knowFormats(): void {
   Format.Set('date', isDay);
   Format.Set('date-time', isInstant);
+  Format.Set('email', isEmail);
   Format.Set('line', isLine);
   Format.Set('prose', isProse);
 }

@@ -76,6 +76,8 @@ describe('without a cookie', () => {
     for (const origin of strangers) {
       const visitor = openVisitor(address, origin);
       assert.equal(await visitor.refused(signIn, { body: credentials }), refused, origin);
+      const headers = { authorization: 'Bearer nobodys-token' };
+      assert.equal(await visitor.refused(signIn, { body: credentials, headers }), refused, `${origin}, with a token`);
       assert.equal(visitor.cookies.size, 0);
     }
     assert.equal(await application.nobody.refused(signIn, { body: credentials }), refused, 'no origin at all');

@@ -1,9 +1,14 @@
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from './refusal.ts';
 
 /** The built web pages: compressed beforehand; hashed files for ever, the page itself always asked anew. */
 export async function servePages(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  // What is sent to where nothing is, is read by nobody.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404 && !(folder && asksForPage(request))) throw new Refusal('not_found');
+    done();
+  });
   if (!folder) {
     app.setNotFoundHandler(nothingHere);
     return;
@@ -20,10 +25,11 @@ export async function servePages(app: FastifyInstance, folder: string | undefine
       reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  app.setNotFoundHandler((request, reply) => {
-    const asksForPage = (request.method === 'GET' || request.method === 'HEAD') && !isForPrograms(request.url);
-    return asksForPage ? reply.sendFile('index.html') : nothingHere();
-  });
+  app.setNotFoundHandler((request, reply) => (asksForPage(request) ? reply.sendFile('index.html') : nothingHere()));
+}
+
+function asksForPage({ method, url }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && !isForPrograms(url);
 }
 
 function nothingHere(): never {

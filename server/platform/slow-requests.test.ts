@@ -56,6 +56,16 @@ describe('a request that does not arrive', () => {
     assert.match(answer, /"error":"too_slow"/);
   });
 
+  test('is ended with the answer to an expectation that nobody knows', async () => {
+    const socket = await sent(
+      hastyBodies,
+      asked('/json', 'application/json', 30)
+        .replace('\r\n\r\n', '\r\nexpect: x\r\n\r\n')
+        .replace('connection: close', 'x: y'),
+    );
+    assert.match(await text(socket), /^HTTP\/1\.1 417 /);
+  });
+
   test('is ended in its body, and told so', async () => {
     const answer = await text(await sent(hastyBodies, `${asked('/json', 'application/json', 30)}{"a":`));
     assert.match(answer, /^HTTP\/1\.1 408 /);

@@ -1,4 +1,4 @@
-import type { ServerOptions } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from './refusal.ts';
 
@@ -31,6 +31,13 @@ export function connectionLimits({ headers, look }: Patience) {
     requestTimeout: longestOfAll,
     connectionsCheckingInterval: look,
   } satisfies ServerOptions;
+}
+
+/** An expectation that nobody knows is answered by node before the app hears of it: with its answer the connection ends, whatever else comes. */
+export function endOddExpectations(server: Server): void {
+  server.on('checkExpectation', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(417, { connection: 'close' }).end(() => socket.destroySoon());
+  });
 }
 
 /** A body that does not arrive in time is refused, whether somebody waits for it here or the answer was given without it. */

@@ -47,3 +47,20 @@ test('accents without end on one letter are refused, not put into order', () => 
   const faults = found.errors.filter(({ field }) => /complaint|name/.test(field));
   assert.equal(faults.length, 3, JSON.stringify(found.errors));
 });
+
+test('where letters go is a plain address: none in quotes, none in brackets', () => {
+  const faults = (email: string) => {
+    const found = newFieldErrors();
+    newBodyCheck(signUp.body)({ name: 'Nora', email }, found);
+    return found.errors.map(({ field }) => field);
+  };
+  for (const email of ['a@example.org', "o'neil+x@a-b.example", 'A.B@localhost']) assert.deepEqual(faults(email), []);
+  const odd = [
+    '"a\r\nb"@e.test',
+    '"a\u202eb"@e.test',
+    '"Dear patient, press here"@e.test',
+    '"a"@e.test',
+    'a@[10.0.0.1]',
+  ];
+  for (const email of odd) assert.deepEqual(faults(email), ['email'], email);
+});

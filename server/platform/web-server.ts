@@ -8,8 +8,9 @@ import { type Caller, isAccount } from './door.ts';
 import { parseForm, parseJson } from './json-body.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { endCrowdedConnections } from './pipelining.ts';
 import { Refusal } from './refusal.ts';
-import { connectionLimits, endSlowBodies, type Patience, usualPatience } from './slow-requests.ts';
+import { connectionLimits, endOddExpectations, endSlowBodies, type Patience, usualPatience } from './slow-requests.ts';
 
 /** Of what no route of the contract takes: calls of the protocol. */
 const bodyLimit = 1024 * 1024;
@@ -58,6 +59,7 @@ export async function openWebServer({
   app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, log));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
+  endCrowdedConnections(app);
   const security = securityHeaders(https, connectTo);
   // Hooks that wait for nothing are no promises: each would cost every request a turn.
   app.addHook('onRequest', (request, reply, done) => {
@@ -65,6 +67,7 @@ export async function openWebServer({
     done();
   });
   endSlowBodies(app, patience);
+  endOddExpectations(app.server);
   const closing = closeInTime(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     if (closing()) reply.header('connection', 'close');
@@ -165,6 +168,7 @@ async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
       (...asked) => void web.server.emit('request', ...asked),
     );
     beside.setTimeout(usualPatience.silence);
+    endOddExpectations(beside);
     beside.on('upgrade', (...asked) => web.server.emit('upgrade', ...asked));
     beside.on('clientError', (...failed) => web.server.emit('clientError', ...failed));
     web.addHook('preClose', async () => {
