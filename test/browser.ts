@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type axeCore from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Language, signIn } from '#contract/identity.ts';
@@ -62,8 +63,13 @@ async function visitIn<T>(browser: Browser, visit: Visit, work: (page: Page) => 
     assert.deepEqual(complaints, [], 'the page complained');
     return result;
   } finally {
-    await context.close();
+    await closed(context);
   }
+}
+
+/** Chromium under load has forgotten to answer this; what is left then ends with the browser, and no test waits for it. */
+async function closed(context: BrowserContext): Promise<void> {
+  await Promise.race([context.close(), pause(30_000, undefined, { ref: false })]);
 }
 
 async function contextFor(browser: Browser, visit: Visit): Promise<BrowserContext> {
