@@ -10,10 +10,10 @@ import type { Route } from '#contract/route.ts';
 import { routes } from '#contract/routes.ts';
 import { pathOf } from '#test/client.ts';
 import { type AccountCaller, openDoor } from './door.ts';
-import { mostBytes } from './json-body.ts';
+import { mostBytes } from './incoming/json-body.ts';
+import { newPaces, paceOf } from './incoming/pace.ts';
 import { openLog } from './log.ts';
 import { openMetrics } from './metrics.ts';
-import { newPaces, paceOf } from './pace.ts';
 import { openWebServer } from './web-server.ts';
 
 const page = 'https://page.example';

@@ -14,15 +14,15 @@ import {
 } from '#contract/route.ts';
 import { type Browser, browserOf } from './browser.ts';
 import { type Actor, nobody } from './database.ts';
-import { newFieldErrors } from './field-errors.ts';
-import { type FileBody, fileOf, refuseForeignFile, takeFiles } from './file-body.ts';
-import { hostOf } from './host.ts';
 import { type Key, keyOf } from './idempotency.ts';
-import { mostBytes } from './json-body.ts';
-import { mayCome } from './origin.ts';
-import { newPaces, type Paces } from './pace.ts';
+import { newFieldErrors } from './incoming/field-errors.ts';
+import { type FileBody, fileOf, refuseForeignFile, takeFiles } from './incoming/file-body.ts';
+import { hostOf } from './incoming/host.ts';
+import { mostBytes } from './incoming/json-body.ts';
+import { mayCome } from './incoming/origin.ts';
+import { newPaces, type Paces } from './incoming/pace.ts';
+import { type Check, newBodyCheck, newTextCheck } from './incoming/validation.ts';
 import { Refusal } from './refusal.ts';
-import { type Check, newBodyCheck, newTextCheck } from './validation.ts';
 
 /** Who is signed in, as every look-up tells it. */
 export type AccountCaller = {

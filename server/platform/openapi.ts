@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Route } from '#contract/route.ts';
-import { paceOf } from './pace.ts';
+import { paceOf } from './incoming/pace.ts';
 
 /** What any route may answer, whatever it is about. */
 const always: RefusalCode[] = ['internal', 'unavailable'];

@@ -5,12 +5,18 @@ import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Caller, isAccount } from './door.ts';
-import { parseForm, parseJson } from './json-body.ts';
+import { parseForm, parseJson } from './incoming/json-body.ts';
+import { endCrowdedConnections } from './incoming/pipelining.ts';
+import {
+  connectionLimits,
+  endOddExpectations,
+  endSlowBodies,
+  type Patience,
+  usualPatience,
+} from './incoming/slow-requests.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { endCrowdedConnections } from './pipelining.ts';
 import { Refusal } from './refusal.ts';
-import { connectionLimits, endOddExpectations, endSlowBodies, type Patience, usualPatience } from './slow-requests.ts';
 
 /** Of what no route of the contract takes: calls of the protocol. */
 const bodyLimit = 1024 * 1024;

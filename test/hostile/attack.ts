@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mostBytes } from '#server/platform/json-body.ts';
+import { mostBytes } from '#server/platform/incoming/json-body.ts';
 import { assertRefusal } from '../answers.ts';
 import type { TestApplication } from '../application.ts';
 import { contentFor, pathOf } from '../client.ts';

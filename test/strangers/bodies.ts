@@ -1,6 +1,6 @@
 import type { Route } from '#contract/route.ts';
 import { routes } from '#contract/routes.ts';
-import { mostBytes } from '#server/platform/json-body.ts';
+import { mostBytes } from '#server/platform/incoming/json-body.ts';
 
 /** Where nobody need have an account to send a body: by the contract, under every path; and the calls of the protocol, which are signed. */
 export function openPosts(): { path: string; most: number; isOurs: boolean }[] {

@@ -179,7 +179,7 @@ describe('one account', () => {
   test('is counted by what it booked itself: not by what the desk or the rest of the family did', async () => {
     await measured({ most_ahead: 1 });
     const [mother, father] = patients;
-    await application.owner.query(`insert into patient_account values ($1, $2, 'partner')`, [
+    await application.owner.query(`insert into patient_account (patient_id, account_id, relation) values ($1, $2, 'partner')`, [
       mother?.patient,
       father?.account,
     ]);

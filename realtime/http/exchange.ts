@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiAnswer } from './calls.ts';
-import type { Log } from './hooks.ts';
-import type { HttpApi } from './http-api.ts';
+import type { ApiAnswer } from '../calls.ts';
+import type { Log } from '../hooks.ts';
+import type { HttpApi } from './api.ts';
 
 /** A batch of ten events of ten kilobytes, each of whose characters may be six bytes of JSON. */
 const mostBytes = 1024 * 1024;

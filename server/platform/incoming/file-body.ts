@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Bytes, Route } from '#contract/route.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** What a route takes as a file is left as it comes: nobody holds it whole. Other routes know nothing of these types. */
 export function takeFiles(scope: FastifyInstance, types: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Route } from '#contract/route.ts';
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 
 /**
  * Whether a request without a token in a header may come: a browser says from which page it asks, and only our

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { invalidField } from './refusal.ts';
+import { invalidField } from '../refusal.ts';
 
 const machine = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 

@@ -1,6 +1,6 @@
 import type { Pace, Route } from '#contract/route.ts';
-import { Refusal } from './refusal.ts';
-import { network } from './throttle.ts';
+import { Refusal } from '../refusal.ts';
+import { network } from '../throttle.ts';
 
 /** A waiting room behind one address: all of it opens a page at once, and goes on looking. */
 const usual: Pace = { atOnce: 600, aMinute: 600 };

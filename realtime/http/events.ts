@@ -1,7 +1,7 @@
-import type { Application } from './application.ts';
-import type { Event } from './calls.ts';
-import { readChannelName } from './channel-name.ts';
-import type { App } from './complete-settings.ts';
+import type { Application } from '../application.ts';
+import type { Event } from '../calls.ts';
+import { readChannelName } from '../channel-name.ts';
+import type { App } from '../complete-settings.ts';
 
 /** A call that cannot be done, with the status that says why. */
 export class ApiProblem extends Error {

@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addFile } from '#contract/files.ts';
-import { openLog } from './log.ts';
-import { openMetrics } from './metrics.ts';
+import { openLog } from '../log.ts';
+import { openMetrics } from '../metrics.ts';
+import { openWebServer } from '../web-server.ts';
 import { type Patience, usualPatience } from './slow-requests.ts';
-import { openWebServer } from './web-server.ts';
 
 const options = {
   log: openLog({ level: 'silent' }),

@@ -1,5 +1,5 @@
-import type { App } from './complete-settings.ts';
-import { hmac, isSame, md5 } from './digests.ts';
+import type { App } from '../complete-settings.ts';
+import { hmac, isSame, md5 } from '../digests.ts';
 
 /** How far a call's clock may be from ours, in seconds. */
 const window = 600;

@@ -1,12 +1,12 @@
-import type { Application } from './application.ts';
-import type { ApiAnswer, ApiRequest, Revocation } from './calls.ts';
-import { readChannelName } from './channel-name.ts';
-import type { Clock } from './clock.ts';
-import { closing } from './codes.ts';
-import { ApiProblem, describe, readBatch, readEvent, readInfo, type Triggered } from './http-events.ts';
-import { foreignBody, judge } from './http-signature.ts';
-import type { Note } from './notes.ts';
-import type { UsedSignatures } from './used-signatures.ts';
+import type { Application } from '../application.ts';
+import type { ApiAnswer, ApiRequest, Revocation } from '../calls.ts';
+import { readChannelName } from '../channel-name.ts';
+import type { Clock } from '../clock.ts';
+import { closing } from '../codes.ts';
+import type { Note } from '../notes.ts';
+import type { UsedSignatures } from '../used-signatures.ts';
+import { ApiProblem, describe, readBatch, readEvent, readInfo, type Triggered } from './events.ts';
+import { foreignBody, judge } from './signature.ts';
 
 type Around = {
   readonly clock: Clock;

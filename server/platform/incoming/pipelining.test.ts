@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import { openLog } from './log.ts';
-import { openMetrics } from './metrics.ts';
-import { openWebServer } from './web-server.ts';
+import { openLog } from '../log.ts';
+import { openMetrics } from '../metrics.ts';
+import { openWebServer } from '../web-server.ts';
 
 const app = await openWebServer({
   log: openLog({ level: 'silent' }),
