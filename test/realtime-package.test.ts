@@ -35,7 +35,9 @@ describe('the package of the realtime server, installed in an empty folder', () 
     const root = join(empty, 'node_modules/@salle/realtime');
     assert.deepEqual((await readdir(root)).toSorted(), ['LICENSE', 'README.md', 'dist', 'package.json']);
     assert.deepEqual(
-      (await readdir(join(root, 'dist'))).filter((name) => !/^[a-z-]+(\.d\.ts|\.js)$/.test(name)),
+      (await readdir(join(root, 'dist'), { recursive: true })).filter(
+        (name) => !/^(http|(http\/)?[a-z-]+(\.d\.ts|\.js))$/.test(name),
+      ),
       [],
     );
     const { exports } = await manifest(root);
