@@ -179,10 +179,10 @@ describe('one account', () => {
   test('is counted by what it booked itself: not by what the desk or the rest of the family did', async () => {
     await measured({ most_ahead: 1 });
     const [mother, father] = patients;
-    await application.owner.query(`insert into patient_account (patient_id, account_id, relation) values ($1, $2, 'partner')`, [
-      mother?.patient,
-      father?.account,
-    ]);
+    await application.owner.query(
+      `insert into patient_account (patient_id, account_id, relation) values ($1, $2, 'partner')`,
+      [mother?.patient, father?.account],
+    );
     const patient_id = mother?.patient as number;
     for (let turn = 0; turn < 3; turn++) {
       await application.as('receptionist').ask(deskBook, { body: { ...wish(turn), patient_id } });
