@@ -201,6 +201,15 @@ describe('a link is a caller', () => {
     }
   });
 
+  test('loses what it hears once its time is over, with the next sweep', async () => {
+    const [one = 0] = accounts;
+    const { token } = await given(one);
+    const raw = await listening(token, `private-shown.${one}`);
+    await owner.query(`update caller_link set expires_at = now() - interval '1 second' where subject = $1`, [one]);
+    await identity.face.sweep();
+    await raw.hears('pusher:subscription_error', `private-shown.${one}`);
+  });
+
   test('of several given in one moment for one subject, one lives', async () => {
     const [one = 0] = accounts;
     const tokens = await Promise.all(Array.from({ length: 8 }, () => given(one)));

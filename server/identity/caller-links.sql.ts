@@ -33,4 +33,4 @@ export const deleteLinksFor = (kind: LinkKind, subject: number) => sql`
 export const deleteLinksOf = (account: number) => sql`
   delete from caller_link where account_id = ${account} returning id`;
 
-export const sweepLinks = sql`delete from caller_link where expires_at < now()`;
+export const deleteExpiredLinks = sql`delete from caller_link where expires_at < now() returning id`;

@@ -37,11 +37,14 @@ export function openCallerLinks(database: Database, facts: IdentityFacts) {
   /** Whatever this account gave away, which somebody may have read along with. */
   const endOf = (tx: Transaction, account: number) => ended(tx, statements.deleteLinksOf(account));
 
+  /** What has run out ends like what is ended by hand: a socket may have lived as long. */
+  const sweep = (tx: Transaction) => ended(tx, statements.deleteExpiredLinks);
+
   async function ended(tx: Transaction, doomed: Statement): Promise<number> {
     const links = await tx.rows<{ id: number }>(doomed);
     if (links.length > 0) await facts.write(tx, { name: 'link.ended', link_ids: links.map(({ id }) => id) });
     return links.length;
   }
 
-  return { lookUp, holderOf, giveOnly, endFor, endOf };
+  return { lookUp, holderOf, giveOnly, endFor, endOf, sweep };
 }

@@ -8,7 +8,6 @@ import { network, take } from '#server/platform/throttle.ts';
 import { hashed, newToken } from '#server/platform/tokens.ts';
 import { openAccounts, type WhenAccount } from './accounts.ts';
 import { letterBudgets, linkBudgets, signInBudgets } from './budgets.ts';
-import { sweepLinks as sweepCallerLinks } from './caller-links.sql.ts';
 import { openCallerLinks } from './caller-links.ts';
 import { isCommon } from './common-passwords.ts';
 import { identityAudience } from './identity.live.ts';
@@ -201,8 +200,8 @@ export function openIdentity(base: Base) {
     await database.transaction(system, async (tx) => {
       const ended = await tx.rows<statements.EndedSignIns>(statements.sweepSignIns);
       await facts.write(tx, ...ended.map((each) => ({ name: 'sign_in.ended', ...each }) as const));
-      for (const statement of [statements.sweepDevices, statements.sweepLinks, sweepCallerLinks])
-        await tx.count(statement);
+      await callerLinks.sweep(tx);
+      for (const statement of [statements.sweepDevices, statements.sweepLinks]) await tx.count(statement);
     });
   }
 
