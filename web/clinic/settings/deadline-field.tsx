@@ -5,6 +5,7 @@ import type { Draft } from '#web/ui/form/draft.ts';
 import { readWhole } from '#web/ui/form/whole-number.ts';
 import type { ClinicFields } from './clinic-fields.ts';
 import classes from './deadline-field.module.css';
+import { FieldGroup } from './field-group.tsx';
 
 type DeadlineFieldProps = { draft: Draft<ClinicFields> };
 
@@ -25,9 +26,7 @@ export function DeadlineField({ draft }: DeadlineFieldProps) {
 
   const error = draft.faults.cancel_deadline_minutes;
   return (
-    <fieldset className={classes.deadline}>
-      <legend className={classes.legend}>{t('clinic.deadline')}</legend>
-      <p className={classes.about}>{t('clinic.deadlineAbout')}</p>
+    <FieldGroup legend={t('clinic.deadline')} about={t('clinic.deadlineAbout')}>
       <div className={classes.parts}>
         <TextInput
           label={t('clinic.deadlineHours')}
@@ -52,7 +51,7 @@ export function DeadlineField({ draft }: DeadlineFieldProps) {
       <p className={classes.said} role={error ? 'alert' : 'status'} data-wrong={error !== undefined}>
         {error ?? (isDeadline(value) ? say(value) : t('fault.wholeNumber'))}
       </p>
-    </fieldset>
+    </FieldGroup>
   );
 }
 

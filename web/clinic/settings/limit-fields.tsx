@@ -4,15 +4,14 @@ import { useTranslation } from '#web/platform/i18n.ts';
 import type { Draft } from '#web/ui/form/draft.ts';
 import { field } from '#web/ui/form/field.ts';
 import type { ClinicFields } from './clinic-fields.ts';
+import { FieldGroup } from './field-group.tsx';
 import classes from './limit-fields.module.css';
 
 /** How much one patient's account may take before the desk must be asked. */
 export function LimitFields({ draft }: { draft: Draft<ClinicFields> }) {
   const { t } = useTranslation('clinic');
   return (
-    <fieldset className={classes.limits}>
-      <legend className={classes.legend}>{t('clinic.limits')}</legend>
-      <p className={classes.about}>{t('clinic.limitsAbout')}</p>
+    <FieldGroup legend={t('clinic.limits')} about={t('clinic.limitsAbout')}>
       <div className={classes.fields}>
         {limitNames.map((name) => (
           <TextInput
@@ -25,6 +24,6 @@ export function LimitFields({ draft }: { draft: Draft<ClinicFields> }) {
           />
         ))}
       </div>
-    </fieldset>
+    </FieldGroup>
   );
 }
