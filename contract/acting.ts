@@ -126,7 +126,7 @@ export const joinPatient = route({
     relation: Relation,
   }),
   data: Joining,
-  refusals: ['code_refused', 'already_joined', 'too_many_dependents', 'too_many_attempts'],
+  refusals: ['code_refused', 'already_joined', 'too_many_dependents', 'too_many_dependents_today', 'too_many_attempts'],
 });
 
 const Token = Type.String({ minLength: 20, maxLength: 100, pattern: '^[A-Za-z0-9_-]+$' });

@@ -50,7 +50,7 @@ export const addDependent = route({
   status: 201,
   body: closed({ ...personFields, relation: Type.Enum([...dependentRelations]) }),
   data: FamilyMember,
-  refusals: ['too_many_dependents'],
+  refusals: ['too_many_dependents', 'too_many_dependents_today'],
 });
 
 export const changeFamilyMember = route({
@@ -89,7 +89,7 @@ export const rejoinFamilyMember = route({
   who: ['patient'],
   params: IdParams,
   data: FamilyMember,
-  refusals: ['not_found', 'too_many_dependents'],
+  refusals: ['not_found', 'too_many_dependents', 'too_many_dependents_today'],
 });
 
 // — patients —

@@ -69,7 +69,17 @@ export const refusals = {
   too_many_attempts: { status: 429, message: 'Too many attempts. Please wait a moment and try again.' },
   too_many_bookings: {
     status: 429,
-    message: 'You have booked as often as one account may within an hour. Please wait a while, or call the clinic.',
+    message:
+      'You have booked, moved or begun to wait as often as one account may within an hour. Please wait a while, or call the clinic.',
+  },
+  too_many_dependents_today: {
+    status: 429,
+    message: 'You have added people as often as one account may within a day. Please ask the front desk, or try tomorrow.',
+  },
+  held_long_enough: {
+    status: 429,
+    message:
+      'You have kept this time for ten minutes, as long as one account may within an hour. As long as nobody takes it you can book it.',
   },
   too_much_today: {
     status: 429,

@@ -302,8 +302,9 @@ create trigger specialization_retires before update of retired_at on specializat
 
 revoke execute on function specialization_is_open, specialization_is_unused, patient_particulars_are_own from public;
 
--- An account takes on no more people than the clinic allows, by whatever way it comes to them; whom others let it act for is
--- their word. Its own row is locked, so that those who come at once are counted one after the other.
+-- An account takes on no more people than the clinic allows, by whatever way it comes to them, and within a day twice as often,
+-- whomever it has left since: each is a record that stays. Whom others let it act for is their word. Its own row is locked, so
+-- that those who come at once are counted one after the other.
 create function family_has_room() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -314,6 +315,10 @@ begin
   if (select count(*) from patient_account f where f.account_id = new.account_id and f.relation <> 'self'
       and f.left_at is null and f.patient_id <> new.patient_id) >= (select c.most_dependents from clinic c) then
     raise check_violation using message = 'one account acts for no more people', constraint = 'family_room';
+  end if;
+  if (select count(*) from patient_account f where f.account_id = new.account_id and f.relation <> 'self'
+      and f.created_at > now() - interval '1 day') >= (select 2 * c.most_dependents from clinic c) then
+    raise check_violation using message = 'one account begins no more often within a day', constraint = 'family_day';
   end if;
   return new;
 end

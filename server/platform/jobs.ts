@@ -19,6 +19,8 @@ export type Jobs = {
   /** asked for inside the transaction: no commit, no job */
   ask(tx: Transaction, kind: JobKind, data: JobData): Promise<void>;
   askAll(tx: Transaction, kind: JobKind, each: JobData[]): Promise<void>;
+  /** not before so long from now, in whole seconds */
+  askLater(tx: Transaction, kind: JobKind, data: JobData, seconds: number): Promise<void>;
   work(kind: JobKind, act: (data: JobData) => Promise<void>): Promise<void>;
   /** every day at an hour when a clinic sleeps */
   daily(kind: JobKind, act: () => Promise<void>): Promise<void>;
@@ -61,13 +63,18 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
   await boss.start();
   const workers = new Map<string, string>();
 
-  async function askAll(tx: Transaction, { name }: JobKind, each: JobData[]): Promise<void> {
-    if (each.length === 0) return;
+  async function insert(tx: Transaction, { name }: JobKind, each: { data: JobData; startAfter?: number }[]) {
     const db = { executeSql: (text: string, values?: unknown[]) => asRows(tx, text, values) };
-    await boss.insert(
-      name,
+    await boss.insert(name, each, { db });
+  }
+
+  async function askAll(tx: Transaction, kind: JobKind, each: JobData[]): Promise<void> {
+    if (each.length === 0) return;
+    const { name } = kind;
+    await insert(
+      tx,
+      kind,
       each.map((data) => ({ data })),
-      { db },
     );
     // The worker need not wait for its next poll; another process's worker may well be first.
     tx.afterCommit(() => {
@@ -79,6 +86,7 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
   return {
     ask: (tx, kind, data) => askAll(tx, kind, [data]),
     askAll,
+    askLater: (tx, kind, data, seconds) => insert(tx, kind, [{ data, startAfter: seconds }]),
     work: async ({ name, atOnce = 1 }, act) => {
       const worker = await boss.work<JobData>(
         name,

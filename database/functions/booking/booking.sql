@@ -64,9 +64,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
 $$;
 
--- Whoever moves an appointment takes the doctor's row first, then the patient's, so that nobody waits in a circle.
+-- Whoever moves an appointment takes the doctor's row first, then the patient's, so that nobody waits in a circle; a patient
+-- their account's before, by which their moves are counted.
 create or replace function appointment_lock(of_doctor integer, of_patient integer) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
+  select from account where id = app_account() and app_role() = 'patient' for no key update;
   select from doctor where id = of_doctor for no key update;
   select from patient where id = of_patient for no key update;
 $$;
