@@ -67,7 +67,7 @@ export const changeFamilyMember = route({
     relation: Type.Optional(Type.Enum([...dependentRelations])),
   }),
   data: FamilyMember,
-  refusals: ['not_found', 'version_conflict', 'own_particulars'],
+  refusals: ['not_found', 'version_conflict', 'own_particulars', 'birth_date_kept'],
 });
 
 export const leaveFamilyMember = route({
@@ -197,5 +197,5 @@ export const giveJoinCode = route({
   params: IdParams,
   status: 201,
   data: Type.Object({ code: Type.String(), expires_at: Instant }),
-  refusals: ['not_found'],
+  refusals: ['not_found', 'too_many_attempts'],
 });

@@ -30,6 +30,15 @@ export const refusals = {
     status: 409,
     message: 'This person has an account of their own, or the front desk keeps this: it is not yours to change.',
   },
+  own_record_in_use: {
+    status: 409,
+    message:
+      'An account has one record of its own, and appointments stand in the one that it has. This one can be joined beside it, as somebody else’s.',
+  },
+  birth_date_kept: {
+    status: 409,
+    message: 'The front desk corrects a birth date that is known. Please ask them.',
+  },
   last_admin: { status: 409, message: 'A clinic needs at least one admin.' },
   time_slot_conflict: {
     status: 409,
@@ -74,7 +83,8 @@ export const refusals = {
   },
   too_many_dependents_today: {
     status: 429,
-    message: 'You have added people as often as one account may within a day. Please ask the front desk, or try tomorrow.',
+    message:
+      'You have added people as often as one account may within a day. Please ask the front desk, or try tomorrow.',
   },
   held_long_enough: {
     status: 429,

@@ -39,6 +39,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where f.patient_id = told.patient_id and f.left_at is null and (f.sees_from is null or told.starts_at >= f.sees_from)
 $$;
 
+-- Whether anything of a patient's stands in the book that was not called off.
+create or replace function patient_has_visits(patient integer) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from appointment a where a.patient_id = patient and a.status not in ('held', 'cancelled', 'rejected'))
+$$;
+
 -- Names that go with appointments, whoever is retired or otherwise out of sight meanwhile.
 create or replace function appointment_people(appointment integer)
   returns table (doctor_name text, specialization text, doctor_account integer, patient_name text, patient_accounts integer[])
@@ -73,7 +79,7 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   select from patient where id = of_patient for no key update;
 $$;
 
-revoke execute on function doctor_busy, booker_look_up, patient_hearers, appointment_hearers, appointment_people, appointment_ties,
+revoke execute on function patient_has_visits, doctor_busy, booker_look_up, patient_hearers, appointment_hearers, appointment_people, appointment_ties,
   appointment_lock from public;
 grant execute on function doctor_busy, booker_look_up, patient_hearers, appointment_people, appointment_ties,
   appointment_lock to salle_app;

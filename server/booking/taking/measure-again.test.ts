@@ -72,7 +72,8 @@ describe('a patient’s moves', () => {
 
 describe('a hold', () => {
   const keep = (turn: number, client = as()) => client.call(holdSlot, { body: at(turn) });
-  const until = (told: Awaited<ReturnType<typeof keep>>) => ('data' in told.body ? told.body.data.expires_at : undefined);
+  const until = (told: Awaited<ReturnType<typeof keep>>) =>
+    'data' in told.body ? told.body.data.expires_at : undefined;
 
   test('that is asked for again lasts no longer for it', async () => {
     const first = await keep(0);
