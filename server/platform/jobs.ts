@@ -77,10 +77,12 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
       each.map((data) => ({ data })),
     );
     // The worker need not wait for its next poll; another process's worker may well be first.
-    tx.afterCommit(() => {
-      const worker = workers.get(name);
-      if (worker) boss.notifyWorker(worker);
-    });
+    tx.afterCommit(() => wake(name));
+  }
+
+  function wake(name: string): void {
+    const worker = workers.get(name);
+    if (worker) boss.notifyWorker(worker);
   }
 
   return {
@@ -88,15 +90,13 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
     askAll,
     askLater: (tx, kind, data, seconds) => insert(tx, kind, [{ data, startAfter: seconds }]),
     work: async ({ name, atOnce = 1 }, act) => {
-      const worker = await boss.work<JobData>(
-        name,
-        { pollingIntervalSeconds: 2, batchSize: atOnce, burstWhenBatchFull: true },
-        async (batch) => {
-          let failed: unknown;
-          for (const job of batch) await reported(log, name, () => act(job.data)).catch((error) => (failed ??= error));
-          if (failed) throw failed;
-        },
-      );
+      const worker = await boss.work<JobData>(name, { pollingIntervalSeconds: 2, batchSize: atOnce }, async (batch) => {
+        let failed: unknown;
+        for (const job of batch) await reported(log, name, () => act(job.data)).catch((error) => (failed ??= error));
+        if (failed) throw failed;
+        // There may be more: it looks again at once. The queue's own way of saying so knows batches of several alone.
+        wake(name);
+      });
       workers.set(name, worker);
     },
     daily: async ({ name }, act) => {
