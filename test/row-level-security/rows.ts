@@ -107,10 +107,8 @@ async function waitForSomething({ owner }: TestApplication): Promise<void> {
   );
   await owner.query(`insert into waitlist_offer select patient_id, doctor_id, now(), id from waitlist_entry`);
   await owner.query(`insert into appointment_letter (appointment_id, account_id, status, during)
-    select min(a.id), a.account_id, 'confirmed', min(a.during) from appointment a group by a.account_id
+    select distinct on (a.account_id) a.id, a.account_id, 'confirmed', a.during from appointment a order by a.account_id, a.id
     on conflict do nothing`);
-  await owner.query(`insert into taken_lately (account_id, what, doctor_id, blocked, taken_at)
-    select a.account_id, 'move', a.doctor_id, a.blocked, now() from appointment a`);
   await owner.query(`insert into file_key select 'a-key-of-the-store', min(id), 1, true, now() from account`);
   await owner.query(`insert into follower values ('somebody', 0)`);
   await owner.query(`insert into follower_debt values ('somebody', 1, 1, now() + interval '1 day')`);

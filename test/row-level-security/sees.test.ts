@@ -33,7 +33,6 @@ const shown: Record<string, string> = {
   appointment_file: 'none     own      own      none      none         none     loose',
   audit:            'none     none     none     none      none         all      none',
   appointment_letter: 'none   none     none     none      none         none     all',
-  taken_lately:     'none     none     none     none      none         none     none',
   file_key:         'none     none     none     none      none         none     all',
   waitlist_entry:   'none     own      none     none      none         none     all',
   waitlist_offer:   'none     none     none     none      none         none     all',
