@@ -61,7 +61,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const https = config.publicUrl?.protocol === 'https:';
   const metrics = openMetrics();
   const connectTo = socketsElsewhere(config.broadcast);
-  const web = await openWebServer({ log, metrics, trustProxy: config.trustProxy, https, connectTo });
+  const web = await openWebServer({
+    log,
+    metrics,
+    trustProxy: config.trustProxy,
+    https,
+    connectTo,
+    perNetwork: config.connectionsPerAddress,
+  });
   half.defer(() => web.close());
   const port = await takePort(web, config);
   const origins = allowedOrigins(config, port.address);
