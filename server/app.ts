@@ -105,6 +105,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await serveOpenApi(web, routes);
   await serveAsyncApi(web, channels);
   await servePages(web, options.pages);
+  for (const room of rooms) await room.warm?.();
 
   await port.open();
   const opened = half.move();
