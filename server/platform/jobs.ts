@@ -22,8 +22,6 @@ export type Jobs = {
   /** not before so long from now, in whole seconds */
   askLater(tx: Transaction, kind: JobKind, data: JobData, seconds: number): Promise<void>;
   work(kind: JobKind, act: (data: JobData) => Promise<void>): Promise<void>;
-  /** every day at an hour when a clinic sleeps */
-  daily(kind: JobKind, act: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -99,10 +97,6 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
       });
       workers.set(name, worker);
     },
-    daily: async ({ name }, act) => {
-      await boss.work(name, { pollingIntervalSeconds: 30 }, () => reported(log, name, act));
-      await boss.schedule(name, '20 3 * * *');
-    },
     stop: async () => {
       await boss.stop({ graceful: true, timeout: 1000, close: false });
       await pool.end();
@@ -112,7 +106,7 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
 
 function newBoss(pool: pg.Pool, install: boolean): PgBoss {
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
-  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: !install });
+  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: false });
 }
 
 async function asRows(tx: Transaction, text: string, values: unknown[] = []): Promise<{ rows: never[] }> {
