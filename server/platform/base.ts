@@ -32,6 +32,8 @@ export type Base = {
 export type BaseOptions = {
   config: Config;
   connection: pg.PoolConfig;
+  /** as whom jobs are taken from their queue */
+  worker: pg.PoolConfig;
   secret: string;
   address: string;
   mailFolder: string;
@@ -48,7 +50,7 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   await using half = new AsyncDisposableStack();
   const database = openDatabase({ connection, size: options.size ?? (config.databaseUrl ? 12 : 24), log });
   half.defer(() => database.close());
-  const jobs = await openJobs(connection, log);
+  const jobs = await openJobs(options.worker, log);
   half.defer(() => jobs.stop());
   const mail = openMail({
     smtpUrl: config.smtpUrl,

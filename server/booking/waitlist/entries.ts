@@ -9,8 +9,6 @@ import { type Booker, patientOf, type Taking } from '../taking/taking.ts';
 import { todayOf } from '../time/time.ts';
 import * as statements from './waitlist.sql.ts';
 
-const mostWaits = 10;
-
 export type EntriesDeps = {
   database: Database;
   holds: Pick<Taking['holds'], 'letGo'>;
@@ -39,7 +37,7 @@ export function openEntries({ database, holds, termsOf, now }: EntriesDeps) {
     const day = dateOf(todayOf(terms, now()));
     return database.transaction(actorOf(booker), (tx) =>
       once(tx, key, async () => {
-        const { id } = await asLeft(tx.one<{ id: number | null }>(statements.joinWaitlist(wait, mostWaits, day)));
+        const { id } = await asLeft(tx.one<{ id: number | null }>(statements.joinWaitlist(wait)));
         if (id === null) throw new Refusal('too_many_waits');
         return asSeen(await tx.one<statements.StoredWait>(statements.readWait(id)), day);
       }),

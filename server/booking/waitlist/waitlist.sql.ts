@@ -4,8 +4,8 @@ import { sql } from '#server/platform/sql.ts';
 
 export type NewWait = { patient: number; doctor: number; from: string; to: string; mode: Mode | null };
 /** Null where the account waits for as many times as it may. */
-export const joinWaitlist = ({ patient, doctor, from, to, mode }: NewWait, most: number, today: string) => sql`
-  select waitlist_join(${patient}, ${doctor}, ${from}::date, ${to}::date, ${mode}, ${most}, ${today}::date) as id`;
+export const joinWaitlist = ({ patient, doctor, from, to, mode }: NewWait) => sql`
+  select waitlist_join(${patient}, ${doctor}, ${from}::date, ${to}::date, ${mode}) as id`;
 
 export type StoredWait = {
   id: number;
