@@ -86,7 +86,7 @@ const functions: Record<string, readonly [(names: Names) => string, string]> = {
   throttle_give_back:     [() => `array['\\x00'::bytea]`,     'yes    yes     yes    yes       yes          yes   yes    yes'],
   throttle_take:          [() => `array['\\x00'::bytea], array[0], array[interval '1 hour']`, 'yes yes yes yes yes yes yes yes'],
   waitlist_hold:          [(n) => `${n.wait}, '{}'`,          'no     no      no     no        no           no    stale  no'],
-  waitlist_join:          [(n) => `${n.otherPatient}, ${n.doctor}, '2031-01-01', '2031-01-02', null`, 'no not_found not_found not_found not_found not_found no no'],
+  waitlist_join:          [(n) => `${n.otherPatient}, ${n.doctor}, '2031-01-01', '2031-01-02', null`, 'no SA001 SA001 SA001 SA001 SA001 no no'],
   wall_minute:            [() => `'08:00'`,                   'yes    yes     yes    yes       yes          yes   yes    yes'],
   wall_minute_after:      [() => `'08:00', 0`,                'yes    yes     yes    yes       yes          yes   yes    yes'],
 };

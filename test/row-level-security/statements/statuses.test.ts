@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emailOf } from '../../application.ts';
-import { openTrying, type Sender, senders } from './trying.ts';
+import { openTrying, type Sender, senders, type Tried } from './trying.ts';
 
 const trying = await openTrying();
 const { owner, one } = trying;
@@ -64,13 +64,17 @@ function moving(sender: Sender, to: string): string {
     ${ends ? `, cancelled_by = '${by}', cancelled_account = ${account}` : ''} where id = ${id}`;
 }
 
-async function movers(from: string, to: string): Promise<Sender[]> {
+async function movers(from: string, to: string, begins: string): Promise<Sender[]> {
   const found: Sender[] = [];
   for (const sender of senders) {
-    const tried = await trying.tried(sender, moving(sender, to));
+    let tried: Tried;
+    do {
+      await standing(from, begins);
+      tried = await trying.tried(sender, moving(sender, to));
+      // the clinic's own sweep may have been there first
+    } while ((await one<string>('select status as value from appointment where id = $1', id)) !== from);
     if (!('refused' in tried) && tried.count === 1) found.push(sender);
   }
-  assert(from !== to);
   return found;
 }
 
@@ -80,9 +84,8 @@ for (const [when, begins, table] of [
 ] as const) {
   for (const from of statuses) {
     test(`an appointment ${when}, ${from}, goes where the contract says, by whom it says`, async () => {
-      await standing(from, begins);
       for (const to of statuses.filter((status) => status !== from)) {
-        assert.deepEqual(await movers(from, to), table[`${from} ${to}`] ?? [], to);
+        assert.deepEqual(await movers(from, to, begins), table[`${from} ${to}`] ?? [], to);
       }
     });
   }

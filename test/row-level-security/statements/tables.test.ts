@@ -32,7 +32,7 @@ const changes: Record<string, string> = {
   'update dispatch':            'none   none    none   none      none         none  all    none',
   'insert doctor':              'no     no      no     no        no           yes   yes    no',
   'update doctor':              'none   none    some   some      none         all   all    none',
-  'insert doctor_price':        'no     no      no     no        no           yes   yes    no',
+  'insert doctor_price':        'no     no      own    own       no           yes   yes    no',
   'delete doctor_price':        'none   none    some   some      none         all   all    none',
   'update doctor_schedule':     'none   none    some   some      none         all   all    none',
   'update event':               'none   none    none   none      none         none  all    none',
@@ -64,7 +64,7 @@ const changes: Record<string, string> = {
   'insert realtime_app':        'no     no      no     no        no           no    yes    no',
   'insert salle':               'no     no      no     no        no           yes   yes    no',
   'update salle':               'none   none    none   none      none         all   all    none',
-  'insert schedule_override':   'no     no      no     no        no           yes   yes    no',
+  'insert schedule_override':   'no     no      own    own       no           yes   yes    no',
   'update schedule_override':   'none   none    some   some      none         all   all    none',
   'delete schedule_override':   'none   none    some   some      none         all   all    none',
   'insert sign_in':             'no     own     own    own       own          own   yes    no',
@@ -101,9 +101,12 @@ async function wordFor(sender: Sender, verb: Verb, table: string): Promise<strin
 
 async function insertWord(sender: Sender, table: string): Promise<string> {
   const account = trying.accountOf.get(sender as never) ?? 0;
-  const isOwned = (await columnsOf(table)).includes('account_id');
-  const others = await mayInsert(sender, table, isOwned ? `account_id <> ${account}` : 'true');
-  const own = isOwned && account > 0 && (await mayInsert(sender, table, `account_id = ${account}`));
+  const columns = await columnsOf(table);
+  const whose = columns.includes('account_id')
+    ? `account_id = ${account}`
+    : columns.includes('doctor_id') && `doctor_id in (select id from doctor where account_id = ${account})`;
+  const others = await mayInsert(sender, table, whose ? `not (${whose})` : 'true');
+  const own = whose && account > 0 && (await mayInsert(sender, table, whose));
   return others ? 'yes' : own ? 'own' : 'no';
 }
 
@@ -151,6 +154,12 @@ async function someMore({ owner, accountOf }: Trying): Promise<void> {
   );
   await owner.query(`insert into audit (account_id, role, action, subject, subject_id)
     select id, role, 'x', 'account', id from account`);
+  await owner.query(`insert into appointment_file (account_id, name, type, size, key)
+    select id, 'x.pdf', 'application/pdf', 1, 'of another' from account where email = 'omar@salle.test'`);
+  await owner.query(`insert into doctor_price select id, 'chat', 1 from doctor on conflict do nothing`);
+  await owner.query('delete from link');
+  await owner.query(`insert into link (id, purpose, email, account_id, token_hash)
+    select gen_random_uuid(), 'invite', email, id, '\\x01' from account where email = 'omar@salle.test'`);
   await owner.query(`insert into pgboss.job (name) select name from pgboss.queue limit 1`);
 }
 
