@@ -59,6 +59,8 @@ const functions: Record<string, readonly [(names: Names) => string, string]> = {
   device_renewed:         [(n) => `${n.other}, '\\x01', '\\x02'`, 'no no      no     no        no           no    yes    no'],
   // times and terms are anybody's to see, whose they are is not
   doctor_busy:            [(n) => `array[${n.doctor}], '[,]', now()`, 'yes yes yes   yes       yes          yes   yes    yes'],
+  doctor_taken:           [(n) => `array[${n.doctor}], '[,]', now()`, 'yes yes yes   yes       yes          yes   yes    yes'],
+  doctors_changed:        [() => '0',                         'yes    yes     yes    yes       yes          yes   yes    yes'],
   doctor_terms:           [(n) => `array[${n.doctor}], '2000-01-01'`, 'yes yes yes   yes       yes          yes   yes    yes'],
   facts_write:            [() => `'[{"name":"x","data":{},"channels":[]}]'`, 'yes yes yes yes  yes          yes   yes    yes'],
   family_add:             [() => `'A', null, null, null, 'child'`, 'no yes    no     no        no           no    no     no'],
