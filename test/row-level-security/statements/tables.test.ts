@@ -211,6 +211,17 @@ describe('the table above', () => {
     }
   });
 
+  test('has nothing for whoever takes jobs but the queue', async () => {
+    const { rows } = await trying.owner.query(
+      `select c.oid::regclass::text as name from pg_class c where c.relnamespace = 'public'::regnamespace
+         and c.relkind in ('r', 'p', 'v') and has_any_column_privilege('salle_jobs', c.oid, 'select, insert, update')
+       union all select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace
+         and has_function_privilege('salle_jobs', p.oid, 'execute')
+         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
+    );
+    assert.deepEqual(rows, []);
+  });
+
   test('counts attempts and writes facts by functions alone', async () => {
     for (const sender of senders) {
       for (const statement of [
