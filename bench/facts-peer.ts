@@ -112,7 +112,7 @@ function silent(tx: Transaction): Transaction {
 }
 
 const renamed = (text: string) => {
-  const elsewhere = text.replace('insert into event ', 'insert into bench_event ');
+  const elsewhere = text.replace('facts_write(', 'bench_facts_write(');
   return { text: elsewhere, name: `bench ${elsewhere.length}` };
 };
 

@@ -146,7 +146,11 @@ function within(milliseconds: number, limit: number): string {
 async function makeSilentTable(connection: pg.ClientConfig): Promise<void> {
   const owner = new pg.Client(connection);
   await owner.connect();
-  await owner.query('CREATE TABLE bench_event (LIKE event INCLUDING ALL); GRANT INSERT ON bench_event TO salle_app');
+  await owner.query(`CREATE TABLE bench_event (LIKE event INCLUDING ALL)`);
+  const { rows } = await owner.query<{ text: string }>(
+    `SELECT replace(pg_get_functiondef('facts_write'::regproc), 'facts_write', 'bench_facts_write') AS text`,
+  );
+  await owner.query(rows[0]?.text.replace('insert into event ', 'insert into bench_event ') ?? '');
   await owner.end();
 }
 

@@ -15,7 +15,7 @@ import { datedInFeed } from '#server/booking/invitation/invitation.sql.ts';
 import { readTellable } from '#server/booking/letters/letters.sql.ts';
 import { type BatchOrder, bookEach, expireHolds } from '#server/booking/taking/taking.sql.ts';
 import { busyOf } from '#server/booking/time/time.sql.ts';
-import { takeProgramRole } from '#server/platform/database.ts';
+import { takeRole } from '#server/platform/database.ts';
 import type { Statement } from '#server/platform/sql.ts';
 import { figure, whole } from '../test/figure.ts';
 import { fillWithOthers } from './booking-rows.ts';
@@ -39,6 +39,12 @@ const { doctors, patients } = await fillWithOthers(owner, many);
 const [doctor] = doctors;
 const [patient] = patients;
 if (!doctor || !patient) throw new Error('nobody was made');
+const tokenHash = '00';
+await owner.query(
+  `insert into sign_in (account_id, kind, token_hash, name, idle_lifetime, expires_at)
+   values ($1, 'token', decode($2, 'hex'), 'bench', '1 day', now() + interval '1 day')`,
+  [patient.account, tokenHash],
+);
 const { rows } = await owner.query<{ account: number; other: number }>(
   `select d.account_id as account, (select min(id) from account) as other from doctor d where d.id = $1`,
   [doctor],
@@ -51,7 +57,7 @@ await program.query(`load 'auto_explain';
   set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set auto_explain.log_level = notice`);
 const inside: string[] = [];
 program.on('notice', ({ message }) => inside.push(message ?? ''));
-await takeProgramRole(program);
+await takeRole(program, 'salle_app');
 
 const now = new Date();
 const day = (offset: number) => new Date(Math.floor(now.getTime() / 86_400_000 + offset) * 86_400_000).toISOString();
@@ -109,6 +115,7 @@ function wish(place: number): BatchOrder['appointments'][number] {
     doctor_id: doctor as number,
     patient_id: patient?.patient as number,
     account_id: patient?.account as number,
+    token_hash: tokenHash,
     at: now.toISOString(),
     prestation_id: null,
     mode: 'in_person',

@@ -6,6 +6,7 @@ import { findBinaries } from './embedded-binaries.ts';
 import { openCluster } from './embedded-cluster.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { lockDataDir } from './embedded-lock.ts';
+import { ensureLogins } from './embedded-logins.ts';
 import { clusterName, endOrphans } from './embedded-orphans.ts';
 import { startPostmaster } from './embedded-postmaster.ts';
 
@@ -57,6 +58,7 @@ async function bringUp(dataDir: string, options: EmbeddedOptions, cleanup: Async
   const { host, port } = await startPostmaster({ cluster, binaries, settings: ours, logFile, note }, cleanup);
   const connection = { host, port, user: 'salle', password: cluster.password, database: 'salle' };
   await ensureDatabase(connection, dataDir);
+  await connected(connection, (client) => ensureLogins(client, connection));
   return connection;
 }
 

@@ -8,13 +8,16 @@ export { MigrationError };
 /** Any constant will do, as long as every Salle uses the same: the lock under which one process migrates. */
 const migrationLock = 7_211_553_401;
 
+/** Somebody whom the program signs in as, and the role that they may take. */
+export type Member = { user: string; role: string };
+
 /**
  * Brings the database to the shape that this program needs: its tables by migrations, then its functions. Answers the
  * migrations that ran. Two processes may start at once: one waits.
  */
 export async function migrate(options: {
   connection: pg.ClientConfig;
-  program?: string | undefined;
+  members?: readonly Member[];
 }): Promise<string[]> {
   const client = new pg.Client({ ...options.connection, application_name: 'salle migration' });
   client.on('error', () => {}); // a lost connection is told by the query that it fails
@@ -26,7 +29,7 @@ export async function migrate(options: {
     const migrations = await readMigrations();
     const applied = await runMigrations(client, migrations);
     await runFunctions(client, await readFunctions(), migrations);
-    if (options.program) await letIn(client, options.program);
+    for (const member of options.members ?? []) await letIn(client, member);
     return applied;
   } catch (error) {
     throw isForbidden(error)
@@ -66,9 +69,10 @@ async function openRecord(client: pg.Client): Promise<void> {
 }
 
 /** Where the program signs in as a user without rights of its own, that user may take the program's role. */
-async function letIn(client: pg.Client, user: string): Promise<void> {
-  const { rows } = await client.query<{ member: boolean }>(`SELECT pg_has_role($1, 'salle_app', 'MEMBER') AS member`, [
+async function letIn(client: pg.Client, { user, role }: Member): Promise<void> {
+  const { rows } = await client.query<{ member: boolean }>(`SELECT pg_has_role($1, $2, 'MEMBER') AS member`, [
     user,
+    role,
   ]);
-  if (!rows[0]?.member) await client.query(`GRANT salle_app TO ${pg.escapeIdentifier(user)}`);
+  if (!rows[0]?.member) await client.query(`GRANT ${role} TO ${pg.escapeIdentifier(user)}`);
 }

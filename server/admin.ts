@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { loginsOf } from '#database/embedded-logins.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
 import { migrate } from '#database/migrate.ts';
 import { jobKinds } from './app.ts';
@@ -33,6 +34,7 @@ async function linkFor(email: string, config: Config): Promise<string> {
   const base = await openBase({
     config,
     connection: ground.program,
+    worker: ground.worker,
     secret: ground.secret,
     address: originOf(config),
     mailFolder: join(config.dataDir, 'mail'),
@@ -53,12 +55,12 @@ async function linkFor(email: string, config: Config): Promise<string> {
 async function groundBeside(
   config: Config,
   cleanup: AsyncDisposableStack,
-): Promise<Pick<Ground, 'program' | 'secret'>> {
+): Promise<Pick<Ground, 'program' | 'worker' | 'secret'>> {
   const running = config.databaseUrl ? undefined : await connectionOfRunning(config.dataDir, cleanup);
-  if (running) return { program: running, secret: config.secret ?? (await keptSecret(config.dataDir)) };
+  if (running) return { ...loginsOf(running), secret: config.secret ?? (await keptSecret(config.dataDir)) };
   const ground = await openGround(config, tell);
   cleanup.defer(() => ground.close());
-  await migrate({ connection: ground.owner, program: ground.programUser });
+  await migrate({ connection: ground.owner, members: ground.members });
   await installJobs(ground.owner, jobKinds);
   return ground;
 }

@@ -37,6 +37,8 @@ export type Application = {
 export type ApplicationOptions = {
   config: Config;
   connection: pg.PoolConfig;
+  /** as whom jobs are taken from their queue */
+  worker: pg.PoolConfig;
   secret: string;
   /** the built web pages; without them only the API answers */
   pages: string | undefined;
@@ -101,6 +103,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     https,
     lookUp: identity.face.lookUp,
     lookUpLink: identity.face.callerLinks.lookUp,
+    lookUpCaller: identity.face.lookUpCaller,
   });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: half };
   const mounted: readonly Room[] = [health, openKeysRoom(base), ...rooms, sight, sockets, presence];

@@ -61,9 +61,9 @@ async function develop(config: Config): Promise<void> {
 }
 
 /** The server finds the embedded database as it would one of somebody else's, and yet makes a demo where `npm start` does. */
-function databaseSettings(config: Config, { program, secret }: Ground): Environment {
+function databaseSettings(config: Config, { owner, secret }: Ground): Environment {
   if (config.databaseUrl) return {};
-  const { host = '', port, user, password, database } = program;
+  const { host = '', port, user, password, database } = owner;
   return {
     DATABASE_URL: `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}?sslmode=disable`,
     SALLE_SECRET: secret,

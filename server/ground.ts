@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openEmbedded } from '#database/embedded.ts';
+import { embeddedMembers, loginsOf } from '#database/embedded-logins.ts';
+import type { Member } from '#database/migrate.ts';
 import { type Config, ConfigError } from './platform/config.ts';
 import { newToken } from './platform/tokens.ts';
 
@@ -11,8 +13,10 @@ export type Ground = {
   owner: pg.ClientConfig;
   /** whoever the program is */
   program: pg.PoolConfig;
-  /** set where the program is somebody else than the owner, and must be let in */
-  programUser: string | undefined;
+  /** whoever takes jobs from their queue */
+  worker: pg.PoolConfig;
+  /** who of them is somebody else than the owner, and must be let in */
+  members: readonly Member[];
   secret: string;
   close(): Promise<void>;
 };
@@ -26,8 +30,8 @@ export async function openGround(config: Config, note: (line: string) => void): 
 async function embedded(config: Config, note: (line: string) => void): Promise<Ground> {
   const database = await openEmbedded({ dataDir: config.dataDir, note });
   const secret = config.secret ?? (await keptSecret(config.dataDir));
-  const connection = { ...database.connection, ssl: false }; // whatever PGSSLMODE says: it is this machine
-  return { owner: connection, program: connection, programUser: undefined, secret, close: () => database.stop() };
+  const owner = { ...database.connection, ssl: false }; // whatever PGSSLMODE says: it is this machine
+  return { owner, ...loginsOf(owner), members: embeddedMembers, secret, close: () => database.stop() };
 }
 
 /** Made at the first start, kept for good: what was encrypted with it must be readable next year. */
@@ -45,8 +49,9 @@ async function elsewhere(programUrl: string, ownerUrl: string, secret: string): 
   const owner = { connectionString: ownerUrl };
   await requireAnswer('DATABASE_URL', program);
   if (ownerUrl !== programUrl) await requireAnswer('DATABASE_MIGRATION_URL', owner);
-  const programUser = ownerUrl === programUrl ? undefined : decodeURIComponent(new URL(programUrl).username);
-  return { owner, program, programUser, secret, close: async () => {} };
+  const user = decodeURIComponent(new URL(programUrl).username);
+  const members = ownerUrl === programUrl ? [] : ['salle_app', 'salle_jobs'].map((role) => ({ user, role }));
+  return { owner, program, worker: program, members, secret, close: async () => {} };
 }
 
 async function requireAnswer(name: string, config: pg.ClientConfig): Promise<void> {

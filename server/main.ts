@@ -39,11 +39,12 @@ async function start(config: Config): Promise<void> {
   try {
     const pages = await Promise.race([building, stopping.then(() => null)]);
     if (pages === null) return;
-    await migrate({ connection: ground.owner, program: ground.programUser });
+    await migrate({ connection: ground.owner, members: ground.members });
     await installJobs(ground.owner, jobKinds);
     application = await openApplication({
       config,
       connection: ground.program,
+      worker: ground.worker,
       secret: ground.secret,
       pages,
       mailFolder: join(config.dataDir, 'mail'),

@@ -13,7 +13,7 @@ import { openLog } from '#server/platform/log.ts';
 import { type KeptLetter, openMail } from '#server/platform/mail.ts';
 import { ensureBuilt } from '../web/build.ts';
 import { type Client, newClient } from './client.ts';
-import { cloneDatabase, testSecret, testTimezone } from './cluster.ts';
+import { asProgram, type Connection, cloneDatabase, testSecret, testTimezone } from './cluster.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 
 export type BootOptions = {
@@ -36,7 +36,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 /** The whole program in this process, on a port and a database of its own. */
 export type TestApplication = {
   address: string;
-  connection: pg.ClientConfig;
+  connection: Connection;
   /** signed in once, by a token; an account that is not of the demo brings its password */
   as(who: Who, password?: string): Client;
   /** the token of that sign-in */
@@ -89,7 +89,7 @@ export async function bootApplication(options: BootOptions = {}): Promise<TestAp
   const logs: LogLine[] = [];
   const application = await openApplication({
     config: readConfig({ ...usualSettings(options), ...options.env }),
-    connection,
+    ...asProgram(connection),
     secret: testSecret,
     pages,
     mailFolder,

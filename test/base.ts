@@ -2,7 +2,7 @@ import { type Base, openBase } from '#server/platform/base.ts';
 import { readConfig } from '#server/platform/config.ts';
 import { openLog } from '#server/platform/log.ts';
 import type { TestApplication } from './application.ts';
-import { testSecret } from './cluster.ts';
+import { asProgram, testSecret } from './cluster.ts';
 
 /** An application, or a database that no application runs on. */
 type Ground = Pick<TestApplication, 'connection' | 'address'>;
@@ -11,5 +11,14 @@ type Ground = Pick<TestApplication, 'connection' | 'address'>;
 export function openTestBase({ connection, address }: Ground, now?: () => Temporal.Instant): Promise<Base> {
   const config = readConfig({});
   const log = openLog({ level: 'silent' });
-  return openBase({ config, connection, secret: testSecret, address, mailFolder: 'nowhere', log, now, size: 3 });
+  return openBase({
+    config,
+    ...asProgram(connection),
+    secret: testSecret,
+    address,
+    mailFolder: 'nowhere',
+    log,
+    now,
+    size: 3,
+  });
 }

@@ -2,7 +2,8 @@ import { access, constants, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openEmbedded } from '#database/embedded.ts';
+import { type Embedded, openEmbedded } from '#database/embedded.ts';
+import { embeddedMembers, loginsOf } from '#database/embedded-logins.ts';
 import { migrate } from '#database/migrate.ts';
 import { jobKinds, openApplication } from '#server/app.ts';
 import { readConfig } from '#server/platform/config.ts';
@@ -11,7 +12,7 @@ import { openLog } from '#server/platform/log.ts';
 
 /** One PostgreSQL for a whole run of tests: a file takes the runner's, or starts its own when it runs alone. */
 export type Cluster = { connection: Connection; stop(): Promise<void> };
-type Connection = { host: string; port: number; user: string; password: string; database: string };
+export type Connection = Embedded['connection'];
 
 /** What a test's database is a copy of: migrated and empty, or filled with the demo clinic. */
 export type Template = 'empty' | 'demo';
@@ -78,7 +79,7 @@ async function openOwn(): Promise<Connection> {
 async function makeTemplate(connection: Connection, template: Template): Promise<void> {
   const database = { ...connection, database: `salle_template_${template}` };
   await asOwner(connection, `CREATE DATABASE ${database.database}`);
-  await migrate({ connection: database });
+  await migrate({ connection: database, members: embeddedMembers });
   await installJobs(database, jobKinds);
   if (template === 'demo') await fillWithDemo(database);
 }
@@ -87,13 +88,19 @@ async function makeTemplate(connection: Connection, template: Template): Promise
 async function fillWithDemo(connection: Connection): Promise<void> {
   const application = await openApplication({
     config: readConfig({ PORT: '0', SALLE_DEMO: '1', CLINIC_TIMEZONE: testTimezone }),
-    connection,
+    ...asProgram(connection),
     secret: testSecret,
     pages: undefined,
     mailFolder: join(tmpdir(), 'salle-tests-no-mail'),
     log: openLog({ level: 'error', terminal: false }),
   });
   await application.close();
+}
+
+/** As whom the program signs in to a database of ours, and its jobs: neither is its owner. */
+export function asProgram(owner: Connection): { connection: Connection; worker: Connection } {
+  const { program, worker } = loginsOf(owner);
+  return { connection: program, worker };
 }
 
 export type TestDatabase = { connection: Connection; drop(): Promise<void> };

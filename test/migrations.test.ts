@@ -93,7 +93,7 @@ describe('migrations', () => {
     const connection = await bare();
     await queried(connection, `create role plain_program login password 'x'`);
     try {
-      await migrate({ connection, program: 'plain_program' });
+      await migrate({ connection, members: [{ user: 'plain_program', role: 'salle_app' }] });
       const program = { ...connection, user: 'plain_program', password: 'x' };
       const [row] = await queried(program, 'set role salle_app', 'select count(*)::integer as seen from account');
       assert.deepEqual(row, { seen: 0 });
@@ -123,6 +123,7 @@ test('PostgreSQL 15 serves as well: migrated, filled with the demo, signed in to
   const application = await openApplication({
     config: readConfig({ PORT: '0', SALLE_DEMO: '1', CLINIC_TIMEZONE: 'Africa/Algiers' }),
     connection,
+    worker: connection,
     secret: testSecret,
     pages: undefined,
     mailFolder: join(tmpdir(), 'salle-no-mail'),

@@ -19,7 +19,8 @@ $$;
 -- How many accounts act for a patient: the desk needs the number, not the accounts.
 create or replace function patient_accounts(patient integer) returns integer
 language sql stable security definer set search_path = public, pg_temp as $$
-  select count(*)::integer from patient_account f where f.patient_id = patient and f.left_at is null
+  select count(*)::integer from patient_account f
+  where f.patient_id = patient and f.left_at is null and app_role() in ('receptionist', 'admin', 'system')
 $$;
 
 -- Who holds a token, which doctor they are and for whom they act: GET /api/v1/me in one look.

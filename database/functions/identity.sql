@@ -9,12 +9,12 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   where s.token_hash = hash and s.expires_at > now() and s.last_used_at + s.idle_lifetime > now() and a.retired_at is null
 $$;
 
--- Notes a use, at most once a minute a sign-in.
-create or replace function sign_in_used(id integer) returns void
+-- Notes a use, at most once a minute a sign-in: by whoever holds its token.
+create or replace function sign_in_used(hash bytea) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
   with used as (
     update sign_in s set last_used_at = now()
-    where s.id = sign_in_used.id and s.last_used_at < now() - interval '1 minute'
+    where s.token_hash = hash and s.last_used_at < now() - interval '1 minute'
       and s.last_used_at + s.idle_lifetime > now()
     returning s.account_id
   )
@@ -30,13 +30,36 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   where l.token_hash = hash and (l.expires_at is null or l.expires_at > now()) and a.retired_at is null
 $$;
 
--- What a sign-in needs to be judged by. The one place where an address leads to a password's hash.
+-- What a sign-in needs to be judged by. The one place where an address leads to a password's hash, as long as it is nobody
+-- who asks.
 create or replace function credentials(address text, device_hash bytea)
   returns table (account_id integer, role text, name text, password_hash text, is_demo boolean, known_device boolean)
-language sql stable rows 1 security definer set search_path = public, pg_temp as $$
-  select a.id, a.role, a.name, a.password_hash, a.is_demo,
-    exists (select from known_device d where d.account_id = a.id and d.token_hash = device_hash)
-  from account a where a.email = address and a.retired_at is null
+language plpgsql stable rows 1 security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'nobody' or app_account() is not null or app_link() is not null then
+    raise insufficient_privilege using message = 'who is known needs no other''s credentials';
+  end if;
+  return query select a.id, a.role, a.name, a.password_hash, a.is_demo,
+      exists (select from known_device d where d.account_id = a.id and d.token_hash = device_hash)
+    from account a where a.email = address and a.retired_at is null;
+end
+$$;
+
+-- One's own password's hash, for whoever is to prove once more that it is them.
+create or replace function password_own() returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select a.password_hash from account a where a.id = app_account() and a.retired_at is null
+$$;
+
+-- A password is set by its own account, or for it by the clinic itself, when a letter's link has proved who it is.
+create or replace function password_set(account integer, hash text) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'system' and account is distinct from app_account() then
+    raise insufficient_privilege using message = 'one sets one''s own password';
+  end if;
+  update account a set password_hash = hash where a.id = password_set.account;
+end
 $$;
 
 -- Ends the sign-in that a browser brings along to another one: whoever has its token may end it.
@@ -122,9 +145,9 @@ begin
 end
 $$;
 
-revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+revoke execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, password_own, password_set, sign_in_replaced, device_renewed, account_links_end,
   invitations_waiting, invitation_hand_over,
   account_role_change, account_retire from public;
-grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, sign_in_replaced, device_renewed, account_links_end,
+grant execute on function sign_in_look_up, sign_in_used, caller_link_look_up, credentials, password_own, password_set, sign_in_replaced, device_renewed, account_links_end,
   invitations_waiting, invitation_hand_over,
   account_role_change, account_retire to salle_app;

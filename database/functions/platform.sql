@@ -1,8 +1,8 @@
--- Attempts, counted before it is known who makes them.
+-- Attempts, counted before it is known who makes them; and facts, which are written by functions alone.
 
 -- Takes one attempt from each key; answers the seconds to wait where one is used up (then nothing counts further).
 create or replace function throttle_take(keys bytea[], limits integer[], windows interval[]) returns integer
-language sql volatile as $$
+language sql volatile security definer set search_path = public, pg_temp as $$
   with asked as (
     select * from unnest(keys, limits, windows) as a (key, most, span) order by key
   ), taken as (
@@ -18,11 +18,22 @@ language sql volatile as $$
 $$;
 
 -- Gives an attempt back: it turned out to be the right person.
-create or replace function throttle_give_back(keys bytea[]) returns void language sql volatile
+create or replace function throttle_give_back(keys bytea[]) returns void
+language sql volatile security definer set search_path = public, pg_temp
   as $$ update throttle set taken = taken - 1 where key = any (keys) and taken > 0 $$;
 
-revoke execute on function throttle_take, throttle_give_back from public;
-grant execute on function throttle_take, throttle_give_back to salle_app;
+-- Writes down what has happened: by whom is the frame's to say, and when is the clock's.
+create or replace function facts_write(facts jsonb) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  insert into event (name, data, actor_id, channels)
+  select f.name, f.data, app_account(), f.channels
+  from rows from (jsonb_to_recordset(facts) as (name text, data jsonb, channels text[])) with ordinality
+    as f (name, data, channels, place)
+  order by f.place
+$$;
+
+revoke execute on function throttle_take, throttle_give_back, facts_write from public;
+grant execute on function throttle_take, throttle_give_back, facts_write to salle_app;
 
 -- Whether a sweep is due, and is now the caller's. One that was begun in a time to come was begun by a clock that ran ahead; one
 -- that was not done within the hour has failed, or its process has.

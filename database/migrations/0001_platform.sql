@@ -1,20 +1,22 @@
--- The ground that every room stands on: the program's role, for whom a transaction acts, keys, throttles and the audit.
+-- The ground that every room stands on: the program's roles, for whom a transaction acts, keys, throttles and the audit.
 
+-- What the program is towards the clinic's rows, and what it is towards the queue of jobs: neither is the other.
 do $$
+declare
+  name text;
 begin
-  create role salle_app nologin;
-exception when duplicate_object or unique_violation then
-  null; -- roles belong to the cluster: another database of it made this one
-end
-$$;
-
-do $$
-begin
+  foreach name in array array['salle_app', 'salle_jobs'] loop
+    begin
+      execute format('create role %I nologin', name);
+    exception when duplicate_object or unique_violation then
+      null; -- roles belong to the cluster: another database of it made this one
+    end;
+    -- A superuser may take any role; an ordinary owner needs to be a member.
+    if not (select rolsuper from pg_roles where rolname = current_user) then
+      execute format('grant %I to %I', name, current_user);
+    end if;
+  end loop;
   execute format('grant usage on schema %I to salle_app', current_schema());
-  -- A superuser may take any role; an ordinary owner needs to be a member.
-  if not (select rolsuper from pg_roles where rolname = current_user) then
-    execute format('grant salle_app to %I', current_user);
-  end if;
 end
 $$;
 
@@ -28,6 +30,10 @@ create function app_link() returns integer language sql stable parallel safe
 
 create function app_role() returns text language sql stable parallel safe
   as $$ select coalesce(nullif(current_setting('app.role', true), ''), 'nobody') $$;
+
+-- Whether it is the program that writes here by itself: not its owner, nor a function of ours that has judged already.
+create function is_program(writes_to regclass) returns boolean language sql stable
+  as $$ select not pg_has_role(current_user, c.relowner, 'usage') from pg_class c where c.oid = writes_to $$;
 
 -- How names are compared, searched and sorted: without case, accents and vowel signs.
 create function plain(words text) returns text language sql immutable strict parallel safe
@@ -47,8 +53,8 @@ create function is_name(words text) returns boolean language sql immutable paral
 create function is_prose(words text) returns boolean language sql immutable parallel safe
   return words !~ '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e007f]';
 
-revoke execute on function app_account, app_link, app_role, plain, is_one_line, is_name, is_prose from public;
-grant execute on function app_account, app_link, app_role, plain, is_one_line, is_name, is_prose to salle_app;
+revoke execute on function app_account, app_link, app_role, is_program, plain, is_one_line, is_name, is_prose from public;
+grant execute on function app_account, app_link, app_role, is_program, plain, is_one_line, is_name, is_prose to salle_app;
 
 -- A request that made something, so that its repetition makes nothing.
 create table idempotency_key (
@@ -71,13 +77,12 @@ create policy sweep on idempotency_key for delete using ((select app_role()) = '
 create policy sweep_sees on idempotency_key for select using ((select app_role()) = 'system');
 grant select, insert, update, delete on idempotency_key to salle_app;
 
--- Attempts counted by hashed key. Lost in a crash, which only forgives.
+-- Attempts counted by hashed key, by functions alone. Lost in a crash, which only forgives.
 create unlogged table throttle (
   key bytea primary key,
   taken integer not null,
   resets_at timestamptz not null
 );
-grant select, insert, update, delete on throttle to salle_app;
 
 -- When each sweep was last begun, and last done.
 create table swept (

@@ -7,6 +7,7 @@ create table account (
   -- an applicant is a doctor who waits for approval
   role text not null check (role in ('patient', 'applicant', 'doctor', 'receptionist', 'admin')),
   password_hash text,
+  has_password boolean not null generated always as (password_hash is not null) stored,
   language text check (language in ('en', 'fr', 'ar')),
   theme text not null default 'system' check (theme in ('system', 'light', 'dark')),
   is_demo boolean not null default false,
@@ -116,11 +117,16 @@ create policy invite on link for insert with check (
   (select app_role()) in ('admin', 'system') and token_hash is null and asked_by is not distinct from (select app_account()));
 create policy office on link using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 
-grant select, insert on account to salle_app;
+-- What opens a door is never read: not a password's hash, nor those of tokens. Functions compare them.
+grant select (id, email, name, role, language, theme, is_demo, created_at, last_seen_at, retired_at, version, has_password),
+  insert on account to salle_app;
 -- An account's own change reaches its particulars; role, standing and address are for the office, by functions of its own.
-grant update (name, password_hash, language, theme, last_seen_at, version) on account to salle_app;
-grant select, insert, update, delete on sign_in, known_device, link to salle_app;
-grant select, insert, delete on caller_link to salle_app;
+grant update (name, language, theme, last_seen_at, version) on account to salle_app;
+grant select (id, account_id, kind, name, created_at, last_used_at, idle_lifetime, expires_at), insert, delete
+  on sign_in to salle_app;
+grant select (account_id, last_used_at), delete on known_device to salle_app;
+grant select, insert, update, delete on link to salle_app;
+grant select (id, kind, subject, account_id, made_at, expires_at), insert, delete on caller_link to salle_app;
 
 -- A clinic keeps an admin who can sign in. Locks them all, so that two admins cannot retire each other at once.
 create function account_keeps_an_admin() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

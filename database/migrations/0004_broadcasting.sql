@@ -33,9 +33,8 @@ create table realtime_app (
   secret bytea not null
 );
 
--- Anybody's change writes its fact; only the system reads them, and tells each channel what is for it.
+-- Anybody's change writes its fact, by a function; only the system reads them, and tells each channel what is for it.
 alter table event enable row level security;
-create policy write on event for insert with check (position is null);
 create policy system on event using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 
 alter table dispatch enable row level security;
@@ -44,7 +43,7 @@ create policy system on dispatch using ((select app_role()) = 'system') with che
 alter table realtime_app enable row level security;
 create policy system on realtime_app using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 
-grant insert, select, delete on event to salle_app;
+grant select, delete on event to salle_app;
 grant update (position) on event to salle_app;
 grant select, update on dispatch to salle_app;
 grant select, insert on realtime_app to salle_app;

@@ -124,13 +124,69 @@ create policy family_changes on appointment for update using (patient_id = any (
 create policy doctor on appointment for select using (doctor_id = (select app_doctor()) and status <> 'held');
 create policy doctor_changes on appointment for update using (doctor_id = (select app_doctor()) and status <> 'held')
   with check (doctor_id = (select app_doctor()));
-create policy desk on appointment using ((select app_role()) in ('receptionist', 'admin', 'system'))
+create policy desk on appointment for select using ((select app_role()) in ('receptionist', 'admin', 'system'));
+create policy desk_changes on appointment for update using ((select app_role()) in ('receptionist', 'admin', 'system'))
   with check ((select app_role()) in ('receptionist', 'admin', 'system'));
 create policy holder on appointment for delete using (status = 'held' and account_id = (select app_account()));
 grant select, delete on appointment to salle_app;
 grant update (during, blocked, status, overbooked, cancelled_by, cancelled_account, cancelled_at, cancel_reason, changed_at,
   sequence, version) on appointment to salle_app;
 grant usage on sequence appointment_id_seq to salle_app;
+
+-- From which status to which an appointment moves, and by whom. The contract has the same table in words.
+create function appointment_arrow(before text, after text, who text) returns boolean language sql immutable
+return exists (
+  select from (values
+    ('pending', 'confirmed', array['doctor', 'receptionist', 'admin']),
+    ('pending', 'rejected', array['doctor', 'receptionist', 'admin']),
+    ('pending', 'cancelled', array['patient', 'doctor', 'receptionist', 'admin', 'system']),
+    ('confirmed', 'cancelled', array['patient', 'doctor', 'receptionist', 'admin']),
+    -- moved in time by a patient, where the doctor confirms by hand
+    ('confirmed', 'pending', array['patient']),
+    ('pending', 'in_progress', array['doctor']),
+    ('confirmed', 'in_progress', array['doctor']),
+    ('in_progress', 'completed', array['doctor', 'receptionist', 'admin']),
+    ('in_progress', 'confirmed', array['doctor']),
+    ('confirmed', 'no_show', array['doctor', 'receptionist', 'admin']),
+    ('no_show', 'confirmed', array['doctor', 'receptionist', 'admin'])
+  ) as arrow (from_status, to_status, by_whom)
+  where arrow.from_status = before and arrow.to_status = after and who = any (arrow.by_whom));
+
+-- Judges what the program changes of an appointment, whoever it says that it acts for. Functions of ours have judged already.
+create function appointment_moves() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  who text := app_role();
+  is_moved boolean := (new.during, new.blocked) is distinct from (old.during, old.blocked);
+  is_turned boolean := new.status is distinct from old.status;
+  refused text;
+begin
+  select case
+    when is_turned and not appointment_arrow(old.status, new.status, who) then 'it does not go from there to there'
+    when is_moved and (old.status not in ('pending', 'confirmed') or who not in ('patient', 'doctor', 'receptionist', 'admin'))
+      then 'only what lies ahead is moved'
+    when is_turned and new.status = 'pending' and not is_moved then 'what is confirmed is asked again when it is moved'
+    when who = 'patient' and is_moved and new.status = 'confirmed' and s.confirms_by_hand then 'this doctor confirms by hand'
+    when who = 'patient' and old.starts_at < now() + make_interval(mins => c.cancel_deadline_minutes) then 'it is too late'
+    when who = 'system' and old.starts_at > now() then 'it can be answered yet'
+    when new.status = 'no_show' and is_turned and old.starts_at > now() then 'it has not begun yet'
+    when old.status = 'no_show' and is_turned
+      and (old.starts_at at time zone c.timezone)::date <> (now() at time zone c.timezone)::date then 'the day is over'
+    when new.overbooked and not old.overbooked and who not in ('doctor', 'receptionist', 'admin') then 'only staff puts it beside'
+    when (new.cancelled_account, new.cancelled_by) is distinct from (old.cancelled_account, old.cancelled_by)
+      and (new.cancelled_account is distinct from app_account() or new.cancelled_by is distinct from
+        case when who in ('patient', 'doctor', 'system') then who else 'desk' end) then 'somebody else did not cancel it'
+  end into refused
+  from clinic c left join doctor_schedule s on s.doctor_id = old.doctor_id;
+  if refused is not null then
+    raise check_violation using message = refused, constraint = 'appointment_moves';
+  end if;
+  return new;
+end
+$$;
+revoke execute on function appointment_arrow, appointment_moves from public;
+create trigger appointment_moves
+  before update of during, blocked, status, overbooked, cancelled_by, cancelled_account on appointment for each row
+  when (is_program('appointment')) execute function appointment_moves();
 
 -- What a patient tells the doctor: the family's and the treating doctor's eyes only.
 create table appointment_medical (
@@ -179,7 +235,7 @@ create policy treating on appointment_file for select using (exists (
   select from appointment a where a.id = appointment_id and a.doctor_id = (select app_doctor())));
 create policy sweep on appointment_file for select using ((select app_role()) = 'system' and appointment_id is null);
 create policy sweep_away on appointment_file for delete using ((select app_role()) = 'system' and appointment_id is null);
-grant select, insert, delete on appointment_file to salle_app;
+grant select, delete on appointment_file to salle_app;
 grant update (appointment_id) on appointment_file to salle_app;
 
 -- What each account was last told of an appointment: a letter says what is new since, and nothing twice.
@@ -280,5 +336,5 @@ grant select on waitlist_offer to salle_app;
 
 -- One booking of several that come in one moment, as `appointment_book_each` reads it.
 create type appointment_wish as (id integer, account_id integer, reference text, doctor_id integer, patient_id integer,
-  prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text, status text,
-  doctor_version integer, schedule_version integer, at timestamptz, key jsonb);
+  prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
+  doctor_version integer, schedule_version integer, at timestamptz, key jsonb, token_hash text);

@@ -4,6 +4,7 @@ import type { Base } from '#server/platform/base.ts';
 import { senderAddress } from '#server/platform/config.ts';
 import type { CallerAs } from '#server/platform/door.ts';
 import { unheard } from '#server/platform/facts.ts';
+import { hashed } from '#server/platform/tokens.ts';
 import type { Schedule } from '#server/schedule/schedule.ts';
 import { openAppointments } from './appointments/appointments.ts';
 import { bookingAudience } from './booking.live.ts';
@@ -41,7 +42,10 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
   /** For routes on which time is taken: who comes, and for whom they may. */
   const asBooker: CallerAs<'booker', Booker> = {
     as: 'booker',
-    lookUp: (token) => identity.lookUp<Booker>(token, bookersByTokens),
+    lookUp: async (token) => {
+      const booker = await identity.lookUp<Booker>(token, bookersByTokens);
+      return booker && { ...booker, token_hash: hashed(token) };
+    },
   };
 
   async function sweep(): Promise<void> {

@@ -18,7 +18,7 @@ import { openMetrics } from '#server/platform/metrics.ts';
 import { mount, type Room } from '#server/platform/room.ts';
 import { openWebServer } from '#server/platform/web-server.ts';
 import { newClient } from '#test/client.ts';
-import { cloneDatabase, testSecret } from '#test/cluster.ts';
+import { asProgram, cloneDatabase, testSecret } from '#test/cluster.ts';
 import { openBroadcastingRoom } from './room.ts';
 
 /** What a room does whose links call: they hear what they were given for, and make something. */
@@ -56,7 +56,7 @@ before(async () => {
   const log = openLog({ level: 'silent' });
   base = await openBase({
     config,
-    connection: made.connection,
+    ...asProgram(made.connection),
     secret: testSecret,
     address: 'http://here',
     mailFolder: 'nowhere',
@@ -94,8 +94,9 @@ before(async () => {
     connectTo: [],
   });
   cleanup.defer(() => web.close());
-  const { lookUp, callerLinks } = identity.face;
-  const add = openDoor(web, { lookUp, lookUpLink: callerLinks.lookUp, origins: new Set(), https: false });
+  const { lookUp, lookUpCaller, callerLinks } = identity.face;
+  const lookUps = { lookUp, lookUpCaller, lookUpLink: callerLinks.lookUp };
+  const add = openDoor(web, { ...lookUps, origins: new Set(), https: false });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: cleanup };
   for (const each of [room, sockets]) await mount(each, { ...mounting });
   await sockets.face.attach(web);

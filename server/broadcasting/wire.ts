@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import pg from 'pg';
-import { takeProgramRole, typesOfOurs } from '#server/platform/database.ts';
+import { takeRole, typesOfOurs } from '#server/platform/database.ts';
 import type { Log } from '#server/platform/log.ts';
 import type { Statement } from '#server/platform/sql.ts';
 
@@ -27,7 +27,7 @@ export async function openWire({ connection, log, ring }: WireDeps): Promise<pg.
   });
   wire.on('notification', ring);
   await wire.connect();
-  await takeProgramRole(wire);
+  await takeRole(wire, 'salle_app');
   // By the indexes, in their order: what was planned while the table was small reads all of it when it has grown, and a
   // bitmap of those that wait reads all that have waited since the last vacuum.
   await wire.query('SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off');

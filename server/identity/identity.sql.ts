@@ -13,12 +13,19 @@ const shownRole = sql`case role when 'applicant' then 'doctor' else role end as 
 export const lookUpSignIns = (hashes: Buffer[]) => sql`
   select t.hash, s.* from unnest(${hashes}::bytea[]) as t (hash), sign_in_look_up(t.hash) s`;
 
+/** The same for whoever may be either: a link is looked for where no sign-in is. */
+export const lookUpCallers = (hashes: Buffer[]) => sql`
+  select t.hash, s.*, l.* from unnest(${hashes}::bytea[]) as t (hash)
+    left join lateral sign_in_look_up(t.hash) s on true
+    left join lateral caller_link_look_up(case when s.sign_in_id is null then t.hash end) l on true
+  where s.sign_in_id is not null or l.link_id is not null`;
+
 export const readHolder = (signInId: number) => sql`
   select s.id as sign_in_id, a.id as account_id, a.role, a.name, a.email
   from sign_in s join account a on a.id = s.account_id
   where s.id = ${signInId} and s.expires_at > now() and s.last_used_at + s.idle_lifetime > now() and a.retired_at is null`;
 
-export const noteUse = (signInId: number) => sql`select sign_in_used(${signInId})`;
+export const noteUse = (tokenHash: Buffer) => sql`select sign_in_used(${tokenHash})`;
 
 export type Credentials = {
   account_id: number;
@@ -135,11 +142,11 @@ export type StoredAccount = {
   name: string;
   role: StoredRole;
   language: 'en' | 'fr' | 'ar' | null;
-  password_hash: string | null;
+  has_password: boolean;
   is_demo: boolean;
   retired_at: string | null;
 };
-const storedColumns = sql`id, email, name, role, language, password_hash, is_demo, retired_at`;
+const storedColumns = sql`id, email, name, role, language, has_password, is_demo, retired_at`;
 
 export const readStored = (id: number) => sql`select ${storedColumns} from account where id = ${id}`;
 export const readStoredByEmail = (email: string) => sql`select ${storedColumns} from account where email = ${email}`;
@@ -160,8 +167,8 @@ export const insertAccount = (account: NewAccount) => sql`
   on conflict (email) do nothing
   returning ${storedColumns}`;
 
-export const setPassword = (id: number, hash: string) =>
-  sql`update account set password_hash = ${hash} where id = ${id}`;
+export const ownPassword = sql`select password_own() as hash`;
+export const setPassword = (id: number, hash: string) => sql`select password_set(${id}, ${hash})`;
 export const setRole = (id: number, role: StoredRole) => sql`select account_role_change(${id}, ${role})`;
 export const setRetired = (id: number, retired: boolean) => sql`select account_retire(${id}, ${retired})`;
 
@@ -176,7 +183,7 @@ export const changeProfile = (id: number, to: Partial<Pick<Profile, 'name' | 'la
   returning name, email, ${shownRole}, language, theme`;
 
 const accountColumns = sql`
-  id, name, email, ${shownRole}, password_hash is not null as has_password, is_demo, created_at, last_seen_at, retired_at, version`;
+  id, name, email, ${shownRole}, has_password, is_demo, created_at, last_seen_at, retired_at, version`;
 
 export const readAccount = (id: number) => sql`select ${accountColumns} from account where id = ${id}`;
 

@@ -9,6 +9,7 @@ import { hashed, newToken } from '#server/platform/tokens.ts';
 import { openAccounts, type WhenAccount } from './accounts.ts';
 import { letterBudgets, linkBudgets, signInBudgets } from './budgets.ts';
 import { openCallerLinks } from './caller-links.ts';
+import { openCallers } from './callers.ts';
 import { isCommon } from './common-passwords.ts';
 import { identityAudience } from './identity.live.ts';
 import * as statements from './identity.sql.ts';
@@ -121,12 +122,12 @@ export function openIdentity(base: Base) {
     const account = await tx.row<statements.StoredAccount>(statements.readStoredByEmail(email));
     if (!account || account.retired_at) throw new Refusal('link_expired');
     if (account.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
-    await tx.count(statements.setPassword(account.id, hash));
+    await tx.rows(statements.setPassword(account.id, hash));
     await end(tx, facts, account.id, statements.deleteSignIns(account.id, null));
     await tx.count(statements.forgetDevices(account.id));
     await accounts.shutOut(tx, account.id, 'reset');
     // the first password of all is no news
-    if (account.password_hash) await base.jobs.ask(tx, passwordJob, { account: account.id });
+    if (account.has_password) await base.jobs.ask(tx, passwordJob, { account: account.id });
     return account;
   }
 
@@ -137,13 +138,13 @@ export function openIdentity(base: Base) {
   ): Promise<string | undefined> {
     const actor = actorOf(caller);
     await take(database, signInBudgets(caller.email, request.address, `sign-in ${caller.sign_in_id}`));
-    const account = await database.as(actor).row<statements.StoredAccount>(statements.readStored(caller.account_id));
+    const known = await database.as(actor).row<{ hash: string | null }>(statements.ownPassword);
     const comer = { network: network(request.address), isKnown: true };
-    if (!(await isPassword(request.current, account?.password_hash, comer))) throw new Refusal('invalid_credentials');
+    if (!(await isPassword(request.current, known?.hash, comer))) throw new Refusal('invalid_credentials');
     refuseCommon(request.password, [caller.email, caller.name]);
     const hash = await hashPassword(request.password, comer);
     return database.transaction(actor, async (tx) => {
-      await tx.count(statements.setPassword(caller.account_id, hash));
+      await tx.rows(statements.setPassword(caller.account_id, hash));
       await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));
       await tx.count(statements.forgetDevices(caller.account_id));
       await tx.rows(statements.endLinks(caller.account_id));
@@ -207,6 +208,7 @@ export function openIdentity(base: Base) {
 
   return {
     lookUp: signIns.lookUp,
+    lookUpCaller: openCallers(signIns),
     holderOf: signIns.holderOf,
     callerLinks,
     signIn,

@@ -33,7 +33,7 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
   /** Who holds this token; notes its use once a minute, without keeping anybody waiting. `by` may look for more besides. */
   async function lookUp<C extends AccountCaller>(token: string, by = statements.lookUpSignIns): Promise<C | undefined> {
     const found = await lookUps<C & { stale: boolean }>(token, by);
-    if (found?.stale) noteUse(found.sign_in_id);
+    if (found?.stale) noteUse(token);
     return found;
   }
 
@@ -42,8 +42,8 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     return database.as(system).row<AccountCaller>(statements.readHolder(signInId));
   }
 
-  function noteUse(signInId: number): void {
-    database.unframed.row(statements.noteUse(signInId)).catch((error: Error) => {
+  function noteUse(token: string): void {
+    database.unframed.row(statements.noteUse(hashed(token))).catch((error: Error) => {
       log.warn({ event: 'sign_in_use_not_noted', reason: error.message });
     });
   }

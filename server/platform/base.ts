@@ -36,6 +36,8 @@ export type Base = {
 export type BaseOptions = {
   config: Config;
   connection: pg.PoolConfig;
+  /** as whom jobs are taken from their queue */
+  worker: pg.PoolConfig;
   secret: string;
   address: string;
   mailFolder: string;
@@ -55,7 +57,7 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   const clock = await openClock({ log, read: () => timeOf(database) });
   half.defer(() => clock.stop());
   const now = options.now ?? clock.now;
-  const jobs = await openJobs(connection, log);
+  const jobs = await openJobs(options.worker, log);
   half.defer(() => jobs.stop());
   const mail = openMail({
     smtpUrl: config.smtpUrl,

@@ -36,12 +36,12 @@ export type Database = {
   /** several statements, all or none */
   transaction<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** one statement, sent with the actor's frame in one go */
-  as(actor: Actor): Runner;
-  /** one statement that needs no frame, and without one sees nothing of anybody: a SECURITY DEFINER look-up */
-  readonly unframed: Runner & {
-    /** one that says itself for whom it acts, and does everything in one go; the loser of a deadlock tries again */
+  as(actor: Actor): Runner & {
+    /** one that does everything in one go; the loser of a deadlock tries again */
     act<T>(statement: Statement): Promise<T | undefined>;
   };
+  /** one statement that needs no frame, and without one sees nothing of anybody: a SECURITY DEFINER look-up */
+  readonly unframed: Runner;
   gauges(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 };
@@ -73,7 +73,7 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
     keepAliveInitialDelayMillis: 5000,
     query_timeout: 70_000,
     types: typesOfOurs,
-    onConnect: takeProgramRole,
+    onConnect: (client) => takeRole(client, 'salle_app'),
   });
   reportLosses(pool, (reason) => log.warn({ event: 'database_connection_lost', reason }));
 
@@ -82,11 +82,11 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
     as: (actor) => ({
       rows: (statement) => framed(pool, actor, statement),
       row: async (statement) => (await framed<never>(pool, actor, statement))[0],
+      act: (statement) => again(async () => (await framed<never>(pool, actor, statement))[0]),
     }),
     unframed: {
       rows: (statement) => unframed(pool, statement),
       row: async (statement) => (await unframed<never>(pool, statement))[0],
-      act: (statement) => again(async () => (await unframed<never>(pool, statement))[0]),
     },
     gauges: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
@@ -105,10 +105,10 @@ export function reportLosses(pool: pg.Pool, report: (reason: string) => void): v
   pool.on('connect', (client) => client.on('error', () => {}));
 }
 
-/** The program's connections give up the owner's rights before anything else. */
-export async function takeProgramRole(client: pg.ClientBase): Promise<void> {
+/** The program's connections are nobody but this before anything else: what it is to the clinic's rows, or to the queue of jobs. */
+export async function takeRole(client: pg.ClientBase, role: 'salle_app' | 'salle_jobs'): Promise<void> {
   await client.query(
-    `SET ROLE salle_app; SET timezone = 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
+    `SET ROLE ${role}; SET timezone = 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
      SET idle_in_transaction_session_timeout = '30s'`,
   );
 }

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
 import { readDirectory } from '#contract/booking.ts';
 import { readMe } from '#contract/clinic.ts';
+import { readFeedText } from '#contract/feed.ts';
 import { forgotten } from '#contract/identity.ts';
 import type { Route } from '#contract/route.ts';
 import { routes } from '#contract/routes.ts';
@@ -12,6 +13,7 @@ import { pathOf } from '#test/client.ts';
 import { type AccountCaller, openDoor } from './door.ts';
 import { mostBytes } from './incoming/json-body.ts';
 import { newPaces, paceOf } from './incoming/pace.ts';
+import { unknownTokens, unknownTokensName } from './incoming/tried-tokens.ts';
 import { openLog } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { openWebServer } from './web-server.ts';
@@ -24,8 +26,14 @@ const trustProxy = ['127.0.0.1'];
 const app = await openWebServer({ log, metrics: openMetrics(), trustProxy, https: false, connectTo: [] });
 after(() => app.close());
 const caller: AccountCaller = { sign_in_id: 1, account_id: 1, role: 'patient', name: 'N', email: 'n@example.org' };
-const lookUp = async (token: string) => (token === 'known' ? caller : undefined);
-const add = openDoor(app, { lookUp, lookUpLink: async () => undefined, origins: new Set([page]), https: false, paces });
+const looked: string[] = [];
+const finding = (kind: string) => async (token: string) => {
+  looked.push(kind);
+  return token.startsWith('known') ? caller : undefined;
+};
+const [lookUp, lookUpCaller] = [finding('account'), finding('caller')];
+const lookUpLink = async () => void looked.push('link') as undefined;
+const add = openDoor(app, { lookUp, lookUpCaller, lookUpLink, origins: new Set([page]), https: false, paces });
 for (const route of Object.values(routes))
   add(route, async () => (route.content ? '' : { data: [], next: null, total: 0 }));
 await app.listen({ port: 0, host: '127.0.0.1' });
@@ -86,6 +94,46 @@ describe('what nobody need be signed in for', () => {
       body,
     });
     assert.equal(answer.statusCode, 413);
+  });
+});
+
+describe('a token', () => {
+  const asking = (token: string, address: string, route: Route = readMe) =>
+    announced(route, address, `authorization: Bearer ${token}\r\n`).then(statusOf);
+  const tryUp = async (address: string) => {
+    for (let left = unknownTokens.atOnce; left > 0; left -= 1) paces.take(unknownTokensName, unknownTokens, address);
+  };
+
+  test('that nobody holds is looked for once, whatever it might have been', async () => {
+    for (const [route, kind] of [
+      [readMe, 'account'],
+      [readDirectory, 'caller'],
+    ] as const) {
+      looked.length = 0;
+      await asking('unknown', newAddress(), route);
+      assert.deepEqual(looked, [kind], route.path);
+    }
+  });
+
+  test('that nobody holds is paid for by its network, and not looked for where that has tried too many', async () => {
+    const address = newAddress();
+    await tryUp(address);
+    looked.length = 0;
+    for (const route of [readMe, readDirectory, readFeedText])
+      assert.equal(await asking('unknown', address, route), 429);
+    assert.deepEqual(looked, []);
+    clock.now += 60_000 / unknownTokens.aMinute;
+    assert.deepEqual([await asking('unknown', address), await asking('unknown', address)], [401, 429]);
+    assert.equal(await asking('unknown', newAddress()), 401, 'others are looked for');
+  });
+
+  test('that somebody holds costs nothing, and goes on whatever others try', async () => {
+    const address = newAddress();
+    assert.equal(await asking('known-before', address), 200);
+    await tryUp(address);
+    assert.equal(await asking('unknown', address), 429, 'nothing was paid for but what nobody holds');
+    assert.equal(await asking('known-before', address), 200);
+    assert.equal(await asking('known-since', address), 429);
   });
 });
 

@@ -21,6 +21,7 @@ import { hostOf } from './incoming/host.ts';
 import { mostBytes } from './incoming/json-body.ts';
 import { mayCome } from './incoming/origin.ts';
 import { newPaces, type Paces } from './incoming/pace.ts';
+import { newTriedTokens, type TriedTokens } from './incoming/tried-tokens.ts';
 import { type Check, newBodyCheck, newTextCheck } from './incoming/validation.ts';
 import { Refusal } from './refusal.ts';
 
@@ -98,6 +99,8 @@ declare module 'fastify' {
 export type DoorOptions = {
   lookUp: LookUp;
   lookUpLink: LookUp<LinkCaller>;
+  /** either of them, in one look */
+  lookUpCaller: LookUp<Caller>;
   origins: ReadonlySet<string>;
   https: boolean;
   paces?: Paces;
@@ -109,6 +112,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
   app.decorateRequest('token', undefined);
   app.decorateRequest('browser', undefined);
   const { paces = newPaces() } = options;
+  const triedTokens = newTriedTokens(paces);
   const usual: CallerAs<'caller', AccountCaller> = { as: 'caller', lookUp: options.lookUp };
   // Each registration was checked by its own route's types; from here on all are alike.
   return ((route: Route, ...rest: [Handler<Route>] | [CallerAs<string, AccountCaller>, Handler<Route>]) => {
@@ -122,7 +126,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         config: { contract: route },
         bodyLimit: mostBytes(route),
         // Who may not come in is told so before anything that they sent is read.
-        onRequest: (request, reply) => admit(route, request, reply, asked, paces),
+        onRequest: (request, reply) => admit(route, request, reply, asked, { paces, triedTokens }),
         handler: async (request, reply) => {
           const answer = await handler(understand(request, reply, callerAs.as));
           reply.code(route.status ?? 200);
@@ -160,7 +164,7 @@ async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   options: DoorOptions,
-  paces: Paces,
+  { paces, triedTokens }: { paces: Paces; triedTokens: TriedTokens },
 ): Promise<void> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const browser = browserOf(request, reply, options.https);
@@ -179,7 +183,9 @@ async function admit(
   }
   // Those who ask whether we live need not be known, least of all while the database is away.
   if (route.bare && route.who === 'anyone') return paces.admit(route, request.ip);
-  request.caller = request.token === undefined ? undefined : await whoHolds(request.token, route, options);
+  const { token } = request;
+  request.caller =
+    token === undefined ? undefined : await triedTokens(token, request.ip, () => whoHolds(token, route, options));
   if (!request.caller) paces.admit(route, request.ip);
   if (isForm(request) && !route.form && !route.bytes) throw new Refusal('unsupported_media_type');
   if (route.who === 'anyone') return;
@@ -193,9 +199,9 @@ function tokenIn({ params }: FastifyRequest): string | undefined {
 }
 
 /** A sign-in, or where one may call a link: nobody else is looked for in an address. */
-async function whoHolds(token: string, route: Route, { lookUp, lookUpLink }: DoorOptions): Promise<Caller | undefined> {
-  const account = route.token ? undefined : await lookUp(token);
-  return account ?? (takesLinks(route.who) ? lookUpLink(token) : undefined);
+async function whoHolds(token: string, route: Route, options: DoorOptions): Promise<Caller | undefined> {
+  if (route.token) return options.lookUpLink(token);
+  return takesLinks(route.who) ? options.lookUpCaller(token) : options.lookUp(token);
 }
 
 function takesLinks(who: Who): boolean {

@@ -1,7 +1,7 @@
 import { type Channel, channelName, type EventName, type Heard, type NumberedChannel } from '#contract/channel.ts';
 import type { FactData, FactName } from '#contract/events.ts';
 import type { Transaction } from './database.ts';
-import { joined, sql } from './sql.ts';
+import { sql } from './sql.ts';
 
 /** Something that has happened: a name, and what there is to know of it. */
 export type Fact = { readonly name: string };
@@ -84,12 +84,8 @@ function roomFacts<F extends Fact>(audience: Audience<F>, ring: () => void): Roo
     ring,
     rowsFor,
     write: async (tx, ...facts) => {
-      const rows = rowsFor(...facts).map(
-        ({ name, data, channels }) =>
-          sql`(${name}::text, ${JSON.stringify(data)}::jsonb, ${tx.actor.account}::integer, ${channels}::text[])`,
-      );
-      if (rows.length === 0) return;
-      await tx.count(sql`insert into event (name, data, actor_id, channels) values ${joined(rows, ', ')}`);
+      if (facts.length === 0) return;
+      await tx.count(sql`select facts_write(${JSON.stringify(rowsFor(...facts))}::jsonb)`);
       tx.afterCommit(ring);
     },
   };

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { reportLosses, type Transaction, takeProgramRole } from './database.ts';
+import { reportLosses, type Transaction, takeRole } from './database.ts';
 import type { Log } from './log.ts';
 
 /** Work done after the commit that asked for it, tried again when it fails. Payloads carry ids only. */
@@ -25,7 +25,7 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
-/** Makes or updates the queue's own schema, as the owner, and lets the program's role use it. */
+/** Makes or updates the queue's own schema, as the owner: one role takes jobs from it, the program's asks for them and no more. */
 export async function installJobs(connection: pg.ClientConfig, kinds: readonly JobKind[]): Promise<void> {
   // Two processes may start at once: the second finds everything done.
   const lock = new pg.Client({ ...connection, application_name: 'salle jobs' });
@@ -42,10 +42,14 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
       await boss.createQueue(name, { retryLimit, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 });
     }
     await lock.query(`
-      GRANT USAGE ON SCHEMA pgboss TO salle_app;
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO salle_app;
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA pgboss TO salle_app;
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO salle_app`);
+      GRANT USAGE ON SCHEMA pgboss TO salle_app, salle_jobs;
+      REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss FROM PUBLIC;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO salle_jobs;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA pgboss TO salle_jobs;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO salle_jobs;
+      GRANT SELECT ON pgboss.queue TO salle_app;
+      GRANT SELECT (id), INSERT ON pgboss.job, pgboss.job_common TO salle_app;
+      GRANT EXECUTE ON FUNCTION pgboss.job_now() TO salle_app`);
   } finally {
     await boss.stop({ graceful: false, close: false });
     await pool.end();
@@ -54,7 +58,12 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
 }
 
 export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
-  const pool = new pg.Pool({ ...connection, max: 3, application_name: 'salle jobs', onConnect: takeProgramRole });
+  const pool = new pg.Pool({
+    ...connection,
+    max: 3,
+    application_name: 'salle jobs',
+    onConnect: (client) => takeRole(client, 'salle_jobs'),
+  });
   reportLosses(pool, (reason) => log.warn({ event: 'jobs_connection_lost', reason }));
   const boss = newBoss(pool, false);
   boss.on('error', (error) => log.warn({ event: 'jobs_error', reason: error.message }));

@@ -22,13 +22,6 @@ export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Stateme
 /** An empty part, for a condition that does not apply. */
 export const nothing: Statement = { text: '', values: [], name: '' };
 
-/** Parts in a row, as an update's columns are. */
-export function joined(parts: readonly Statement[], separator: ', ' | ' and '): Statement {
-  const values: unknown[] = [];
-  const text = parts.map((part) => shifted(part, values)).join(separator);
-  return { text, values, name: nameOf(text) };
-}
-
 function isStatement(part: unknown): part is Statement {
   return typeof part === 'object' && part !== null && 'text' in part && 'values' in part && 'name' in part;
 }

@@ -13,7 +13,7 @@ import { readConfig } from '#server/platform/config.ts';
 import { openLog } from '#server/platform/log.ts';
 import { type BootOptions, bootApplication, type TestApplication, type Who } from '#test/application.ts';
 import { newClient } from '#test/client.ts';
-import { testSecret } from '#test/cluster.ts';
+import { asProgram, testSecret } from '#test/cluster.ts';
 
 /** The application's own credentials, as a program of the clinic's is given them. */
 export const credentials = { id: '4711', key: 'clinic-key', secret: 'clinic-secret' };
@@ -102,7 +102,7 @@ export async function openBeside(
   half.defer(() => rm(mailFolder, { recursive: true, force: true }));
   const application = await openApplication({
     config: readConfig({ PORT: '0', SALLE_DEMO: '1', ...ownApp, ...env }),
-    connection,
+    ...asProgram(connection),
     secret: testSecret,
     pages: undefined,
     mailFolder,

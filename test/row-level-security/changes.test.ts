@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import pg from 'pg';
+import { asProgram } from '../cluster.ts';
 import { type Actor, openRows } from './rows.ts';
 
-const { owner, program, accountOf, acting } = await openRows();
+const { application, owner, program, accountOf, acting } = await openRows();
 
 describe('who changes what', () => {
   const denied = { code: '42501' };
@@ -132,15 +134,76 @@ describe('the program’s role', () => {
   });
 
   test('is who the program is on every connection', async () => {
-    const { rows } = await owner.query<{ name: string }>(
-      `select distinct application_name as name from pg_stat_activity where datname = current_database()`,
+    const { rows } = await owner.query<{ name: string; user: string }>(
+      `select distinct application_name as name, usename as user from pg_stat_activity
+       where datname = current_database() and application_name like 'salle%' order by 1`,
     );
-    assert(rows.some(({ name }) => name === 'salle'));
+    assert.deepEqual(rows, [
+      { name: 'salle', user: 'salle_program' },
+      { name: 'salle dispatcher', user: 'salle_program' },
+      { name: 'salle jobs', user: 'salle_worker' },
+    ]);
     await assert.rejects(
       acting(undefined, () => program.query('select * from migration')),
       { code: '42501' },
     );
   });
+});
+
+describe('leaving the role', () => {
+  const ways = [
+    'reset role',
+    `select set_config('role', 'none', false)`,
+    'set session authorization default',
+    'discard all',
+  ];
+  const others = ['salle', 'salle_program', 'salle_worker', 'salle_app', 'salle_jobs', 'pg_read_server_files'];
+  const roles = { connection: 'salle_app', worker: 'salle_jobs' } as const;
+
+  for (const [who, role] of Object.entries(roles)) {
+    const opened = async () => {
+      const client = new pg.Client(asProgram(application.connection)[who as keyof typeof roles]);
+      await client.connect();
+      await client.query(`set role ${role}`);
+      return client;
+    };
+
+    test(`of ${role} leads to nobody who may do anything`, async () => {
+      for (const way of ways) {
+        const client = await opened();
+        try {
+          await client.query(way);
+          const { rows } = await client.query(
+            'select current_user, rolsuper from pg_roles where rolname = session_user',
+          );
+          assert.deepEqual(rows, [{ current_user: client.user, rolsuper: false }], way);
+          for (const statement of [
+            `select pg_read_file('postgresql.conf')`,
+            'select from account',
+            'select from pgboss.job',
+            `copy (select 1) to program 'true'`,
+          ]) {
+            await assert.rejects(client.query(statement), { code: '42501' }, `${way}; ${statement}`);
+          }
+        } finally {
+          await client.end();
+        }
+      }
+    });
+
+    test(`of ${role} for another leads nowhere`, async () => {
+      const client = await opened();
+      try {
+        for (const other of others.filter((name) => name !== role && name !== client.user)) {
+          for (const way of [`set role ${other}`, `set session authorization ${other}`]) {
+            await assert.rejects(client.query(way), { code: '42501' }, way);
+          }
+        }
+      } finally {
+        await client.end();
+      }
+    });
+  }
 });
 
 describe('functions that look past one’s own rows', () => {

@@ -6,6 +6,7 @@ import { addPatient, giveJoinCode } from '#contract/patients.ts';
 import { doctorId, freeStarts } from '#server/booking/booking-rig.ts';
 import { askToAct } from '#server/clinic/acting/acting-rig.ts';
 import { bootApplication, emailOf, password, type TestApplication } from '../application.ts';
+import { asProgram } from '../cluster.ts';
 
 export const actors = ['nobody', 'patient', 'doctor', 'applicant', 'receptionist', 'admin', 'system'] as const;
 export type Actor = (typeof actors)[number];
@@ -14,7 +15,7 @@ export type Actor = (typeof actors)[number];
 export async function openRows() {
   const application = await bootApplication({ demo: true });
   const { owner } = application;
-  const program = new pg.Client(application.connection);
+  const program = new pg.Client(asProgram(application.connection).connection);
   await program.connect();
   after(async () => {
     await program.end();

@@ -13,7 +13,8 @@ language sql volatile as $$
 $$;
 
 -- Bookings of one moment are taken together: what it costs to start a statement and to commit is paid once for all of them.
--- Each is one appointment of a patient for their own family. Those that are made are answered, with the sessions of the
+-- Each is one appointment of a patient for their own family, and proves whose it is by the hash of the token that asks: several
+-- share no frame, and the program reads no hash. Those that are made are answered, with the sessions of the
 -- online ones; those whose time is another appointment's are refused. Of the rest nothing is said: `appointment_book` is
 -- asked for each of them, which clears lapsed holds away and tells why.
 create or replace function appointment_book_each(asked jsonb) returns table (id integer, answer jsonb, refusal text)
@@ -40,7 +41,9 @@ begin
       join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
       join patient_account f on f.patient_id = w.patient_id and f.account_id = w.account_id and f.left_at is null
       join patient p on p.id = w.patient_id
-      join account o on o.id = w.account_id
+      join account o on o.id = w.account_id and o.role = 'patient' and o.retired_at is null
+      join sign_in i on i.token_hash = decode(w.token_hash, 'hex') and i.account_id = w.account_id
+        and i.expires_at > now() and i.last_used_at + i.idle_lifetime > now()
     where not exists (
       select from jsonb_to_recordset(asked->'holds') as h (id integer, appointment_id integer) join appointment a on a.id = h.id
       where h.appointment_id = w.id and (a.doctor_id <> w.doctor_id or a.starts_at <> w.starts))
@@ -64,8 +67,8 @@ begin
     insert into appointment as a (id, reference, doctor_id, patient_id, prestation_id, account_id, during, blocked, status,
       consult_mode, consultation_mode, made_at)
     select w.id, w.reference, w.doctor_id, w.patient_id, w.prestation_id, w.account_id, tstzrange(w.starts, w.ends),
-      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.at
-    from unnest(wishes) w
+      tstzrange(w.starts, w.blocked_until), case when s.confirms_by_hand then 'pending' else 'confirmed' end, w.mode, w.mode, w.at
+    from unnest(wishes) w join doctor_schedule s on s.doctor_id = w.doctor_id
     order by w.doctor_id, w.starts
     on conflict do nothing
     returning a.id, a.account_id

@@ -26,10 +26,26 @@ language sql stable rows 1 security definer set search_path = public, pg_temp as
   from sign_in_look_up(hash) s
 $$;
 
--- What else there is to a patient than the caller may see: the accounts that hear of an appointment.
+-- What else there is to a patient whom the desk sees: the accounts that hear of an appointment.
 create or replace function patient_hearers(patient integer) returns integer[]
 language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(array_agg(f.account_id), '{}') from patient_account f where f.patient_id = patient and f.left_at is null
+  select coalesce(array_agg(f.account_id), '{}') from patient_account f
+  where f.patient_id = patient and f.left_at is null and app_role() in ('receptionist', 'admin', 'system')
+$$;
+
+-- Whether the caller sees this appointment: what its policies say, of one row, for functions that look past them.
+create or replace function appointment_seen(told appointment) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select case app_role()
+    when 'receptionist' then true
+    when 'admin' then true
+    when 'system' then true
+    when 'feed' then told.status <> 'held' and exists (select from app_feed() f where told.doctor_id = f.doctor
+      or told.patient_id = any (f.whole) or (told.patient_id = any (f.patients) and told.starts_at >= app_feed_from(told.patient_id)))
+    else exists (select from patient_account f where f.patient_id = told.patient_id and f.account_id = app_account()
+        and f.left_at is null and (f.sees_from is null or told.starts_at >= f.sees_from))
+      or (told.status <> 'held' and told.doctor_id = app_doctor())
+  end
 $$;
 
 -- Those of them who see this appointment: for whoever came to act later, one that lay ahead then.
@@ -45,29 +61,31 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from appointment a where a.patient_id = patient and a.status not in ('held', 'cancelled', 'rejected'))
 $$;
 
--- Names that go with appointments, whoever is retired or otherwise out of sight meanwhile.
+-- Names that go with the appointments that the caller sees, whoever is retired or otherwise out of sight meanwhile.
 create or replace function appointment_people(appointment integer)
   returns table (doctor_name text, specialization text, doctor_account integer, patient_name text, patient_accounts integer[])
 language sql stable rows 1 security definer set search_path = public, pg_temp as $$
   select d.name, s.name, d.account_id, p.name, appointment_hearers(a)
   from appointment a join doctor d on d.id = a.doctor_id left join specialization s on s.id = d.specialization_id
     join patient p on p.id = a.patient_id
-  where a.id = appointment
+  where a.id = appointment and appointment_seen(a)
 $$;
 
--- Which of these accounts have an appointment with this one: a doctor's with a patient's family, either way round.
+-- Which of these accounts have an appointment with this one: a doctor's with a patient's family, either way round. Told to that
+-- one, or to the clinic itself.
 create or replace function appointment_ties(one integer, others integer[]) returns table (account integer)
 language sql stable security definer set search_path = public, pg_temp as $$
   select distinct f.account_id from doctor d join appointment a on a.doctor_id = d.id
     join patient_account f on f.patient_id = a.patient_id and f.left_at is null
       and (f.sees_from is null or a.starts_at >= f.sees_from)
-  where d.account_id = one and f.account_id = any (others) and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
+  where d.account_id = one and f.account_id = any (others)
+    and (one = app_account() or app_role() = 'system') and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
   union
   select distinct d.account_id from patient_account f join appointment a on a.patient_id = f.patient_id
       and (f.sees_from is null or a.starts_at >= f.sees_from)
     join doctor d on d.id = a.doctor_id
   where f.account_id = one and f.left_at is null and d.account_id = any (others)
-    and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
+    and (one = app_account() or app_role() = 'system') and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
 $$;
 
 -- Whoever moves an appointment takes the doctor's row first, then the patient's, so that nobody waits in a circle; a patient
@@ -79,7 +97,7 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   select from patient where id = of_patient for no key update;
 $$;
 
-revoke execute on function patient_has_visits, doctor_busy, booker_look_up, patient_hearers, appointment_hearers, appointment_people, appointment_ties,
+revoke execute on function patient_has_visits, doctor_busy, booker_look_up, patient_hearers, appointment_seen, appointment_hearers, appointment_people, appointment_ties,
   appointment_lock from public;
 grant execute on function doctor_busy, booker_look_up, patient_hearers, appointment_people, appointment_ties,
   appointment_lock to salle_app;

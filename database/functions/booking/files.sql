@@ -1,3 +1,7 @@
+-- How much one account may bring: files that are of no appointment, and what comes within a day.
+create or replace function file_measure() returns table (loose integer, files_a_day integer, bytes_a_day bigint)
+language sql immutable rows 1 as $$ select 50, 200, 500 * 1024 * 1024::bigint $$;
+
 -- How many files an account has, or is bringing, that are of no appointment. One that has been under way for an hour has lost
 -- its place.
 create or replace function file_places(account integer, moment timestamptz, besides text) returns bigint
@@ -9,24 +13,27 @@ $$;
 
 -- Takes a place for a file before its first byte, under the account's lock: of those who come at once exactly as many have one
 -- as may. `wait`: in how many seconds it is worth asking again.
-create or replace function file_reserve(file_key text, promised integer, most jsonb, moment timestamptz)
+create or replace function file_reserve(file_key text, promised integer)
   returns table (refusal text, wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
+  moment timestamptz := now();
+  most record;
   today record;
 begin
   if app_account() is null then
     raise insufficient_privilege using message = 'nobody keeps no files';
   end if;
   perform from account a where a.id = app_account() for no key update;
-  if file_places(app_account(), moment, '') >= (most->>'loose')::integer then
+  select * into most from file_measure();
+  if file_places(app_account(), moment, '') >= most.loose then
     refusal := 'too_many_files';
     return next;
     return;
   end if;
   select count(*) as files, coalesce(sum(k.size), 0) as bytes, min(k.made_at) as first into today
   from file_key k where k.account_id = app_account() and k.made_at > moment - interval '1 day';
-  if today.files >= (most->>'files_a_day')::integer or today.bytes + promised > (most->>'bytes_a_day')::bigint then
+  if today.files >= most.files_a_day or today.bytes + promised > most.bytes_a_day then
     refusal := 'too_much_today';
     wait := extract(epoch from today.first + interval '1 day' - moment)::integer + 1;
     return next;
@@ -38,20 +45,20 @@ end
 $$;
 
 -- A file that has come is its account's, and not yet of an appointment; null where it took so long that others have its place.
-create or replace function file_add(file_name text, file_type text, file_size integer, file_key text, most integer,
-  moment timestamptz) returns integer
+create or replace function file_add(file_name text, file_type text, file_size integer, file_key text)
+  returns integer
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   made integer;
 begin
   perform from account a where a.id = app_account() for no key update;
-  if file_places(app_account(), moment, file_key) >= most then
+  if file_places(app_account(), now(), file_key) >= (select m.loose from file_measure() m) then
     return null;
   end if;
   update file_key k set size = file_size, is_underway = false where k.key = file_key and k.account_id = app_account();
   if found then
     insert into appointment_file (account_id, name, type, size, key, made_at)
-    values (app_account(), file_name, file_type, file_size, file_key, moment) returning id into made;
+    values (app_account(), file_name, file_type, file_size, file_key, now()) returning id into made;
   end if;
   return made;
 end
@@ -78,5 +85,5 @@ begin
 end
 $$;
 
-revoke execute on function file_places, file_reserve, file_add, file_give_back, files_sweep from public;
+revoke execute on function file_measure, file_places, file_reserve, file_add, file_give_back, files_sweep from public;
 grant execute on function file_reserve, file_add, file_give_back, files_sweep to salle_app;

@@ -1,11 +1,23 @@
--- Keeps a slot for a while. The same wish again answers the hold that there is; `replaces` lets another of one's own go in the
--- same act. However often it is let go and taken, one account keeps a time no longer than one hold lasts, within an hour.
+-- Keeps a slot for a while, for whom the frame says.
 create or replace function appointment_hold(asked jsonb)
+  returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb, wait integer)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'patient' or app_account() is null then
+    raise insufficient_privilege using message = 'only patients hold times';
+  end if;
+  return query select * from appointment_hold_for(app_account(), asked);
+end
+$$;
+
+-- The same for any patient's account. The same wish again answers the hold that there is; `replaces` lets another of one's own go
+-- in the same act. However often it is let go and taken, one account keeps a time no longer than one hold lasts, within an hour.
+create or replace function appointment_hold_for(account integer, asked jsonb)
   returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb, wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := asked->>'at';
-  account integer := asked->>'account';
+  due timestamptz := least(moment, now());
   doctor integer := asked->>'doctor_id';
   patient integer := asked->>'patient_id';
   mine tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'ends')::timestamptz);
@@ -13,7 +25,6 @@ declare
   lasts interval := (asked->>'until')::timestamptz - moment;
   since timestamptz;
 begin
-  perform set_config('app.account', asked->>'account', true), set_config('app.role', asked->>'role', true);
   -- One account's holds are given one after the other: they share five places. Whoever leaves the family in this moment waits,
   -- and finds what was held to let it go.
   perform from account a where a.id = account for no key update;
@@ -49,13 +60,13 @@ begin
     delete from appointment a
     where a.status = 'held' and (
       (a.account_id = account and (a.id = (asked->>'replaces')::integer or a.held_until <= moment))
-      or (a.held_until <= moment and a.doctor_id = doctor and a.blocked && doctors)
-      or (a.held_until <= moment and a.patient_id = patient and a.during && mine))
+      or (a.held_until <= due and a.doctor_id = doctor and a.blocked && doctors)
+      or (a.held_until <= due and a.patient_id = patient and a.during && mine))
     returning a.doctor_id, a.starts_at, a.ends_at
   )
   select coalesce(jsonb_agg(gone), '[]') into released from gone;
   insert into appointment (id, doctor_id, patient_id, account_id, during, blocked, status, held_until, hold_place)
-  select (asked->>'id')::integer, doctor, patient, account, mine, doctors, 'held', appointment_hold.expires_at, free.place
+  select (asked->>'id')::integer, doctor, patient, account, mine, doctors, 'held', appointment_hold_for.expires_at, free.place
   from generate_series(1, 5) as free (place)
   where not exists (select from appointment o where o.account_id = account and o.status = 'held' and o.hold_place = free.place)
   order by free.place limit 1
@@ -74,15 +85,22 @@ begin
 end
 $$;
 
--- Lets go of holds that nobody came back for, and forgets what was taken longer ago than anybody asks.
+-- Lets go of holds that nobody came back for, of none before its time, whatever the caller's clock says; and forgets what was
+-- taken longer ago than anybody asks.
 create or replace function appointment_expired(moment timestamptz)
   returns table (doctor_id integer, starts_at timestamptz, ends_at timestamptz)
-language sql volatile security definer set search_path = public, pg_temp as $$
-  delete from taken_lately t where t.taken_at <= moment - interval '1 hour';
-  delete from appointment where id in (
-    select a.id from appointment a where a.status = 'held' and a.held_until <= moment order by a.id for update skip locked limit 500)
-  returning doctor_id, starts_at, ends_at
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'system' then
+    raise insufficient_privilege using message = 'only the clinic itself sweeps';
+  end if;
+  delete from taken_lately t where t.taken_at <= least(moment, now()) - interval '1 hour';
+  return query delete from appointment where id in (
+      select a.id from appointment a where a.status = 'held' and a.held_until <= least(moment, now())
+      order by a.id for update skip locked limit 500)
+    returning appointment.doctor_id, appointment.starts_at, appointment.ends_at;
+end
 $$;
 
-revoke execute on function appointment_hold, appointment_expired from public;
+revoke execute on function appointment_hold, appointment_hold_for, appointment_expired from public;
 grant execute on function appointment_hold, appointment_expired to salle_app;

@@ -1,11 +1,11 @@
 -- How time is taken: one appointment or several, all or none.
 
--- Lets go what is held in the way of a wish and may be taken: what has expired, and the asker's own.
+-- Lets go what is held in the way of a wish and may be taken: what has expired, by whatever clock, and the asker's own.
 create or replace function appointment_clear(doctor integer, patient integer, span tstzrange, moment timestamptz) returns jsonb
 language sql volatile security definer set search_path = public, pg_temp as $$
   with gone as (
     delete from appointment a
-    where a.status = 'held' and (a.held_until <= moment or a.account_id = app_account())
+    where a.status = 'held' and (a.held_until <= least(moment, now()) or a.account_id = app_account())
       and ((a.doctor_id = doctor and a.blocked && span) or (a.patient_id = patient and a.during && span))
     returning a.doctor_id, a.starts_at, a.ends_at
   )
@@ -32,8 +32,8 @@ language sql volatile as $$
     case
       when not exists (select from doctor d join doctor_schedule s on s.doctor_id = d.id
         where d.id = w.doctor_id and d.version = w.doctor_version and s.version = w.schedule_version)
-        or (asked->>'role' = 'patient' and not exists (select from patient_account f
-          where f.patient_id = w.patient_id and f.account_id = (asked->>'account')::integer and f.left_at is null)) then 'stale'
+        or (app_role() = 'patient' and not exists (select from patient_account f
+          where f.patient_id = w.patient_id and f.account_id = app_account() and f.left_at is null)) then 'stale'
       else coalesce(appointment_rival(w.doctor_id, w.patient_id, tstzrange(w.starts, w.ends),
         tstzrange(w.starts, w.blocked_until)), 'again')
     end,
@@ -75,7 +75,7 @@ $$;
 
 /*
  * Books what is asked, all or none, in one call: the appointments of doctors who still are what the asker took them for,
- * for the asker's own family; with what was told, files, sessions, facts, audit and key. Few statements, since each costs.
+ * for the asker's own family; with what was told, files, sessions, facts, audit and key. Who asks is the frame's to say. Few statements, since each costs.
  * Answers a refusal rather than raising it where nothing has been written; else raises, with the refusal as its message,
  * and nothing is done. So a hold goes only for an appointment that is made: whoever is refused keeps their own. One that is
  * named and lies at another time is told to be free.
@@ -85,8 +85,8 @@ create or replace function appointment_book(asked jsonb) returns table (refusal 
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   moment timestamptz := asked->>'at';
-  account integer := asked->>'account';
-  is_patient boolean := asked->>'role' = 'patient';
+  account integer := app_account();
+  is_patient boolean := app_role() = 'patient';
   booking_number integer := asked->>'booking_id';
   wanted integer := jsonb_array_length(asked->'appointments');
   made integer;
@@ -96,6 +96,9 @@ declare
   is_open boolean;
   one record;
 begin
+  if account is null or app_role() not in ('patient', 'receptionist', 'admin') then
+    raise insufficient_privilege using message = 'patients book, and the desk does';
+  end if;
   released := '[]';
   if is_patient then
     -- Before anything else: one account's bookings are counted one after the other.
@@ -134,10 +137,11 @@ begin
     insert into appointment as a (id, reference, booking_id, doctor_id, patient_id, prestation_id, account_id, during, blocked,
       status, consult_mode, consultation_mode, overbooked, made_at)
     select w.id, w.reference, booking_number, w.doctor_id, w.patient_id, w.prestation_id, account, tstzrange(w.starts, w.ends),
-      tstzrange(w.starts, w.blocked_until), w.status, w.mode, w.mode, w.overbooked, moment
+      tstzrange(w.starts, w.blocked_until), case when is_patient and s.confirms_by_hand then 'pending' else 'confirmed' end,
+      w.mode, w.mode, w.overbooked, moment
     from jsonb_to_recordset(asked->'appointments') as w (place integer, id integer, reference text, doctor_id integer,
         patient_id integer, prestation_id integer, starts timestamptz, ends timestamptz, blocked_until timestamptz, mode text,
-        status text, overbooked boolean, doctor_version integer, schedule_version integer)
+        overbooked boolean, doctor_version integer, schedule_version integer)
       join doctor d on d.id = w.doctor_id and d.version = w.doctor_version
       join doctor_schedule s on s.doctor_id = w.doctor_id and s.version = w.schedule_version
     where not is_patient or (not w.overbooked and exists (
@@ -157,7 +161,6 @@ begin
           where a.status = 'held' and a.account_id = account and a.held_until > moment
             and ((a.doctor_id = one.doctor_id and a.blocked && one.doctors)
               or (a.patient_id = one.patient_id and a.during && one.doctors)));
-        perform set_config('app.account', asked->>'account', true);
         cleared := appointment_clear(one.doctor_id, one.patient_id, one.doctors, moment);
         released := released || cleared;
         -- what was in the way may have gone by itself: a hold that the sweep let go in this very moment
@@ -205,7 +208,7 @@ begin
     from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, channels text[])
   ), noted as (
     insert into audit (account_id, role, action, subject, subject_id, details)
-    select account, asked->>'role', t.action, 'appointment', t.subject_id, t.details
+    select account, app_role(), t.action, 'appointment', t.subject_id, t.details
     from jsonb_to_recordset(asked->'audit') as t (action text, subject_id integer, details jsonb)
   )
   insert into idempotency_key as k (account_id, route, key, body_hash, answer)

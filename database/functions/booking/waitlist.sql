@@ -1,6 +1,6 @@
--- Joins the waitlist; refused where the account waits for as many as it may, or has begun to too often within the hour.
+-- Joins the waitlist; refused where the account waits for ten times already, or has begun to too often within the hour.
 create or replace function waitlist_join(patient integer, doctor integer, from_day date, to_day date, wanted_mode text,
-  most integer, today date, moment timestamptz) returns table (id integer, refusal text, wait integer)
+  moment timestamptz) returns table (id integer, refusal text, wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if app_account() is null then
@@ -12,7 +12,7 @@ begin
     raise exception using errcode = 'SA001', message = 'not_found', detail = '0';
   end if;
   if (select count(*) from waitlist_entry e where e.account_id = app_account() and e.status in ('waiting', 'offered')
-    and e.last_day >= today) >= most then
+    and e.last_day >= clinic_today()) >= 10 then
     refusal := 'too_many_waits';
   else
     wait := taken_wait(app_account(), moment, 1);
@@ -44,7 +44,7 @@ begin
     return;
   end if;
   begin
-    select * into held from appointment_hold(asked || jsonb_build_object('account', waits.account_id, 'role', 'patient',
+    select * into held from appointment_hold_for(waits.account_id, asked || jsonb_build_object(
       'patient_id', waits.patient_id, 'doctor_id', waits.doctor_id, 'id', nextval('appointment_id_seq')));
     refusal := held.refusal;
     hold_id := held.hold_id;
@@ -61,7 +61,6 @@ begin
     when sqlstate 'SA001' then refusal := sqlerrm;
     when unique_violation then refusal := 'offered_before';
   end;
-  perform set_config('app.account', '', true), set_config('app.role', 'system', true);
   return next;
 end
 $$;

@@ -103,7 +103,7 @@ end
 $$;
 
 -- Whose acting ends within a month, on this day of the clinic: each told of once.
-create or replace function acting_soon_over(today date) returns table (acting_id integer, patient_id integer)
+create or replace function acting_soon_over(today date) returns table (acting_id integer, account_id integer, hearers integer[])
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if app_role() <> 'system' then
@@ -114,7 +114,7 @@ begin
     where p.id = f.patient_id and f.left_at is null and f.kept_at is null and f.told_ahead_at is null and f.relation <> 'self'
       and (p.birth_date + make_interval(years => c.majority_age))::date between today + 1 and today + 30
       and (p.birth_date + make_interval(years => c.majority_age))::date > (f.created_at at time zone c.timezone)::date
-    returning f.id, f.patient_id;
+    returning f.id, f.account_id, acting_accounts(f.patient_id);
 end
 $$;
 

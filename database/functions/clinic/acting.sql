@@ -32,7 +32,7 @@ $$;
 -- Whether who this is belongs to another account than the caller's: an adult's own.
 create or replace function person_is_theirs(patient integer) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(acting_own_voice(patient) <> app_account(), false)
+  select coalesce(acting_own_voice(patient) <> app_account() and acting_shown(patient), false)
 $$;
 
 -- The accounts that act now.
@@ -193,4 +193,4 @@ $$;
 
 revoke execute on function clinic_today, of_age_on, is_of_age, acting_own_account, acting_own_voice, person_is_theirs,
   acting_accounts, acting_asked, acting_noted, acting_begin, acting_left_behind, acting_join, acting_question, acting_answer from public;
-grant execute on function person_is_theirs, acting_accounts, acting_join, acting_question, acting_answer to salle_app;
+grant execute on function person_is_theirs, acting_join, acting_question, acting_answer to salle_app;

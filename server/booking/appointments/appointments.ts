@@ -1,4 +1,4 @@
-import type { Database } from '#server/platform/database.ts';
+import { type Database, system } from '#server/platform/database.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
 import type { BookingFacts } from '../booking.live.ts';
@@ -39,6 +39,6 @@ export function openAppointments(deps: AppointmentsDeps) {
     files: openFiles(deps),
     /** An appointment is a tie between its doctor and the patient's family. */
     ties: async (one: number, others: readonly number[]) =>
-      (await deps.database.unframed.rows<{ account: number }>(tiesOf(one, others))).map(({ account }) => account),
+      (await deps.database.as(system).rows<{ account: number }>(tiesOf(one, others))).map(({ account }) => account),
   };
 }

@@ -2,16 +2,13 @@ import type { File } from '#contract/appointments.ts';
 import type { RefusalCode } from '#contract/refusals.ts';
 import { sql } from '#server/platform/sql.ts';
 
-/** How much one account may bring: files that are of no appointment, and what comes within a day. */
-export type MostFiles = { loose: number; files_a_day: number; bytes_a_day: number };
 export type Reserved = { refusal: RefusalCode | null; wait: number | null };
-export const reserveFile = (key: string, promised: number, most: MostFiles, at: string) => sql`
-  select * from file_reserve(${key}, ${promised}, ${JSON.stringify(most)}::jsonb, ${at}::timestamptz)`;
+export const reserveFile = (key: string, promised: number) => sql`select * from file_reserve(${key}, ${promised})`;
 
 export type NewFile = { name: string; type: string; size: number; key: string };
 /** Null where its place is another's by now. */
-export const addFile = ({ name, type, size, key }: NewFile, most: number, at: string) => sql`
-  select file_add(${name}, ${type}, ${size}, ${key}, ${most}, ${at}::timestamptz) as id`;
+export const addFile = ({ name, type, size, key }: NewFile) => sql`
+  select file_add(${name}, ${type}, ${size}, ${key}) as id`;
 
 export const giveBackFile = (key: string, came: number) => sql`select file_give_back(${key}, ${came})`;
 

@@ -14,7 +14,6 @@ import * as statements from './files.sql.ts';
 import { longestMark, newJudge } from './files-kinds.ts';
 import { asAttachment, nameAs } from './files-names.ts';
 
-const most: statements.MostFiles = { loose: 50, files_a_day: 200, bytes_a_day: 500 * 1024 * 1024 };
 const looseHours = 24;
 
 export type FilesDeps = {
@@ -52,7 +51,7 @@ export function openFiles({ database, storage, log, now }: FilesDeps) {
   /** The key is noted, and a place taken, before the first byte: whatever ends from here on, the sweep finds it. */
   async function reserve(actor: Actor, promised: number): Promise<string> {
     const key = newToken();
-    const place = statements.reserveFile(key, promised, most, now().toString());
+    const place = statements.reserveFile(key, promised);
     const { refusal, wait } = orNotFound(await database.as(actor).row<statements.Reserved>(place));
     if (refusal) throw new Refusal(refusal, {}, wait ?? undefined);
     return key;
@@ -72,7 +71,7 @@ export function openFiles({ database, storage, log, now }: FilesDeps) {
       let isOurs = false;
       const file = await once(tx, exactly, async () => {
         isOurs = true;
-        const { id } = await tx.one<{ id: number | null }>(statements.addFile(stored, most.loose, now().toString()));
+        const { id } = await tx.one<{ id: number | null }>(statements.addFile(stored));
         if (id === null) throw new Refusal('too_many_files');
         return { id, name: stored.name, type, size: stored.size };
       });

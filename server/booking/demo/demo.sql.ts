@@ -1,4 +1,9 @@
+import type { Status } from '#contract/appointments.ts';
 import { sql } from '#server/platform/sql.ts';
+
+/** As if somebody had been there. */
+export const becameOf = (id: number, status: Status, at: string) => sql`
+  select appointment_demo(${id}, ${status}, ${at}::timestamptz)`;
 
 export type DemoPeople = { doctors: number[]; patients: number[]; desk: number };
 /** The people of a demo that has no appointments yet: those with accounts come first; of two parents the first one books. */

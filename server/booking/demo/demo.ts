@@ -1,6 +1,8 @@
+import type { Status } from '#contract/appointments.ts';
 import { type Actor, type Database, system } from '#server/platform/database.ts';
+import { actorOf } from '#server/platform/door.ts';
 import { type DoctorTerms, dateOf, dayNumber, instantOf, slotsBetween } from '#server/schedule/schedule.ts';
-import { type Appointments, moveTo } from '../appointments/appointments.ts';
+import type { Appointments } from '../appointments/appointments.ts';
 import type { Taking } from '../taking/taking.ts';
 import * as statements from './demo.sql.ts';
 import { demoWords } from './demo-words.ts';
@@ -38,7 +40,8 @@ export async function seedAppointments({ database, before, termsOf, now }: DemoB
     };
     // two may want one time, as at any desk
     const made = await before.taking.bookings.bookForAnyone(desk, wish, false, undefined).catch(() => undefined);
-    if (made) await settle(database, before, { id: made.id, start, end: start + terms.slot_minutes, turn }, now());
+    const visit = made && { id: made.id, start, end: start + terms.slot_minutes, turn };
+    if (visit) await settle(database, { before, desk: actorOf(desk) }, visit, now());
   });
 }
 
@@ -68,17 +71,16 @@ type Made = { id: number; start: number; end: number; turn: number };
 /** What has become of it by now. */
 async function settle(
   database: Database,
-  before: Before,
+  { before, desk }: { before: Before; desk: Actor },
   { id, start, end, turn }: Made,
   now: Temporal.Instant,
 ): Promise<void> {
   const minute = now.epochMilliseconds / 60_000;
-  const desk: Actor = system;
-  const at = now.toString();
+  const became = (status: Status) => database.as(system).rows(statements.becameOf(id, status, now.toString()));
   if (turn % 11 === 3) await before.appointments.moves.cancel(desk, id, undefined);
-  else if (end <= minute) await database.as(desk).rows(moveTo(id, turn % 13 === 5 ? 'no_show' : 'completed', at));
-  else if (start <= minute) await database.as(desk).rows(moveTo(id, 'in_progress', at));
-  else if (turn % 9 === 4) await database.as(desk).rows(moveTo(id, 'pending', at));
+  else if (end <= minute) await became(turn % 13 === 5 ? 'no_show' : 'completed');
+  else if (start <= minute) await became('in_progress');
+  else if (turn % 9 === 4) await became('pending');
 }
 
 async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {

@@ -24,7 +24,7 @@ export type BookingsDeps = {
 type BookedSeveral = statements.BookedSeveral;
 type Order = statements.BookingOrder;
 /** How an order is brought to the database. */
-type Send<Answer> = (order: Order) => Promise<statements.BookingOutcome<Answer>>;
+type Send<Answer> = (booker: Booker, order: Order) => Promise<statements.BookingOutcome<Answer>>;
 
 /** The one way in which time is taken for good: looked at here, decided by the database in a single call. */
 export function openBookings(deps: BookingsDeps) {
@@ -100,8 +100,8 @@ export function openBookings(deps: BookingsDeps) {
     const { booking, desk } = manner;
     const by = { by: desk ? 'desk' : 'patient', anywhere: desk?.anywhere ?? false } as const;
     return planning.attempt(booker, wishes, by, async (plans, moment) => {
-      const order = await newOrder(booker, { wishes, plans, moment }, manner);
-      const outcome = await send(order);
+      const order = await newOrder({ wishes, plans, moment }, manner);
+      const outcome = await send(booker, order);
       tellReleased(actorOf(booker), outcome.released);
       if (outcome.refusal !== null) {
         const place = outcome.place ?? 0;
@@ -113,13 +113,14 @@ export function openBookings(deps: BookingsDeps) {
     });
   }
 
-  async function sendOne(order: Order): Promise<statements.BookingOutcome<Booked>> {
-    return (await sendInBatch(order)) ?? sendAlone(order);
+  async function sendOne(booker: Booker, order: Order): Promise<statements.BookingOutcome<Booked>> {
+    return (await sendInBatch(booker, order)) ?? sendAlone(booker, order);
   }
 
-  async function sendAlone<Answer>(order: Order): Promise<statements.BookingOutcome<Answer>> {
+  async function sendAlone<Answer>(booker: Booker, order: Order): Promise<statements.BookingOutcome<Answer>> {
     try {
-      return orNotFound(await database.unframed.act<statements.BookingOutcome<Answer>>(statements.bookAll(order)));
+      const asked = statements.bookAll(order);
+      return orNotFound(await database.as(actorOf(booker)).act<statements.BookingOutcome<Answer>>(asked));
     } catch (error) {
       const no = raised(error);
       if (!no) throw error;

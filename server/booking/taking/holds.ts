@@ -38,7 +38,7 @@ export function openHolds(deps: HoldsDeps) {
     try {
       return await planning.attempt(booker, [wish], byPatient, async ([first], moment) => {
         const plan = first as Plan;
-        const order = await orderFor(booker, plan, wish.replaces, moment);
+        const order = await orderFor(plan, wish.replaces, moment);
         return keep(booker, order, key).catch((error) => {
           const no = noOf(error);
           throw no ? new NotBooked(no, plan, moment) : error;
@@ -50,7 +50,6 @@ export function openHolds(deps: HoldsDeps) {
   }
 
   async function orderFor(
-    booker: Booker,
     plan: Plan,
     replaces: number | undefined,
     moment: Temporal.Instant,
@@ -58,8 +57,6 @@ export function openHolds(deps: HoldsDeps) {
     const { terms, patient, starts, ends, blockedUntil } = plan;
     const fact = { name: 'slot.held', doctor_id: terms.doctor_id, starts_at: starts, ends_at: ends } as const;
     return {
-      account: booker.account_id,
-      role: booker.role,
       at: moment.toString(),
       until: moment.add({ minutes: minutesHeld }).toString(),
       id: await nextNumber(),
@@ -87,7 +84,7 @@ export function openHolds(deps: HoldsDeps) {
     };
     const hold = key
       ? await database.transaction(actor, (tx) => once(tx, key, () => make(tx.row)))
-      : await make(database.unframed.act);
+      : await make(database.as(actor).act);
     facts.ring();
     tellReleased(actor, released);
     return hold;

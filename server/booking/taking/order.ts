@@ -4,7 +4,7 @@ import type { BookingFacts } from '../booking.live.ts';
 import type { Plan } from '../time/time.ts';
 import { newReference } from './references.ts';
 import type { BookingOrder, Take } from './taking.sql.ts';
-import type { Booker, Wish } from './wishes.ts';
+import type { Wish } from './wishes.ts';
 
 /** How a booking is made: under which key, as one of several, or by the desk, which may put it beside what is taken. */
 export type Manner = {
@@ -18,15 +18,13 @@ type Deps = { facts: BookingFacts; nextNumber: () => Promise<number> };
 
 /** Everything that a booking writes, known before it is asked for: one call then makes all of it. */
 export function openOrders({ facts, nextNumber }: Deps) {
-  return async (booker: Booker, { wishes, plans, moment }: Planned, manner: Manner): Promise<BookingOrder> => {
+  return async ({ wishes, plans, moment }: Planned, manner: Manner): Promise<BookingOrder> => {
     const { booking, key } = manner;
     const ids = await Promise.all(plans.map(nextNumber));
     const takes = plans.map((plan, place) =>
       takeOf(plan, wishes[place] as Wish, { id: ids[place] as number, place }, manner),
     );
     return {
-      account: booker.account_id,
-      role: booker.role,
       at: moment.toString(),
       booking_id: booking,
       appointments: takes,

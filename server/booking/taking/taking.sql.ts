@@ -25,8 +25,6 @@ export type Take = {
 export type AuditRow = { action: string; subject_id: number; details: object };
 
 export type BookingOrder = {
-  account: number;
-  role: string;
   at: string;
   booking_id?: number | undefined;
   appointments: Take[];
@@ -47,7 +45,7 @@ export const bookAll = (order: BookingOrder) => sql`
 
 /** The same for several bookings of one appointment each. */
 export type BatchOrder = {
-  appointments: (Take & Pick<BookingOrder, 'key' | 'at'> & { account_id: number })[];
+  appointments: (Take & Pick<BookingOrder, 'key' | 'at'> & { account_id: number; token_hash: string })[];
   holds: (Whose & { id: number })[];
   medical: object[];
   events: (Whose & FactRow)[];
@@ -58,8 +56,6 @@ export const bookEach = (batch: BatchOrder) => sql`
   select * from appointment_book_each(${JSON.stringify(batch)}::jsonb)`;
 
 export type HoldOrder = {
-  account: number;
-  role: string;
   at: string;
   until: string;
   id: number;

@@ -4,8 +4,8 @@ import type { AccountCaller } from '#server/platform/door.ts';
 import { orNotFound } from '#server/platform/refusal.ts';
 import type { Patient } from '../time/time.ts';
 
-/** Who books: a patient with the family for whom they may, or the desk. */
-export type Booker = AccountCaller & { family: Patient[] };
+/** Who books: a patient with the family for whom they may, or the desk; `token_hash` proves a patient to the database. */
+export type Booker = AccountCaller & { family: Patient[]; token_hash?: Buffer };
 
 /** A time of a doctor's that somebody asks for. */
 export type Aim = {

@@ -9,8 +9,6 @@ import { type Booker, patientOf, type Taking } from '../taking/taking.ts';
 import { todayOf } from '../time/time.ts';
 import * as statements from './waitlist.sql.ts';
 
-const mostWaits = 10;
-
 export type EntriesDeps = {
   database: Database;
   holds: Pick<Taking['holds'], 'letGo'>;
@@ -40,7 +38,7 @@ export function openEntries({ database, holds, termsOf, now }: EntriesDeps) {
     const day = dateOf(todayOf(terms, moment));
     return database.transaction(actorOf(booker), (tx) =>
       once(tx, key, async () => {
-        const joining = statements.joinWaitlist(wait, mostWaits, day, moment.toString());
+        const joining = statements.joinWaitlist(wait, moment.toString());
         const { id, refusal, wait: seconds } = await asLeft(tx.one<statements.JoinOutcome>(joining));
         if (refusal !== null) throw new Refusal(refusal, {}, seconds ?? undefined);
         return asSeen(await tx.one<statements.StoredWait>(statements.readWait(id)), day);

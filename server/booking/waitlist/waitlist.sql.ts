@@ -6,10 +6,9 @@ export type NewWait = { patient: number; doctor: number; from: string; to: strin
 export type JoinOutcome =
   | { id: number; refusal: null; wait: null }
   | { id: null; refusal: 'too_many_waits' | 'too_many_bookings'; wait: number | null };
-/** At most so many at once. */
-export const joinWaitlist = (wait: NewWait, most: number, today: string, at: string) => sql`
-  select * from waitlist_join(${wait.patient}, ${wait.doctor}, ${wait.from}::date, ${wait.to}::date, ${wait.mode}, ${most},
-    ${today}::date, ${at}::timestamptz)`;
+export const joinWaitlist = (wait: NewWait, at: string) => sql`
+  select * from waitlist_join(${wait.patient}, ${wait.doctor}, ${wait.from}::date, ${wait.to}::date, ${wait.mode},
+    ${at}::timestamptz)`;
 
 export type StoredWait = {
   id: number;

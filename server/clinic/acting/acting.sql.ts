@@ -86,8 +86,7 @@ export const ownActing = (account: number, patient: number) => sql`
 
 export const readTimezone = sql`select timezone from clinic`;
 export const soonOver = (today: string) => sql`
-  select s.acting_id, f.account_id, acting_accounts(f.patient_id) as hearers
-  from acting_soon_over(${today}::date) s join patient_account f on f.id = s.acting_id`;
+  select acting_id, account_id, hearers from acting_soon_over(${today}::date)`;
 export const grownUp = (today: string) => sql`select ${changed} from acting_grown_up(${today}::date)`;
 
 // — letters —

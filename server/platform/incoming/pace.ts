@@ -39,6 +39,13 @@ export function newPaces(now: () => number = () => performance.now(), most = mos
     return 0;
   }
 
+  /** What was taken turned out to be nobody's burden. */
+  function giveBack(name: string, { aMinute }: Pace, address: string): void {
+    const key = `${name} ${network(address)}`;
+    const paid = paidAt.get(key);
+    if (paid !== undefined) paidAt.set(key, paid - 60_000 / aMinute);
+  }
+
   /** Those at the front who have waited, and beyond the bound whoever is there. */
   function forget(moment: number): void {
     for (const [key, paid] of paidAt) {
@@ -49,6 +56,7 @@ export function newPaces(now: () => number = () => performance.now(), most = mos
 
   return {
     take,
+    giveBack,
     /** How many networks it remembers. */
     size: () => paidAt.size,
     admit(route: Route, address: string): void {
