@@ -7,6 +7,7 @@ import { type Facts, openFacts } from './facts.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { type MailDoor, openMail } from './mail.ts';
+import { openPulse, type Pulse } from './pulse.ts';
 import { openStorage, type Storage } from './storage.ts';
 
 /** What every room stands on. */
@@ -16,6 +17,8 @@ export type Base = {
   /** encrypts what is secret at rest */
   secret: string;
   database: Database;
+  /** for how long the database has not answered */
+  pulse: Pick<Pulse, 'missedFor'>;
   jobs: Jobs;
   mail: MailDoor;
   storage: Storage;
@@ -48,6 +51,8 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   await using half = new AsyncDisposableStack();
   const database = openDatabase({ connection, size: options.size ?? (config.databaseUrl ? 12 : 24), log });
   half.defer(() => database.close());
+  const pulse = openPulse({ connection, log, onSilence: database.shut, onReturn: database.reopen });
+  half.defer(() => pulse.stop());
   const jobs = await openJobs(connection, log);
   half.defer(() => jobs.stop());
   const mail = openMail({
@@ -60,5 +65,5 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   const facts = openFacts(bell.ring);
   const opened = half.move();
   const close = () => opened.disposeAsync();
-  return { config, connection, secret, database, jobs, mail, storage, facts, bell, log, now, address, close };
+  return { config, connection, secret, database, pulse, jobs, mail, storage, facts, bell, log, now, address, close };
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { reportLosses, type Transaction, takeProgramRole } from './database.ts';
+import { newLines } from './lines.ts';
 import type { Log } from './log.ts';
 
 /** Work done after the commit that asked for it, tried again when it fails. Payloads carry ids only. */
@@ -11,6 +12,8 @@ export type JobKind = {
   readonly atOnce?: number;
 };
 
+/** Whoever waits for a lock of others does not end by itself; in milliseconds, a little more than what is under way is given. */
+const longestStop = 1200;
 const installLock = 7_211_553_404;
 
 export type JobData = Record<string, string | number>;
@@ -54,12 +57,24 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
 }
 
 export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
-  const pool = new pg.Pool({ ...connection, max: 3, application_name: 'salle jobs', onConnect: takeProgramRole });
+  const lines = newLines();
+  const pool = new pg.Pool({
+    ...connection,
+    max: 3,
+    connectionTimeoutMillis: 5000,
+    application_name: 'salle jobs',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
+    query_timeout: 70_000,
+    onConnect: takeProgramRole,
+    stream: lines.open,
+  });
   reportLosses(pool, (reason) => log.warn({ event: 'jobs_connection_lost', reason }));
   const boss = newBoss(pool, false);
   boss.on('error', (error) => log.warn({ event: 'jobs_error', reason: error.message }));
   await boss.start();
   const workers = new Map<string, string>();
+  let stopping: Promise<void> | undefined;
 
   async function askAll(tx: Transaction, { name }: JobKind, each: JobData[]): Promise<void> {
     if (each.length === 0) return;
@@ -74,6 +89,13 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
       const worker = workers.get(name);
       if (worker) boss.notifyWorker(worker);
     });
+  }
+
+  async function stop(): Promise<void> {
+    const impatience = setTimeout(lines.cut, longestStop);
+    await boss.stop({ graceful: true, timeout: 1000, close: false }).catch(() => {}); // cut: it is found by the next start
+    await pool.end();
+    clearTimeout(impatience);
   }
 
   return {
@@ -95,10 +117,7 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
       await boss.work(name, { pollingIntervalSeconds: 30 }, () => reported(log, name, act));
       await boss.schedule(name, '20 3 * * *');
     },
-    stop: async () => {
-      await boss.stop({ graceful: true, timeout: 1000, close: false });
-      await pool.end();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 
