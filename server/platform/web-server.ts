@@ -183,8 +183,10 @@ async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
     endOddExpectations(beside);
     beside.on('upgrade', (...asked) => web.server.emit('upgrade', ...asked));
     beside.on('clientError', (...failed) => web.server.emit('clientError', ...failed));
-    web.server.once('close', () => beside.closeAllConnections());
-    web.addHook('preClose', async () => void beside.close());
+    web.addHook('preClose', async () => {
+      beside.close();
+      setTimeout(() => beside.closeAllConnections(), longestAnswer + 500).unref();
+    });
     // an address that this machine names but does not have is no reason not to serve the other
     await listening(beside, port, address).catch(() => {});
   }

@@ -42,9 +42,9 @@ async function holdTable(url: string, table: string): Promise<pg.Client> {
 }
 
 async function callersWait(owner: pg.Client): Promise<void> {
-  const waiting = `SELECT FROM pg_stat_activity WHERE application_name = 'salle' AND wait_event_type = 'Lock'
-    AND datname = current_database()`;
-  while (((await owner.query(waiting)).rowCount ?? 0) < 2) await wait(20);
+  const here = 'SELECT oid FROM pg_database WHERE datname = current_database()';
+  const waiting = `SELECT FROM pg_locks WHERE NOT granted AND database = (${here})`;
+  while (((await owner.query(waiting)).rowCount ?? 0) < 3) await wait(20);
 }
 
 async function stopped(program: Program, load: Load): Promise<Stop> {
