@@ -71,7 +71,15 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const hasOthers = config.redisUrl !== undefined || config.broadcast.kind === 'outside';
   const noticeMs = hasOthers ? noticeToOthers : noticeAlone;
   const leaving = newLeaving(noticeMs);
-  const web = await openWebServer({ log, metrics, trustProxy: config.trustProxy, https, connectTo, leaving });
+  const web = await openWebServer({
+    log,
+    metrics,
+    trustProxy: config.trustProxy,
+    https,
+    connectTo,
+    perNetwork: config.connectionsPerAddress,
+    leaving,
+  });
   half.defer(() => web.close());
   const port = await takePort(web, config);
   const origins = allowedOrigins(config, port.address);
@@ -107,6 +115,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await serveOpenApi(web, routes);
   await serveAsyncApi(web, channels);
   await servePages(web, options.pages);
+  for (const room of rooms) await room.warm?.();
 
   await port.open();
   // Answers end before what they rest on does. The server itself is closed once the sockets on its port are.

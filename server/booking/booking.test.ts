@@ -75,23 +75,6 @@ test('what happens to a booking is one structured line each, without a name or a
   assert.doesNotMatch(JSON.stringify(lines), /Yasmine|Omar|Palpitations/);
 });
 
-test('a booking that fails through no fault of the patient’s is logged as failed too', async () => {
-  await using broken = await bootApplication({ demo: true });
-  const start = (await freeStarts(broken.nobody, amina)).at(0) ?? '';
-  await broken.as('patient').ask(readMe);
-  await broken.owner.query(`
-    alter function appointment_book rename to appointment_book_before;
-    alter function appointment_book_each rename to appointment_book_each_before`);
-  assert.equal((await broken.as('patient').call(book, wish(start))).status, 500);
-  const line = broken.logs.find(({ event_type }) => event_type === 'consultation_booking_failed');
-  const { doctor_id, scheduled_at, reason } = line ?? {};
-  assert.deepEqual({ doctor_id, scheduled_at, reason }, { doctor_id: amina, scheduled_at: start, reason: 'internal' });
-
-  await broken.owner.query('alter table sign_in rename to sign_in_before');
-  assert.equal((await broken.as('patient').call(book, wish(start))).status, 500);
-  assert.equal(broken.logs.filter(({ event_type }) => event_type === 'consultation_booking_failed').length, 2);
-});
-
 describe('a slot', () => {
   test('is booked: a reference, the contract’s fields, and booked for everybody', async () => {
     const start = slot();

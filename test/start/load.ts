@@ -67,7 +67,7 @@ export function startLoad(address: string, token: string): Load {
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
       // The system itself takes connections, and drops those that the program had not come to before it closed its port.
-      if (code === 'ECONNREFUSED' || (!asking.reusedSocket && /^read ECONNRESET|^write EPIPE/.test(message)))
+      if (code === 'ECONNREFUSED' || (!asking.reusedSocket && /^(read|connect) ECONNRESET|^write EPIPE/.test(message)))
         return 'refused';
       return `cut ${response ? 'in its answer' : asking.reusedSocket ? 'on a kept connection' : 'unread'}: ${code} ${message}`;
     }
