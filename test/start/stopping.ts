@@ -41,10 +41,15 @@ async function holdTable(url: string, table: string): Promise<pg.Client> {
   return client;
 }
 
+/** Within a transaction the statistics stay as they were first seen, unless they are let go. */
 async function callersWait(owner: pg.Client): Promise<void> {
-  const here = 'SELECT oid FROM pg_database WHERE datname = current_database()';
-  const waiting = `SELECT FROM pg_locks WHERE NOT granted AND database = (${here})`;
-  while (((await owner.query(waiting)).rowCount ?? 0) < 3) await wait(20);
+  const waiting = `SELECT FROM pg_stat_activity WHERE application_name = 'salle' AND wait_event_type = 'Lock'
+    AND datname = current_database()`;
+  for (;;) {
+    await owner.query('SELECT pg_stat_clear_snapshot()');
+    if ((await owner.query(waiting)).rowCount) return;
+    await wait(20);
+  }
 }
 
 async function stopped(program: Program, load: Load): Promise<Stop> {
