@@ -75,6 +75,16 @@ create unlogged table throttle (
 );
 grant select, insert, update, delete on throttle to salle_app;
 
+-- When each sweep was last begun, and last done.
+create table swept (
+  name text primary key,
+  begun_at timestamptz not null,
+  done_at timestamptz
+);
+alter table swept enable row level security;
+create policy system on swept using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select, insert, update on swept to salle_app;
+
 -- What was done that somebody may have to answer for. Nobody changes it afterwards.
 create table audit (
   id bigint generated always as identity primary key,

@@ -45,7 +45,7 @@ export function openHealthRoom(
     routes: (add: Add): void => {
       add(healthz, alive);
       add(readyz, ready);
-      add(metricsRoute, async () => metrics.text());
+      add(metricsRoute, () => metrics.text());
     },
   } satisfies Room;
 }

@@ -23,8 +23,6 @@ export type Jobs = {
   ask(tx: Transaction, kind: JobKind, data: JobData): Promise<void>;
   askAll(tx: Transaction, kind: JobKind, each: JobData[]): Promise<void>;
   work(kind: JobKind, act: (data: JobData) => Promise<void>): Promise<void>;
-  /** every day at an hour when a clinic sleeps */
-  daily(kind: JobKind, act: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -113,17 +111,13 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
       );
       workers.set(name, worker);
     },
-    daily: async ({ name }, act) => {
-      await boss.work(name, { pollingIntervalSeconds: 30 }, () => reported(log, name, act));
-      await boss.schedule(name, '20 3 * * *');
-    },
     stop: () => (stopping ??= stop()),
   };
 }
 
 function newBoss(pool: pg.Pool, install: boolean): PgBoss {
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
-  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: !install });
+  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: false });
 }
 
 async function asRows(tx: Transaction, text: string, values: unknown[] = []): Promise<{ rows: never[] }> {
