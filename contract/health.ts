@@ -8,19 +8,19 @@ export const healthz = route({
   method: 'GET',
   path: '/healthz',
   tag: 'health',
-  summary: '200 while the process lives',
+  summary: '200 while the process lives, and no new start is due: the embedded database may be away for a minute',
   who: 'anyone',
   pace: 'any',
   bare: true,
   data: Health,
-  refusals: [],
+  refusals: ['unavailable'],
 });
 
 export const readyz = route({
   method: 'GET',
   path: '/readyz',
   tag: 'health',
-  summary: '200 when it can serve: database reached and migrated',
+  summary: '200 when it can serve: database reached and migrated, and nobody has asked it to end',
   who: 'anyone',
   pace: 'any',
   bare: true,

@@ -10,7 +10,8 @@ import { type Address, addresses } from './embedded-address.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { EmbeddedError, lastWords } from './embedded-error.ts';
-import { stopOnWindows } from './embedded-orphans.ts';
+import { keepRunning, type Running } from './embedded-keeping.ts';
+import { endOrphans, stopOnWindows } from './embedded-orphans.ts';
 
 type Starting = {
   cluster: Cluster;
@@ -24,24 +25,42 @@ const LARGEST_LOG = 10_000_000;
 const LONGEST_RECOVERY = 5 * 60_000;
 const STOP_PATIENCE = 4_000;
 
-/** Starts PostgreSQL on the cluster; resolves when it takes connections. `cleanup` ends it. */
+/** Starts PostgreSQL on the cluster; resolves when it takes connections. It is kept running there until `cleanup` ends it. */
 export async function startPostmaster(starting: Starting, cleanup: AsyncDisposableStack): Promise<Address> {
-  rotate(starting.logFile);
-  let refusal = '';
+  let refusal: EmbeddedError | undefined;
   for await (const address of addresses(starting.cluster, cleanup)) {
-    const logStart = existsSync(starting.logFile) ? statSync(starting.logFile).size : 0;
-    await using attempt = new AsyncDisposableStack();
-    const child = await launch(starting, address, attempt);
-    if (await ready(child, starting)) {
-      tellOfEnd(child, starting, attempt);
-      cleanup.use(attempt.move());
+    try {
+      const first = await startAt(address, starting);
+      const again = (signal: AbortSignal) => startAgainAt(address, starting, signal);
+      cleanup.defer(keepRunning(first, { start: again, note: starting.note }));
       return address;
+    } catch (error) {
+      if (!(error instanceof EmbeddedError)) throw error;
+      refusal = error;
+      if (!/could not create any (Unix-domain|TCP\/IP) sockets/.test(refusal.message)) break; // a better address would not help
     }
-    const output = readFileSync(starting.logFile).subarray(logStart).toString();
-    refusal = lastWords(output);
-    if (!/could not create any (Unix-domain|TCP\/IP) sockets/.test(output)) break; // a better address would not help
   }
-  throw new EmbeddedError(`the database did not start: ${refusal} (see ${starting.logFile})`);
+  throw refusal;
+}
+
+/** Who was killed has left children and files behind, as a killed Salle does. */
+async function startAgainAt(address: Address, starting: Starting, signal: AbortSignal): Promise<Running> {
+  await endOrphans(starting.cluster, starting.binaries, () => {});
+  return startAt(address, starting, signal);
+}
+
+async function startAt(address: Address, starting: Starting, signal?: AbortSignal): Promise<Running> {
+  const { logFile } = starting;
+  rotate(logFile);
+  const logStart = existsSync(logFile) ? statSync(logFile).size : 0;
+  await using attempt = new AsyncDisposableStack();
+  const { child, ended } = await launch(starting, address, attempt);
+  if (await ready(child, starting, signal)) {
+    const running = attempt.move();
+    return { ended, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  }
+  const output = readFileSync(logFile).subarray(logStart).toString();
+  throw new EmbeddedError(`the database did not start: ${lastWords(output)} (see ${logFile})`);
 }
 
 function rotate(logFile: string): void {
@@ -68,7 +87,7 @@ async function launch(
     child.once('exit', () => watchdog?.kill('SIGKILL')); // before the pid can be another's
     cleanup.defer(() => end(child, ended, cluster, binaries));
     watchdog?.stdin?.write(`${child.pid}\n`);
-    return child;
+    return { child, ended };
   } finally {
     closeSync(log);
   }
@@ -106,10 +125,10 @@ async function watch(account: Account, cleanup: AsyncDisposableStack): Promise<C
 }
 
 /** True when PostgreSQL takes connections, after its recovery if it was killed; false when it has given up. */
-async function ready(child: ChildProcess, { cluster, note }: Starting): Promise<boolean> {
+async function ready(child: ChildProcess, { cluster, note }: Starting, signal?: AbortSignal): Promise<boolean> {
   const begun = performance.now();
   let told = false;
-  while (running(child)) {
+  while (running(child) && !signal?.aborted) {
     if ((await status(cluster.folder, child)) === 'ready') return true;
     const waited = performance.now() - begun;
     if (waited > LONGEST_RECOVERY) throw new EmbeddedError('the database was not ready after five minutes');
@@ -129,14 +148,6 @@ async function status(folder: string, child: ChildProcess): Promise<string | und
     () => [], // not written yet
   );
   return lines[0] === String(child.pid) ? lines[7]?.trim() : undefined;
-}
-
-function tellOfEnd(child: ChildProcess, { note, logFile }: Starting, cleanup: AsyncDisposableStack): void {
-  const tell = () => note(`the database has ended by itself (see ${logFile})`);
-  child.once('exit', tell);
-  cleanup.defer(() => {
-    child.off('exit', tell); // from here on it ends because we want it to
-  });
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>, cluster: Cluster, binaries: Binaries): Promise<void> {

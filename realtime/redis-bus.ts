@@ -1,6 +1,10 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { createClient } from 'redis';
 import type { Bus, BusEars } from './bus.ts';
 
+/** How often it is asked whether it is there, and how long it may be silent: one that hangs closes nothing. */
+const askedEach = 3_000;
+const silentFor = 5_000;
 /** How often a lost Redis is looked for again. */
 const soonest = 50;
 const latest = 1_000;
@@ -18,8 +22,8 @@ export function openRedisBus({ url, topic = 'realtime' }: { url: string; topic?:
   const mouth = createClient({
     url,
     disableOfflineQueue: true,
-    pingInterval: 5_000,
-    socket: { reconnectStrategy, connectTimeout: 2_000 },
+    pingInterval: askedEach,
+    socket: { reconnectStrategy, connectTimeout: 2_000, socketTimeout: silentFor },
   });
   const ear = mouth.duplicate({ disableOfflineQueue: false });
 
@@ -62,9 +66,9 @@ export function openRedisBus({ url, topic = 'realtime' }: { url: string; topic?:
       isClosed = true;
       const wasUp = isUp;
       isUp = false;
-      if (wasUp)
-        await mouth.close().catch(told); // what was said last still goes out
-      else if (mouth.isOpen) mouth.destroy();
+      // What was said last still goes out, where somebody takes it.
+      if (wasUp) await Promise.race([mouth.close().catch(told), after(500, undefined, { ref: false })]);
+      if (mouth.isOpen) mouth.destroy();
       if (ear.isOpen) ear.destroy();
     },
   };

@@ -13,6 +13,7 @@ import { openHealthRoom } from './platform/health.ts';
 import { allowedOrigins } from './platform/incoming/origin.ts';
 import type { JobKind } from './platform/jobs.ts';
 import { openKeysRoom } from './platform/keys.ts';
+import { longestAnswer, newLeaving } from './platform/leaving.ts';
 import type { Log } from './platform/log.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
@@ -26,10 +27,16 @@ import { openScheduleRoom } from './schedule/room.ts';
 /** Every kind of job, for whoever prepares the database. */
 export const jobKinds: readonly JobKind[] = [...identityJobs, ...clinicJobs, ...bookingJobs];
 
+/** For so long it is said that this process leaves, in milliseconds: to a proxy that leads people elsewhere; to whoever sends. */
+const noticeToOthers = 1000;
+const noticeAlone = 100;
+
 export type Application = {
   /** where it answers, with the port that it got */
   address: string;
   adminLink(email: string): Promise<string>;
+  /** whether a new start would not help: as `/healthz` tells it */
+  isAlive(): boolean;
   /** new connections refused, answers under way finished, jobs handed back */
   close(): Promise<void>;
 };
@@ -58,6 +65,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const https = config.publicUrl?.protocol === 'https:';
   const metrics = openMetrics();
   const connectTo = socketsElsewhere(config.broadcast);
+  const hasOthers = config.redisUrl !== undefined || config.broadcast.kind === 'outside';
+  const noticeMs = hasOthers ? noticeToOthers : noticeAlone;
+  const leaving = newLeaving(noticeMs);
   const web = await openWebServer({
     log,
     metrics,
@@ -65,13 +75,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     https,
     connectTo,
     perNetwork: config.connectionsPerAddress,
+    leaving,
   });
   half.defer(() => web.close());
   const port = await takePort(web, config);
   const origins = allowedOrigins(config, port.address);
   const base = await openBase({ ...options, address: config.publicUrl?.origin ?? port.address });
   half.defer(() => base.close());
-  half.defer(() => web.close()); // answers end before what they rest on does
 
   const identity = openIdentityRoom(base);
   const clinic = openClinicRoom(base, identity.face);
@@ -96,7 +106,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   half.defer(() => presence.close());
   const degraded = () => [...sockets.face.degraded(), ...(base.clock.isOff() ? ['clock'] : [])];
   sockets.face.tellFigures(metrics);
-  const health = openHealthRoom(base, { metrics, degraded });
+  const health = openHealthRoom(base, { metrics, leaving, degraded });
 
   const add = openDoor(web, {
     origins,
@@ -121,6 +131,19 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   for (const room of rooms) await room.warm?.();
 
   await port.open();
+  // Answers end before what they rest on does. The server itself is closed once the sockets on its port are.
+  half.defer(async () => {
+    setTimeout(() => base.database.shut(), noticeMs + longestAnswer).unref();
+    void web.close();
+    await leaving.begin();
+    await leaving.answered();
+    void base.jobs.stop(); // beside what ends next
+  });
   const opened = half.move();
-  return { address: port.address, adminLink: identity.face.adminLink, close: () => opened.disposeAsync() };
+  return {
+    address: port.address,
+    adminLink: identity.face.adminLink,
+    isAlive: health.face.isAlive,
+    close: () => opened.disposeAsync(),
+  };
 }

@@ -9,6 +9,7 @@ import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import { installJobs } from './platform/jobs.ts';
 import { openLog } from './platform/log.ts';
 import { requireFreePort } from './platform/port.ts';
+import { newSupervisor } from './supervisor.ts';
 import { wishToEnd } from './wish-to-end.ts';
 
 /** Ends even a stop that hangs: a supervisor's patience is shorter than a stuck socket's. */
@@ -30,6 +31,7 @@ async function start(config: Config): Promise<void> {
   const log = openLog(config.logLevel ? { level: config.logLevel } : {});
   const note = (line: string) => log.info({ event: 'start', msg: line });
   const stopping = wishToEnd();
+  const supervisor = newSupervisor(process.env, (line) => log.warn({ event: 'supervisor_not_told', msg: line }));
   await requireFreePort(config);
   // The pages are built while the database starts: on a new machine both take seconds.
   const building = withoutPages ? Promise.resolve(undefined) : ensureBuilt({ note });
@@ -50,9 +52,11 @@ async function start(config: Config): Promise<void> {
       mailFolder: join(config.dataDir, 'mail'),
       log,
     });
+    supervisor.ready(application.isAlive);
     process.stdout.write(`Salle is open: ${config.publicUrl?.origin ?? application.address}\n`);
     await stopping;
     note('closing');
+    supervisor.stopping();
   } finally {
     setTimeout(() => process.exit(1), longestStop).unref();
     await application?.close();

@@ -19,6 +19,9 @@ export type OtherPostgres = {
   start(): Promise<void>;
   /** `kill -9`, the postmaster first and then whoever serves for it */
   kill(): Promise<void>;
+  /** all of it hangs, as a machine does whose disk is stuck, until it is let go */
+  freeze(): void;
+  thaw(): void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -26,13 +29,15 @@ export const otherPassword = 'a password: with/odd%letters';
 
 /** Debian's oldest that Salle takes, where it is installed; else the one that Salle brings. */
 const debian = '/usr/lib/postgresql/15/bin';
+export const hasOldest = existsSync(debian);
 
-export async function openOtherPostgres(): Promise<OtherPostgres> {
+/** The oldest there is on this machine, or the one that Salle brings. */
+export async function openOtherPostgres(which: 'oldest' | 'ours' = 'oldest'): Promise<OtherPostgres> {
   await using cleanup = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'salle-other-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
   const account = await chooseAccount(folder);
-  const bin = existsSync(debian) ? debian : (await findBinaries(account, cleanup, () => {})).bin;
+  const bin = which === 'oldest' && hasOldest ? debian : (await findBinaries(account, cleanup, () => {})).bin;
   await initialise(folder, bin, account);
   const port = await freePort();
   let child: ChildProcess | undefined;
@@ -82,10 +87,19 @@ export async function openOtherPostgres(): Promise<OtherPostgres> {
     }
   }
 
+  function toAll(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    if (!child?.pid) return;
+    const { pid } = child;
+    process.kill(pid, signal);
+    for (const servant of childrenOf(pid)) if (isAlive(servant)) process.kill(servant, signal);
+  }
+
   await begin();
   cleanup.defer(stop);
   const held = cleanup.move();
-  return { url, query, stop, kill, start: begin, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const freeze = () => toAll('SIGSTOP');
+  const thaw = () => toAll('SIGCONT');
+  return { url, query, stop, kill, freeze, thaw, start: begin, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 function childrenOf(pid: number): number[] {

@@ -107,6 +107,20 @@ describe('two processes on Redis', {
     await Promise.all([one.close(), two.close()]);
   });
 
+  test('a Redis that hangs is noticed within ten seconds, said, and heals by itself', async () => {
+    const [one, two] = await openPair(pair());
+    await one.raw().id();
+    server.kill('SIGSTOP');
+    try {
+      await until('it to be noticed', () => !one.realtime.health().up && !two.realtime.health().up);
+      assert.ok(one.realtime.health().problem);
+    } finally {
+      server.kill('SIGCONT');
+    }
+    await until('both to be back', () => one.realtime.health().up && two.realtime.health().up);
+    await Promise.all([one.close(), two.close()]);
+  });
+
   test('a Redis that answers nobody keeps nobody waiting for long', async () => {
     const [one, two] = await openPair(pair());
     await one.raw().id();

@@ -35,7 +35,8 @@ export function openBookingLog(log: Log) {
       log.info(line('consultation_scheduled', about));
       if (take.mode !== 'in_person' && session === null) log.warn(line('session_creation_failed_booking', about));
     },
-    failed: (about: About, reason: string) => log.info(line('consultation_booking_failed', { ...about, reason })),
+    failed: (about: Partial<About>, reason: string) =>
+      log.info(line('consultation_booking_failed', { ...about, reason })),
     conflict: (about: About) => log.info(line('time_slot_conflict', about)),
     checked: (about: About, available: boolean) => log.info(line('time_slot_conflict_check', { ...about, available })),
     fileNotDiscarded: (error: unknown) =>

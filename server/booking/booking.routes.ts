@@ -22,17 +22,18 @@ function timeRoutes(add: Add, { time }: Booking): void {
   add(booking.checkSlot, ({ body, address }) => time.availability.check(body, address));
 }
 
-function takingRoutes(add: Add, { asBooker, taking: { bookings, holds } }: Booking): void {
+function takingRoutes(add: Add, { asBooker, toBook, taking: { bookings, holds } }: Booking): void {
   add(booking.holdSlot, asBooker, ({ booker, body, key }) => holds.hold(booker, body, key));
   add(booking.releaseHold, async (call) => {
     await holds.release(call.caller, call.params.id);
     return null;
   });
-  add(booking.book, asBooker, ({ booker, body, key }) => bookings.book(booker, body, key));
-  add(booking.bookSeveral, asBooker, ({ booker, body, key }) => bookings.bookSeveral(booker, body.appointments, key));
-  add(booking.deskBook, (call) => {
-    const { overbook = false, ...wish } = call.body;
-    return bookings.bookForAnyone(call.caller, wish, overbook, call.key);
+  add(booking.book, toBook.asBooker, ({ booker, body, key }) => bookings.book(booker, body, key));
+  add(booking.bookSeveral, toBook.asBooker, ({ booker, body, key }) =>
+    bookings.bookSeveral(booker, body.appointments, key),
+  );
+  add(booking.deskBook, toBook.asDesk, ({ desk, body: { overbook = false, ...wish }, key }) => {
+    return bookings.bookForAnyone(desk, wish, overbook, key);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Clinic } from '#server/clinic/clinic.ts';
 import type { Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
 import { senderAddress } from '#server/platform/config.ts';
-import type { CallerAs } from '#server/platform/door.ts';
+import type { AccountCaller, CallerAs } from '#server/platform/door.ts';
 import { unheard } from '#server/platform/facts.ts';
 import { hashed } from '#server/platform/tokens.ts';
 import type { Schedule } from '#server/schedule/schedule.ts';
@@ -48,6 +48,15 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
     },
   };
 
+  /** The same for what is booked for good: where not even the caller can be found out, that too is a booking that failed. */
+  const toBook = {
+    asBooker: { ...asBooker, lookUp: (token: string) => asBooker.lookUp(token).catch(taking.bookings.notLookedUp) },
+    asDesk: {
+      as: 'desk',
+      lookUp: (token: string) => identity.lookUp(token).catch(taking.bookings.notLookedUp),
+    } satisfies CallerAs<'desk', AccountCaller>,
+  };
+
   async function sweep(): Promise<void> {
     await taking.holds.sweep();
     await appointments.moves.cancelUnansweredRequests();
@@ -63,6 +72,7 @@ export function openBooking(base: Base, { identity, clinic, schedule }: BookingD
     feeds: openFeeds({ ...deps, links: identity.callerLinks }),
     letters,
     asBooker,
+    toBook,
     whenAppointment: appointments.whenAppointment,
     sweep,
     seedDemo,

@@ -150,8 +150,8 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
     sweep,
     close: async () => {
       await followers.stop();
-      await realtime.close({ spread: 1000 });
-      await dispatcher.stop();
+      await dispatcher.stop(); // what is committed is told before anybody goes
+      await realtime.close({ spread: 500 });
     },
     degraded: () => [...(realtime.health().up ? [] : ['redis']), ...(dispatcher.works() ? [] : ['broadcast'])],
   };

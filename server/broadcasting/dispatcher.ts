@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Bell } from '#server/platform/bell.ts';
 import type { Log } from '#server/platform/log.ts';
@@ -12,6 +13,11 @@ const dispatcherLock = 7_211_553_402;
 const mostAtOnce = 1000;
 /** How often it is noted how far was told, where no server outside is brought it. */
 const noteEachMs = 1000;
+/** The rest after a turn that failed: the first, and no longer than. */
+const soonest = 50;
+const latest = 2000;
+/** How long the last turn may take, and the note of it: whoever waits for a lock of others does not end by itself. */
+const longestFarewell = 700;
 
 export type Dispatcher = {
   /** the number of the last fact told */
@@ -57,22 +63,37 @@ export async function openDispatcher(deps: DispatcherDeps): Promise<Dispatcher> 
   const ended = run();
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    const { signal } = stopping;
+    for (let rest = soonest; !signal.aborted; rest = Math.min(rest * 2, latest)) {
       try {
-        await turn(wire, deps, place);
-        await waker.heard(stopping.signal);
+        while (!signal.aborted) {
+          await turn(wire, deps, place, signal);
+          rest = soonest;
+          await waker.heard(signal);
+        }
       } catch (error) {
         place.leads = false;
         place.forwarder?.stop();
-        if (stopping.signal.aborted) return;
+        if (signal.aborted) return;
         deps.log.warn({
           event: 'dispatcher_connection_lost',
           reason: error instanceof Error ? error.message : 'unknown',
         });
+        // Where a connection is to be had but the turn fails again, as on a full disk, nothing is gained by haste.
+        await after(rest, undefined, { signal }).catch(() => {}); // asked to stop meanwhile
         // The lost connection's lock may live on for a moment; who serves is settled, so nobody waits for it here.
-        wire = await reconnected(wire, wireDeps, stopping.signal, (fresh) => tryLock(fresh, deps.alone));
+        wire = await reconnected(wire, wireDeps, signal, (fresh) => tryLock(fresh, deps.alone));
       }
     }
+  }
+
+  /** What was committed by now is told once more, and no further: others may go on writing for ever. */
+  async function farewell(): Promise<void> {
+    await ended;
+    if (!place.leads) return;
+    await numberSome(wire, deps, place);
+    place.notedAt = Number.NEGATIVE_INFINITY;
+    if (!deps.publish) await noteTold(wire, place);
   }
 
   return {
@@ -82,10 +103,10 @@ export async function openDispatcher(deps: DispatcherDeps): Promise<Dispatcher> 
     stop: async () => {
       stopping.abort();
       place.forwarder?.stop();
-      await ended;
-      place.notedAt = Number.NEGATIVE_INFINITY;
-      if (place.leads && !deps.publish) await noteTold(wire, place).catch(() => {}); // it is told again at worst
-      await wire.end().catch(() => {}); // it was lost meanwhile
+      const told = farewell().catch(() => {}); // it is told again at worst
+      await Promise.race([told, after(longestFarewell, undefined, { ref: false })]);
+      wire.connection.stream.destroy();
+      void ended.then(() => wire.connection.stream.destroy()); // one that it was about to get
     },
   };
 }
@@ -99,7 +120,7 @@ type Place = {
   forwarder: Forwarder | undefined;
 };
 
-async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<void> {
+async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place, signal: AbortSignal): Promise<void> {
   const elected = !place.leads && (await isElected(wire));
   if (!place.leads) await catchUp(wire, deps, place);
   if (elected) {
@@ -109,7 +130,7 @@ async function turn(wire: pg.Client, deps: DispatcherDeps, place: Place): Promis
   if (place.leads && deps.publish && !place.forwarder?.runs()) {
     place.forwarder = openForwarder({ wire, log: deps.log, publish: deps.publish });
   }
-  if (place.leads) await numberAll(wire, deps, place);
+  while (place.leads && !signal.aborted && (await numberSome(wire, deps, place))) {} // until none waits
   if (place.leads && !deps.publish) await noteTold(wire, place);
 }
 
@@ -129,16 +150,16 @@ async function catchUp(wire: pg.Client, deps: DispatcherDeps, place: Place): Pro
   }
 }
 
-async function numberAll(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<void> {
-  for (;;) {
-    const facts = await many<statements.NumberedFact>(wire, statements.numberFacts(mostAtOnce));
-    if (facts.length === 0) return;
-    facts.sort((a, b) => a.position - b.position);
-    const called = deps.alone ? undefined : wire.query('NOTIFY fact_numbered');
-    tellInOrder(facts, deps, place);
-    place.forwarder?.ring();
-    await called;
-  }
+/** Whether there may be more. */
+async function numberSome(wire: pg.Client, deps: DispatcherDeps, place: Place): Promise<boolean> {
+  const facts = await many<statements.NumberedFact>(wire, statements.numberFacts(mostAtOnce));
+  if (facts.length === 0) return false;
+  facts.sort((a, b) => a.position - b.position);
+  const called = deps.alone ? undefined : wire.query('NOTIFY fact_numbered');
+  tellInOrder(facts, deps, place);
+  place.forwarder?.ring();
+  await called;
+  return true;
 }
 
 function tellInOrder(facts: statements.NumberedFact[], deps: DispatcherDeps, place: Place): void {

@@ -18,6 +18,8 @@ export async function openWire({ connection, log, ring }: WireDeps): Promise<pg.
     application_name: 'salle dispatcher',
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
+    connectionTimeoutMillis: 5000,
+    query_timeout: 20_000, // the server's own limit is shorter: the other end has fallen silent
     pipeline: true,
     types: typesOfOurs,
   });
@@ -42,7 +44,7 @@ export async function reconnected(
   signal: AbortSignal,
   ready: (wire: pg.Client) => Promise<unknown>,
 ): Promise<pg.Client> {
-  await lost.end().catch(() => {}); // it is lost already
+  lost.connection.stream.destroy(); // without a farewell that nobody might take
   for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, 2000)) {
     try {
       const wire = await openWire(deps);

@@ -8,6 +8,7 @@ import { type Facts, openFacts } from './facts.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { type MailDoor, openMail } from './mail.ts';
+import { openPulse, type Pulse } from './pulse.ts';
 import { sql } from './sql.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -18,6 +19,8 @@ export type Base = {
   /** encrypts what is secret at rest */
   secret: string;
   database: Database;
+  /** for how long the database has not answered */
+  pulse: Pick<Pulse, 'missedFor'>;
   jobs: Jobs;
   mail: MailDoor;
   storage: Storage;
@@ -54,6 +57,8 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   await using half = new AsyncDisposableStack();
   const database = openDatabase({ connection, size: options.size ?? (config.databaseUrl ? 12 : 24), log });
   half.defer(() => database.close());
+  const pulse = openPulse({ connection, log, onSilence: database.shut, onReturn: database.reopen });
+  half.defer(() => pulse.stop());
   const clock = await openClock({ log, read: () => timeOf(database) });
   half.defer(() => clock.stop());
   const now = options.now ?? clock.now;
@@ -69,7 +74,23 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   const facts = openFacts(bell.ring);
   const opened = half.move();
   const close = () => opened.disposeAsync();
-  return { config, connection, secret, database, jobs, mail, storage, facts, bell, log, now, clock, address, close };
+  return {
+    config,
+    connection,
+    secret,
+    database,
+    pulse,
+    jobs,
+    mail,
+    storage,
+    facts,
+    bell,
+    log,
+    now,
+    clock,
+    address,
+    close,
+  };
 }
 
 async function timeOf(database: Database): Promise<number> {

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import type { LinkKind, Role } from '#contract/route.ts';
+import { newLines } from './lines.ts';
 import type { Log } from './log.ts';
+import { OutOfReach } from './out-of-reach.ts';
 import type { Statement } from './sql.ts';
 
 /** For whom a transaction acts; row-level security shows and lets change accordingly. */
@@ -43,6 +45,9 @@ export type Database = {
   /** one statement that needs no frame, and without one sees nothing of anybody: a SECURITY DEFINER look-up */
   readonly unframed: Runner;
   gauges(): { total: number; idle: number; waiting: number };
+  /** Nobody waits for the database any longer: what is under way fails, and what comes fails at once, until `reopen`. */
+  shut(): void;
+  reopen(): void;
   close(): Promise<void>;
 };
 
@@ -60,12 +65,15 @@ export const typesOfOurs: pg.CustomTypesConfig = {
 };
 
 export function openDatabase({ connection, size, log }: DatabaseOptions): Database {
+  let isShut = false;
+  const lines = newLines();
   const pool = new pg.Pool({
     ...connection,
+    stream: lines.open,
     max: size,
     // Prepared statements live with their connection: keep it.
     idleTimeoutMillis: 0,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5000,
     application_name: 'salle',
     pipeline: true,
     // Where the other end has fallen silent, nobody waits for it for ever. The server's own limit is shorter.
@@ -77,16 +85,29 @@ export function openDatabase({ connection, size, log }: DatabaseOptions): Databa
   });
   reportLosses(pool, (reason) => log.warn({ event: 'database_connection_lost', reason }));
 
+  async function connect(): Promise<pg.PoolClient> {
+    if (isShut) throw new OutOfReach('nobody waits for the database');
+    return pool.connect();
+  }
+
   return {
-    transaction: (actor, work) => again(() => inTransaction(pool, actor, work)),
+    transaction: (actor, work) => again(() => inTransaction(connect, actor, work)),
     as: (actor) => ({
-      rows: (statement) => framed(pool, actor, statement),
-      row: async (statement) => (await framed<never>(pool, actor, statement))[0],
-      act: (statement) => again(async () => (await framed<never>(pool, actor, statement))[0]),
+      rows: (statement) => framed(connect, actor, statement),
+      row: async (statement) => (await framed<never>(connect, actor, statement))[0],
+      act: (statement) => again(async () => (await framed<never>(connect, actor, statement))[0]),
     }),
     unframed: {
-      rows: (statement) => unframed(pool, statement),
-      row: async (statement) => (await unframed<never>(pool, statement))[0],
+      rows: (statement) => unframed(connect, statement),
+      row: async (statement) => (await unframed<never>(connect, statement))[0],
+    },
+    shut: () => {
+      isShut = true;
+      lines.cut();
+    },
+    reopen: () => {
+      isShut = false;
+      lines.mend();
     },
     gauges: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
@@ -105,16 +126,22 @@ export function reportLosses(pool: pg.Pool, report: (reason: string) => void): v
   pool.on('connect', (client) => client.on('error', () => {}));
 }
 
-/** The program's connections are nobody but this before anything else: what it is to the clinic's rows, or to the queue of jobs. */
+/**
+ * The program's connections are nobody but this before anything else: what it is to the clinic's rows, or to the queue of jobs. A
+ * statement whose caller is gone ends, with its locks, where PostgreSQL's system can tell it.
+ */
 export async function takeRole(client: pg.ClientBase, role: 'salle_app' | 'salle_jobs'): Promise<void> {
   await client.query(
     `SET ROLE ${role}; SET timezone = 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
-     SET idle_in_transaction_session_timeout = '30s'`,
+     SET idle_in_transaction_session_timeout = '30s';
+     SELECT set_config('client_connection_check_interval', '500', false) WHERE version() !~* 'windows|mingw|visual c'`,
   );
 }
 
-async function inTransaction<T>(pool: pg.Pool, actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+type Connect = () => Promise<pg.PoolClient>;
+
+async function inTransaction<T>(connect: Connect, actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await connect();
   const committed: (() => void)[] = [];
   let broken: Error | undefined;
   try {
@@ -156,8 +183,8 @@ function newTransaction(client: pg.ClientBase, actor: Actor, committed: (() => v
 }
 
 /** BEGIN, the statement and COMMIT leave in one packet; the answers come back in one. */
-async function framed<T>(pool: pg.Pool, actor: Actor, statement: Statement): Promise<T[]> {
-  const client = await pool.connect();
+async function framed<T>(connect: Connect, actor: Actor, statement: Statement): Promise<T[]> {
+  const client = await connect();
   let broken: Error | undefined;
   try {
     const [begun, result, ended] = await Promise.allSettled([
@@ -176,8 +203,8 @@ async function framed<T>(pool: pg.Pool, actor: Actor, statement: Statement): Pro
 }
 
 /** A statement that was refused costs nobody the connection, nor what is prepared on it. */
-async function unframed<T>(pool: pg.Pool, statement: Statement): Promise<T[]> {
-  const client = await pool.connect();
+async function unframed<T>(connect: Connect, statement: Statement): Promise<T[]> {
+  const client = await connect();
   let broken: unknown;
   try {
     return (await client.query(asQuery(statement))).rows;

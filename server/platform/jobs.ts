@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { reportLosses, type Transaction, takeRole } from './database.ts';
+import { newLines } from './lines.ts';
 import type { Log } from './log.ts';
 
 /** Work done after the commit that asked for it, tried again when it fails. Payloads carry ids only. */
@@ -11,6 +12,8 @@ export type JobKind = {
   readonly atOnce?: number;
 };
 
+/** Whoever waits for a lock of others does not end by itself; in milliseconds, a little more than what is under way is given. */
+const longestStop = 1200;
 const installLock = 7_211_553_404;
 
 export type JobData = Record<string, string | number>;
@@ -58,17 +61,24 @@ export async function installJobs(connection: pg.ClientConfig, kinds: readonly J
 }
 
 export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Jobs> {
+  const lines = newLines();
   const pool = new pg.Pool({
     ...connection,
     max: 3,
+    connectionTimeoutMillis: 5000,
     application_name: 'salle jobs',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
+    query_timeout: 70_000,
     onConnect: (client) => takeRole(client, 'salle_jobs'),
+    stream: lines.open,
   });
   reportLosses(pool, (reason) => log.warn({ event: 'jobs_connection_lost', reason }));
   const boss = newBoss(pool, false);
   boss.on('error', (error) => log.warn({ event: 'jobs_error', reason: error.message }));
   await boss.start();
   const workers = new Map<string, string>();
+  let stopping: Promise<void> | undefined;
 
   async function insert(tx: Transaction, { name }: JobKind, each: { data: JobData; startAfter?: number }[]) {
     const db = { executeSql: (text: string, values?: unknown[]) => asRows(tx, text, values) };
@@ -92,6 +102,13 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
     if (worker) boss.notifyWorker(worker);
   }
 
+  async function stop(): Promise<void> {
+    const impatience = setTimeout(lines.cut, longestStop);
+    await boss.stop({ graceful: true, timeout: 1000, close: false }).catch(() => {}); // cut: it is found by the next start
+    await pool.end();
+    clearTimeout(impatience);
+  }
+
   return {
     ask: (tx, kind, data) => askAll(tx, kind, [data]),
     askAll,
@@ -106,10 +123,7 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
       });
       workers.set(name, worker);
     },
-    stop: async () => {
-      await boss.stop({ graceful: true, timeout: 1000, close: false });
-      await pool.end();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 

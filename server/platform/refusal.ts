@@ -1,4 +1,5 @@
 import { type FieldError, type RefusalBody, type RefusalCode, refusals } from '#contract/refusals.ts';
+import { isOutOfReach } from './out-of-reach.ts';
 
 /** A no with a reason of the catalogue; thrown anywhere, told by the door. */
 export class Refusal extends Error {
@@ -20,6 +21,12 @@ export class Refusal extends Error {
   body(): RefusalBody {
     return { success: false, error: this.code, message: this.message, ...this.more };
   }
+}
+
+/** As what an error is told: one that is nothing of ours as a fault of ours, or of what we stand on. */
+export function codeOf(error: unknown): RefusalCode {
+  if (error instanceof Refusal) return error.code;
+  return isOutOfReach(error) ? 'unavailable' : 'internal';
 }
 
 /** A field that is understood but cannot be accepted, told like one that was malformed. */

@@ -5,6 +5,7 @@ import { request as secureRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { OutOfReach } from './out-of-reach.ts';
 
 /** How long the store may be silent, in milliseconds. */
 const patience = 30_000;
@@ -51,10 +52,14 @@ export function openS3Bucket(url: URL) {
       headers: { ...headers, ...signature(signed, new Date()) },
     });
     request.on('timeout', () => request.destroy(new Error('the store of files does not answer')));
-    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
-    if (bytes) await Promise.all([pipeline(bytes, request), answered]);
-    else request.end();
-    return (await answered)[0];
+    try {
+      const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+      if (bytes) await Promise.all([pipeline(bytes, request), answered]);
+      else request.end();
+      return (await answered)[0];
+    } catch (cause) {
+      throw new OutOfReach(`the store of files is away: ${(cause as Error).message}`, { cause });
+    }
   }
 
   /** The headers that say who asks, over everything that may not be changed on the way. */
@@ -87,5 +92,6 @@ async function refuse(answer: IncomingMessage, ...expected: number[]): Promise<v
   const { statusCode = 0 } = answer;
   if (expected.includes(statusCode)) return;
   const code = /<Code>(\w+)<\/Code>/.exec(await text(answer))?.[1] ?? '';
-  throw new Error(`the store of files answered ${statusCode} ${code}`.trim());
+  const words = `the store of files answered ${statusCode} ${code}`.trim();
+  throw statusCode >= 500 || statusCode === 429 ? new OutOfReach(words) : new Error(words);
 }

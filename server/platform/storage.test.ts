@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
+import { freePort } from '#test/process.ts';
+import { isOutOfReach } from './out-of-reach.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { openBucketServer } from './storage-rig.ts';
 import { newToken } from './tokens.ts';
@@ -72,6 +74,11 @@ describe('a folder', () => {
   });
 });
 
+/** So that whoever asks hears that it is away, and not that something of ours is wrong. */
+function isAway(error: unknown, words: RegExp): boolean {
+  return isOutOfReach(error) && words.test(String(error));
+}
+
 describe('a bucket', () => {
   test('keeps, gives back and forgets, each request signed over its bytes', async () => {
     await using server = await openBucketServer();
@@ -91,7 +98,11 @@ describe('a bucket', () => {
     const stranger = openStorage({ url: thief, folder });
     await assert.rejects(stranger.keep(newToken(), pieces(Buffer.from('x'))), /answered 403 SignatureDoesNotMatch/);
     server.state.isBroken = true;
-    await assert.rejects(storage.keep(newToken(), pieces(Buffer.from('x'))), /answered 503 SlowDown/);
+    const slow = /answered 503 SlowDown/;
+    await assert.rejects(storage.keep(newToken(), pieces(Buffer.from('x'))), (error) => isAway(error, slow));
+    await assert.rejects(storage.read(newToken()), (error) => isAway(error, slow));
+    const nobody = openStorage({ url: new URL(`http://k:s@127.0.0.1:${await freePort()}/b`), folder });
+    await assert.rejects(nobody.read(newToken()), (error) => isAway(error, /ECONNREFUSED/));
     assert.deepEqual(await readdir(aside), [], 'nothing stays on this disk');
   });
 });

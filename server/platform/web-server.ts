@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
-import { type AddressInfo, createServer as connections, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer as connections, Server, type Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Caller, isAccount } from './door.ts';
@@ -14,9 +14,10 @@ import {
   type Patience,
   usualPatience,
 } from './incoming/slow-requests.ts';
+import { type Leaving, longestAnswer, newLeaving } from './leaving.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { Refusal } from './refusal.ts';
+import { codeOf, Refusal } from './refusal.ts';
 import { newIsProxy } from './visitor-address.ts';
 
 /** Of what no route of the contract takes: calls of the protocol. */
@@ -31,6 +32,8 @@ export type WebServerOptions = {
   /** how many connections one network may have open */
   perNetwork?: number;
   patience?: Patience;
+  /** its end; without notice where nobody else looks at it */
+  leaving?: Leaving;
 };
 
 /** The HTTP server with what every answer has: security headers, a request id, one shape for every refusal. */
@@ -42,6 +45,7 @@ export async function openWebServer({
   connectTo,
   perNetwork = usualPerNetwork,
   patience = usualPatience,
+  leaving = newLeaving(0),
 }: WebServerOptions): Promise<FastifyInstance> {
   const limits = connectionLimits(patience);
   const app = fastify({
@@ -52,6 +56,7 @@ export async function openWebServer({
     trustProxy: trustProxy ?? false,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // what has come is answered like everything before it
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: refuseNoise,
     frameworkErrors: (error, request, reply) => tell(error, request, reply, { log, metrics }),
@@ -74,13 +79,14 @@ export async function openWebServer({
   // Hooks that wait for nothing are no promises: each would cost every request a turn.
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(security).header('x-request-id', request.id);
+    leaving.answering(reply.raw);
     done();
   });
   endSlowBodies(app, patience);
   endOddExpectations(app.server);
-  const closing = closeInTime(app);
+  closeInTime(app, leaving);
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (closing()) reply.header('connection', 'close');
+    if (leaving.begun()) reply.header('connection', 'close');
     // What the API says is about a person and a moment.
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done(null, payload);
@@ -194,20 +200,18 @@ function addressOf({ family, address, port }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** How long an answer that is under way may take while the server closes. */
-const longestAnswer = 2000;
-
 /**
- * Node closes what is idle when asked to close. A connection whose answer was under way at that moment would be kept
- * alive for the next one: its last answer says that none follows, and one that never ends is cut.
+ * Node closes what is idle when asked to close, also whoever has only just come and is not read yet. So for a moment all is
+ * answered as ever, and each answer says that none follows on its connection; then nobody is let in, and for a moment those
+ * who came last are read. An answer that never ends is cut.
  */
-function closeInTime(app: FastifyInstance): () => boolean {
-  let closing = false;
+function closeInTime(app: FastifyInstance, leaving: Leaving): void {
   app.addHook('preClose', async () => {
-    closing = true;
-    setTimeout(() => app.server.closeAllConnections(), longestAnswer).unref();
+    await leaving.begin();
+    Server.prototype.close.call(app.server);
+    await leaving.doorClosed();
+    setTimeout(() => app.server.closeAllConnections(), longestAnswer + 500).unref();
   });
-  return () => closing;
 }
 
 /** What is hardly HTTP is refused before any route is found, in the same shape as everything else. */
@@ -280,17 +284,7 @@ function asRefusal(error: Error & { code?: string; statusCode?: number }): Refus
   if (error.message === 'aborted') return new Refusal('invalid', { errors: [] });
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('payload_too_large');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported_media_type');
-  if (error.code !== undefined && isOutOfReach(error.code, error.message)) return new Refusal('unavailable', {}, 2);
   if (error.statusCode !== undefined && error.statusCode < 500) return new Refusal('invalid', { errors: [] });
-  return new Refusal(
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message) ? 'unavailable' : 'internal',
-  );
-}
-
-/** The database restarts, is full, or is somewhere else: not the caller's fault, and over soon. */
-function isOutOfReach(code: string, message: string): boolean {
-  return (
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|08...|57P0[1-5]|53...|55P03|57014|25P0[23])$/.test(code) ||
-    message.startsWith('Client has encountered a connection error')
-  );
+  const code = codeOf(error);
+  return new Refusal(code, {}, code === 'unavailable' ? 2 : undefined);
 }

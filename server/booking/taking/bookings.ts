@@ -2,7 +2,7 @@ import type { Booked } from '#contract/booking.ts';
 import { type Database, raised } from '#server/platform/database.ts';
 import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { earlier, type Key } from '#server/platform/idempotency.ts';
-import { orNotFound, Refusal } from '#server/platform/refusal.ts';
+import { codeOf, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { BookingFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';
 import type { Patient, Plan } from '../time/time.ts';
@@ -78,14 +78,15 @@ export function openBookings(deps: BookingsDeps) {
     make: () => Promise<T>,
   ): Promise<T> {
     try {
-      return await make();
+      return await make().catch(async (error) => {
+        const known = key && isNo(error) && (await earlier<T>(database, actorOf(caller), key));
+        if (known) return known;
+        throw error;
+      });
     } catch (error) {
-      if (!(error instanceof NotBooked) && !(error instanceof Refusal)) throw error;
-      const known = key && (await earlier<T>(database, actorOf(caller), key));
-      if (known) return known;
       if (error instanceof NotBooked) throw await refusalOf(error);
       for (const { doctor_id, patient_id = caller.family?.[0]?.id, scheduled_at } of wishes) {
-        log.failed({ doctor_id, patient_id, scheduled_at }, error.code);
+        log.failed({ doctor_id, patient_id, scheduled_at }, codeOf(error));
       }
       throw error;
     }
@@ -133,5 +134,16 @@ export function openBookings(deps: BookingsDeps) {
     for (const [place, take] of appointments.entries()) log.scheduled(take, all[place]?.session_id ?? null);
   }
 
-  return { book, bookSeveral, bookForAnyone };
+  /** Before anything was read that somebody wishes. */
+  function notLookedUp(error: unknown): never {
+    log.failed({}, codeOf(error));
+    throw error;
+  }
+
+  return { book, bookSeveral, bookForAnyone, notLookedUp };
+}
+
+/** Whoever was answered: where the database was lost nobody knows. */
+function isNo(error: unknown): boolean {
+  return error instanceof NotBooked || error instanceof Refusal;
 }
