@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type AddressInfo, createServer as connections, type Server, type Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Caller, isAccount } from './door.ts';
+import { boundConnections, usualPerNetwork } from './incoming/connections.ts';
 import { parseForm, parseJson } from './incoming/json-body.ts';
-import { endCrowdedConnections } from './incoming/pipelining.ts';
 import {
   connectionLimits,
   endOddExpectations,
@@ -17,6 +17,7 @@ import {
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
+import { newIsProxy } from './visitor-address.ts';
 
 /** Of what no route of the contract takes: calls of the protocol. */
 const bodyLimit = 1024 * 1024;
@@ -27,6 +28,8 @@ export type WebServerOptions = {
   trustProxy: string[] | undefined;
   https: boolean;
   connectTo: string[];
+  /** how many connections one network may have open */
+  perNetwork?: number;
   patience?: Patience;
 };
 
@@ -37,6 +40,7 @@ export async function openWebServer({
   trustProxy,
   https,
   connectTo,
+  perNetwork = usualPerNetwork,
   patience = usualPatience,
 }: WebServerOptions): Promise<FastifyInstance> {
   const limits = connectionLimits(patience);
@@ -50,7 +54,7 @@ export async function openWebServer({
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: refuseNoise,
-    frameworkErrors: (error, request, reply) => tell(error, request, reply, log),
+    frameworkErrors: (error, request, reply) => tell(error, request, reply, { log, metrics }),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, text: string) =>
@@ -62,10 +66,10 @@ export async function openWebServer({
     { parseAs: 'string' },
     async (_request: FastifyRequest, text: string) => sound(parseForm(text)),
   );
-  app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, log));
+  app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, { log, metrics }));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
-  endCrowdedConnections(app);
+  boundConnections(app, { perNetwork, isProxy: newIsProxy(trustProxy) });
   const security = securityHeaders(https, connectTo);
   // Hooks that wait for nothing are no promises: each would cost every request a turn.
   app.addHook('onRequest', (request, reply, done) => {
@@ -169,18 +173,10 @@ async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
   const { address: first } = web.server.address() as AddressInfo;
   for (const { address } of await lookup('localhost', { all: true })) {
     if (address === first) continue;
-    const beside = createServer(
-      connectionLimits(usualPatience),
-      (...asked) => void web.server.emit('request', ...asked),
+    const beside = connections({ allowHalfOpen: true, noDelay: true }, (socket) =>
+      web.server.emit('connection', socket),
     );
-    beside.setTimeout(usualPatience.silence);
-    endOddExpectations(beside);
-    beside.on('upgrade', (...asked) => web.server.emit('upgrade', ...asked));
-    beside.on('clientError', (...failed) => web.server.emit('clientError', ...failed));
-    web.addHook('preClose', async () => {
-      beside.close();
-      setTimeout(() => beside.closeAllConnections(), longestAnswer).unref();
-    });
+    web.addHook('preClose', async () => void beside.close());
     // an address that this machine names but does not have is no reason not to serve the other
     await listening(beside, port, address).catch(() => {});
   }
@@ -256,8 +252,14 @@ function securityHeaders(https: boolean, connectTo: string[]): Record<string, st
 }
 
 /** Every way out with bad news. What is not of the catalogue is logged whole and told as nothing but itself. */
-function tell(error: Error, request: FastifyRequest, reply: FastifyReply, log: Log): void {
+function tell(
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, metrics }: Pick<WebServerOptions, 'log' | 'metrics'>,
+): void {
   const refusal = error instanceof Refusal ? error : asRefusal(error);
+  metrics.count('salle_refusals_total', { code: refusal.code });
   if (refusal.status >= 500) {
     const route = request.routeOptions?.url ?? 'none';
     log.error({
