@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
-import { languages } from '#contract/identity.ts';
+import { groups } from './build/chunks.ts';
 import { contractAsData } from './build/contract-as-data.ts';
 import { preloadFonts } from './build/preload-fonts.ts';
 
@@ -21,17 +21,7 @@ const config: UserConfig = {
     manifest: 'manifest.json',
     rolldownOptions: {
       output: {
-        codeSplitting: {
-          // What rarely changes keeps its name, and its place in the browsers' caches, from one version to the next.
-          groups: [
-            { name: 'ground', test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next)\// },
-            // What every frame says travels together, the names of the rooms' sections among it.
-            ...languages.map((language) => ({
-              name: `words.${language}`,
-              test: new RegExp(`/(frame|[a-z]+-rail)\\.${language}\\.json$`),
-            })),
-          ],
-        },
+        codeSplitting: { groups },
       },
     },
   },
