@@ -17,6 +17,7 @@ import type { Log } from './platform/log.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
 import { servePages } from './platform/pages.ts';
+import { newReadings } from './platform/readings.ts';
 import { mount, type Room, type Tie } from './platform/room.ts';
 import { openWebServer, takePort } from './platform/web-server.ts';
 import { openPresenceRoom, openSightRoom } from './presence/room.ts';
@@ -91,6 +92,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     https,
     lookUp: identity.face.lookUp,
     lookUpLink: identity.face.callerLinks.lookUp,
+    noteReading: newReadings(base),
   });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: half };
   for (const room of [health, openKeysRoom(base), ...rooms, sight, sockets, presence]) await mount(room, mounting);

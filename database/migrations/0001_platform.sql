@@ -1,4 +1,4 @@
--- The ground that every room stands on: the program's role, for whom a transaction acts, keys, throttles and the audit.
+-- The ground that every room stands on: the program's role, for whom a transaction acts, keys and throttles.
 
 do $$
 begin
@@ -74,20 +74,3 @@ create unlogged table throttle (
   resets_at timestamptz not null
 );
 grant select, insert, update, delete on throttle to salle_app;
-
--- What was done that somebody may have to answer for. Nobody changes it afterwards.
-create table audit (
-  id bigint generated always as identity primary key,
-  at timestamptz not null default now(),
-  account_id integer,
-  role text not null,
-  action text not null,
-  subject text not null,
-  subject_id integer not null,
-  details jsonb not null default '{}'
-);
-create index audit_subject on audit (subject, subject_id);
-alter table audit enable row level security;
-create policy write on audit for insert with check (account_id is not distinct from (select app_account()));
-create policy office on audit for select using ((select app_role()) = 'admin');
-grant insert, select on audit to salle_app;

@@ -25,7 +25,14 @@ const app = await openWebServer({ log, metrics: openMetrics(), trustProxy, https
 after(() => app.close());
 const caller: AccountCaller = { sign_in_id: 1, account_id: 1, role: 'patient', name: 'N', email: 'n@example.org' };
 const lookUp = async (token: string) => (token === 'known' ? caller : undefined);
-const add = openDoor(app, { lookUp, lookUpLink: async () => undefined, origins: new Set([page]), https: false, paces });
+const add = openDoor(app, {
+  lookUp,
+  lookUpLink: async () => undefined,
+  origins: new Set([page]),
+  https: false,
+  paces,
+  noteReading: async () => {},
+});
 for (const route of Object.values(routes))
   add(route, async () => (route.content ? '' : { data: [], next: null, total: 0 }));
 await app.listen({ port: 0, host: '127.0.0.1' });
