@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { channels } from '#contract/events.ts';
 import { routes } from '#contract/routes.ts';
+import { auditJobs, openAuditRoom } from './audit/room.ts';
 import { bookingJobs, openBookingRoom } from './booking/room.ts';
 import { broadcastingJobs, openBroadcastingRoom, socketsElsewhere } from './broadcasting/room.ts';
 import { clinicJobs, openClinicRoom } from './clinic/room.ts';
@@ -30,6 +31,7 @@ export const jobKinds: readonly JobKind[] = [
   ...identityJobs,
   ...clinicJobs,
   ...bookingJobs,
+  ...auditJobs,
 ];
 
 export type Application = {
@@ -74,7 +76,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const clinic = openClinicRoom(base, identity.face);
   const schedule = openScheduleRoom(base, clinic.face);
   const booking = openBookingRoom(base, { identity: identity.face, clinic: clinic.face, schedule: schedule.face });
-  const rooms: readonly Room[] = [identity, clinic, schedule, booking];
+  const audit = openAuditRoom(base);
+  const rooms: readonly Room[] = [identity, clinic, schedule, booking, audit];
   for (const { close } of rooms) if (close) half.defer(close);
 
   const sight = openSightRoom([...rooms.flatMap(({ ties = [] }) => ties), ...(options.ties ?? [])], config.broadcast);

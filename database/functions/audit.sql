@@ -56,5 +56,29 @@ begin
 end
 $$;
 
-revoke execute on function audit_note, audit_note_once, audit_field, audit_text, audit_seal from public;
-grant execute on function audit_note, audit_note_once, audit_seal to salle_app;
+-- Who else has looked at a person's record or appointments, for an account that acts for them, since it may see what there was.
+create or replace function audit_looks(patient integer, before bigint, most integer)
+  returns table (id bigint, at timestamptz, action text, name text, role text, appointment_id integer, reference text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  with mine as materialized (
+    select f.sees_from from patient_account f join patient p on p.id = f.patient_id and p.retired_at is null
+    where f.patient_id = patient and f.account_id = app_account() and f.left_at is null and app_role() = 'patient'
+  ), visits as materialized (
+    select coalesce(array_agg(v.id), '{}') as ids from appointment v where v.patient_id = patient and v.status <> 'held'
+  ), looked as (
+    select a.id from audit a where a.subject = 'patient' and (a.subject_id = patient or a.listed @> array[patient])
+    union
+    select a.id from audit a, visits where a.subject = 'appointment' and (a.subject_id = any (visits.ids) or a.listed && visits.ids)
+  )
+  select a.id, a.at, a.action, c.name, a.role, v.id, v.reference
+  from looked join audit a on a.id = looked.id cross join mine left join account c on c.id = a.account_id
+    left join visits on a.subject = 'appointment'
+    left join appointment v on v.id = coalesce(a.subject_id, (select min(one) from unnest(a.listed) one where one = any (visits.ids)))
+      and a.subject = 'appointment'
+  where audit_is_one(a.action) and a.account_id is distinct from app_account() and (before is null or a.id < before)
+    and (mine.sees_from is null or a.at >= mine.sees_from)
+  order by a.id desc limit most
+$$;
+
+revoke execute on function audit_note, audit_note_once, audit_field, audit_text, audit_seal, audit_looks from public;
+grant execute on function audit_note, audit_note_once, audit_seal, audit_looks to salle_app;

@@ -1,9 +1,10 @@
-import type { AuditAction, AuditDetails } from '#contract/audit-actions.ts';
+import type { AuditAction, AuditDetails, auditActions } from '#contract/audit-actions.ts';
 import type { Runner } from './database.ts';
 import { sql } from './sql.ts';
 
-type Details<A extends AuditAction> =
-  Record<string, never> extends AuditDetails<A> ? [details?: AuditDetails<A>] : [details: AuditDetails<A>];
+type Details<A extends AuditAction> = keyof (typeof auditActions)[A]['details']['properties'] extends never
+  ? []
+  : [details: AuditDetails<A>];
 
 /**
  * Writes down what is done, in the transaction that does it. Who, when and from where stands in the row by the frame of that
