@@ -1,37 +1,86 @@
 import pg from 'pg';
+import { cancelAppointment } from '#contract/appointments.ts';
+import { deskBook, readDirectory } from '#contract/booking.ts';
 import { connectionOfRunning } from '#database/embedded-running.ts';
-import { tirelessDoctors } from '#server/booking/crowd-rig.ts';
+import { newClient } from '../test/client.ts';
 import { figure, median, whole } from '../test/figure.ts';
-import { fillWithOthers } from './booking-rows.ts';
-import { openClinic } from './clinic.ts';
+import { openClinic, tokenFor } from './clinic.ts';
+import { fillHospital } from './hospital.ts';
 
-/** How long does the directory take that shows who of a thousand doctors is free soonest, among a million appointments? */
-const many = 1_000_000;
-const times = 15;
+/** How long does the directory take that shows who of a thousand doctors, booked for a month, is free soonest? */
+const doctors = 1000;
+const limit = 100;
+const times = 30;
+const perSecond = 100;
+const seconds = 5;
 
 await using cleanup = new AsyncDisposableStack();
-const clinic = cleanup.use(await openClinic());
-const connection = await connectionOfRunning(clinic.dataDir, cleanup);
+const first = cleanup.use(await openClinic());
+const connection = await connectionOfRunning(first.dataDir, cleanup);
 if (!connection) throw new Error('the clinic’s database does not answer');
 const owner = new pg.Client(connection);
 await owner.connect();
-cleanup.defer(() => owner.end());
-await fillWithOthers(owner, many);
-await tirelessDoctors(owner, 500, 30);
+const many = await fillHospital(owner, doctors);
+await owner.end();
+await first.close();
 
+const begun = performance.now();
+const clinic = cleanup.use(await openClinic({ DATA_DIR: first.dataDir }));
+const started = performance.now() - begun;
+const { address } = clinic;
+const among = `${whole(doctors)} doctors, ${whole(many)} appointments ahead`;
+const ratio = (ms: number) => `${ms.toFixed(1)} ms, ${(ms / limit).toFixed(2)} of ${limit}`;
+
+async function asked(query: string): Promise<number> {
+  const asks = performance.now();
+  const response = await fetch(`${address}/api/v1/patient/doctors?${query}`);
+  if (!response.ok) throw new Error(`the directory answered ${response.status}`);
+  await response.arrayBuffer();
+  return performance.now() - asks;
+}
+
+figure('the start, with all of them looked at', `${started.toFixed(0)} ms`, among);
+figure('directory, the first who asks', ratio(await asked('limit=24')));
 for (const [name, query] of Object.entries({
   'soonest first': 'limit=24',
   'by name': 'limit=24&sort=name',
-  'soonest of one specialization, by video': 'limit=24&specialization=Cardiology&mode=video',
+  'soonest of one specialization, in person': 'limit=24&specialization=1&mode=in_person',
 })) {
   const took: number[] = [];
-  let total = 0;
-  for (let turn = 0; turn < times; turn++) {
-    const begun = performance.now();
-    const response = await fetch(`${clinic.address}/api/v1/patient/doctors?${query}`);
-    total = ((await response.json()) as { total: number }).total;
-    if (turn > 2) took.push(performance.now() - begun);
-  }
-  const among = `of ${whole(total)} doctors, ${whole(many)} appointments`;
-  figure(`directory with next slots, ${name}`, `${median(took).toFixed(0)} ms`, `24 cards ${among}`);
+  for (let turn = 0; turn < times; turn += 1) took.push(await asked(query));
+  figure(`directory, ${name}`, ratio(median(took)), '24 cards');
 }
+const five: number[] = [];
+for (let turn = 0; turn < times; turn += 1)
+  five.push(Math.max(...(await Promise.all(Array.from({ length: 5 }, () => asked('limit=24'))))));
+figure('directory, the last of five at once', ratio(median(five)));
+
+const steady: Promise<number>[] = [];
+const opens = performance.now();
+for (let n = 0; n < perSecond * seconds; n += 1) {
+  const wait = opens + (n * 1000) / perSecond - performance.now();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  steady.push(asked('limit=24'));
+}
+const all = (await Promise.all(steady)).toSorted((a, b) => a - b);
+const rate = all.length / ((performance.now() - opens) / 1000);
+figure('directory, asked a hundred times a second', `${rate.toFixed(0)}/s`, `p50 ${ratio(median(all))}`);
+figure('its p99', ratio(all[Math.floor(all.length * 0.99)] ?? Number.NaN));
+
+// Somebody books what is free soonest, again and again: who asks next must not be shown it.
+const token = await tokenFor(address, 'reception@salle.test');
+const desk = newClient(address, () => ({ authorization: `Bearer ${token}` }));
+const after: number[] = [];
+for (let turn = 0; turn < times; turn += 1) {
+  const { data } = await desk.ask(readDirectory, { query: { limit: 24 } });
+  const card = data[turn % 12];
+  const [free = ''] = card?.next_slots ?? [];
+  const body = { doctor_id: card?.id ?? 0, patient_id: 1, scheduled_at: free, consult_mode: 'in_person' as const };
+  const { data: booked } = await desk.ask(deskBook, { body });
+  const asks = performance.now();
+  const seen = (await desk.ask(readDirectory, { query: { limit: 24 } })).data.find(({ id }) => id === card?.id);
+  after.push(performance.now() - asks);
+  if (seen?.next_slots.includes(free)) throw new Error('a booked slot is shown as free');
+  await desk.ask(cancelAppointment, { params: { id: booked.id }, body: {} });
+}
+figure('directory, the first look after a booking', ratio(median(after)), `${times} of ${times} show it`);

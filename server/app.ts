@@ -64,7 +64,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const https = config.publicUrl?.protocol === 'https:';
   const metrics = openMetrics();
   const connectTo = socketsElsewhere(config.broadcast);
-  const web = await openWebServer({ log, metrics, trustProxy: config.trustProxy, https, connectTo });
+  const web = await openWebServer({
+    log,
+    metrics,
+    trustProxy: config.trustProxy,
+    https,
+    connectTo,
+    perNetwork: config.connectionsPerAddress,
+  });
   half.defer(() => web.close());
   const port = await takePort(web, config);
   const origins = allowedOrigins(config, port.address);
@@ -103,6 +110,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   await serveOpenApi(web, routes);
   await serveAsyncApi(web, channels);
   await servePages(web, options.pages);
+  for (const room of rooms) await room.warm?.();
 
   await port.open();
   const opened = half.move();

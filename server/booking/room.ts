@@ -12,6 +12,8 @@ export const bookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileS
 
 /** How late a hold that nobody came back for is let go. */
 const sweepRestMs = 2000;
+/** Slots go by and midnights come: who is free next is found out before somebody asks. */
+const warmRestMs = 20_000;
 
 export function openBookingRoom(base: Base, deps: BookingDeps) {
   const booking = openBooking(base, deps);
@@ -27,8 +29,12 @@ export function openBookingRoom(base: Base, deps: BookingDeps) {
       { kind: fileSweep, act: appointments.files.sweep, daily: true },
     ],
     followers: [letters.follower, waitlist.offers.follower, leaving.follower],
-    rounds: [{ name: 'booking.sweep', restMs: sweepRestMs, act: booking.sweep }],
+    rounds: [
+      { name: 'booking.sweep', restMs: sweepRestMs, act: booking.sweep },
+      { name: 'booking.directory', restMs: warmRestMs, act: booking.time.directory.warm },
+    ],
     ties: [appointments.ties],
     demo: booking.seedDemo,
+    warm: booking.time.directory.warm,
   } satisfies Room;
 }

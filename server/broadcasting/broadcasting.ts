@@ -167,6 +167,7 @@ async function openSockets(
 ): Promise<Realtime> {
   const { redisUrl, sockets } = config;
   const addressOf = newVisitorAddress(config.trustProxy);
+  const https = config.publicUrl?.protocol === 'https:';
   // The client of the bus is loaded where there is one.
   const bus = redisUrl
     ? (await import('#realtime/redis-bus.ts')).openRedisBus({ url: redisUrl, topic: `salle:${credentials.id}` })
@@ -195,7 +196,7 @@ async function openSockets(
         // Signatures for a server of others carry no grant: sockets opened here could not be taken away.
         if (config.broadcast.kind === 'outside') return false;
         if (origin !== undefined && !origins.has(origin)) return false;
-        const token = signInOf(headers.cookie);
+        const token = signInOf(headers.cookie, https);
         const caller = token === undefined ? undefined : await identity.lookUp(token);
         return caller ? holderOf(caller) : true;
       },

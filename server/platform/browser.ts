@@ -17,9 +17,12 @@ export function cookieName(kind: 'sign-in' | 'device', secure: boolean): string 
   return secure ? `__Host-salle-${kind}` : `salle-${kind}`;
 }
 
-/** The sign-in that a browser brings where nobody has read its cookies yet: on the way to a socket. */
-export function signInOf(cookies: string | undefined): string | undefined {
-  const names = [cookieName('sign-in', true), cookieName('sign-in', false)];
+/**
+ * The sign-in that a browser brings where nobody has read its cookies yet: on the way to a socket. Where people come by https,
+ * the other name is one that anybody beside us may have set.
+ */
+export function signInOf(cookies: string | undefined, https: boolean): string | undefined {
+  const names = https ? [cookieName('sign-in', true)] : [cookieName('sign-in', true), cookieName('sign-in', false)];
   const pairs = new Map((cookies ?? '').split(/; */).map((pair) => pair.split('=') as [string, string]));
   return names.map((name) => pairs.get(name)).find(Boolean);
 }

@@ -104,6 +104,7 @@ const wrong: Record<string, string[]> = {
   ],
   SOCKETS_PER_ADDRESS: ['0', '-1', 'many', '1.5'],
   SOCKETS_PER_ACCOUNT: ['0', 'x'],
+  CONNECTIONS_PER_ADDRESS: ['0', 'x'],
   SOCKETS_SIGN_IN_SECONDS: ['0', '4', '3601'],
   PUSHER_REPLAYS: ['yes', 'REFUSE', '1'],
   FILES_URL: ['files', '/var/files'],

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { usualPerNetwork } from './incoming/connections.ts';
 import { readWebhooks, type Webhook } from './webhook-settings.ts';
 
 /** A setting that cannot be used; its message is the one line that a person reads. */
@@ -24,6 +25,8 @@ export type Config = {
   redisUrl: string | undefined;
   broadcast: Broadcast;
   webhooks: Webhook[];
+  /** how many connections one address (of IPv6: one /64) may have open to one process */
+  connectionsPerAddress: number;
   sockets: Sockets;
   filesUrl: URL | undefined;
   logLevel: LogLevel | undefined;
@@ -87,6 +90,7 @@ export function readConfig(env: Environment): Config {
     logLevel: read('SALLE_LOG', oneOf('debug', 'info', 'warn', 'error')),
     filesUrl: read('FILES_URL', bucket),
     webhooks: readAllWebhooks(read),
+    connectionsPerAddress: read('CONNECTIONS_PER_ADDRESS', wholeNumber(1, 100_000)) ?? usualPerNetwork,
     sockets: {
       perAddress: read('SOCKETS_PER_ADDRESS', wholeNumber(1, 100_000)) ?? 1000,
       perAccount: read('SOCKETS_PER_ACCOUNT', wholeNumber(1, 100_000)) ?? 100,

@@ -13,8 +13,8 @@ export type Round = { name: string; restMs: number; act: () => Promise<void> };
 export type Tie = (one: number, others: readonly number[]) => Promise<readonly number[]>;
 
 /**
- * A room as one value: its face for the rooms above it, and everything by which the world reaches it. Channels, ties, demo
- * and close are read by `app.ts` of the rooms under the sockets; the rest by `mount`, of all.
+ * A room as one value: its face for the rooms above it, and everything by which the world reaches it. Channels, ties, demo,
+ * warm and close are read by `app.ts` of the rooms under the sockets; the rest by `mount`, of all.
  */
 export type Room = {
   readonly name: string;
@@ -28,6 +28,8 @@ export type Room = {
   readonly ties?: readonly Tie[];
   /** at each start: gives an empty demo clinic its part on top of what the rooms below have given, or closes one that is not open */
   readonly demo?: () => Promise<void>;
+  /** what is better looked at before anybody asks */
+  readonly warm?: () => Promise<void>;
   readonly close?: () => Promise<void>;
 };
 

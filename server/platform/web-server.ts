@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type AddressInfo, createServer as connections, type Server, type Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Caller, isAccount } from './door.ts';
+import { boundConnections, usualPerNetwork } from './incoming/connections.ts';
 import { parseForm, parseJson } from './incoming/json-body.ts';
-import { endCrowdedConnections } from './incoming/pipelining.ts';
 import {
   connectionLimits,
   endOddExpectations,
@@ -17,6 +17,7 @@ import {
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
+import { newIsProxy } from './visitor-address.ts';
 
 /** Of what no route of the contract takes: calls of the protocol. */
 const bodyLimit = 1024 * 1024;
@@ -27,6 +28,8 @@ export type WebServerOptions = {
   trustProxy: string[] | undefined;
   https: boolean;
   connectTo: string[];
+  /** how many connections one network may have open */
+  perNetwork?: number;
   patience?: Patience;
 };
 
@@ -37,6 +40,7 @@ export async function openWebServer({
   trustProxy,
   https,
   connectTo,
+  perNetwork = usualPerNetwork,
   patience = usualPatience,
 }: WebServerOptions): Promise<FastifyInstance> {
   const limits = connectionLimits(patience);
@@ -65,7 +69,7 @@ export async function openWebServer({
   app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, log));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
-  endCrowdedConnections(app);
+  boundConnections(app, { perNetwork, isProxy: newIsProxy(trustProxy) });
   const security = securityHeaders(https, connectTo);
   // Hooks that wait for nothing are no promises: each would cost every request a turn.
   app.addHook('onRequest', (request, reply, done) => {
@@ -169,18 +173,10 @@ async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
   const { address: first } = web.server.address() as AddressInfo;
   for (const { address } of await lookup('localhost', { all: true })) {
     if (address === first) continue;
-    const beside = createServer(
-      connectionLimits(usualPatience),
-      (...asked) => void web.server.emit('request', ...asked),
+    const beside = connections({ allowHalfOpen: true, noDelay: true }, (socket) =>
+      web.server.emit('connection', socket),
     );
-    beside.setTimeout(usualPatience.silence);
-    endOddExpectations(beside);
-    beside.on('upgrade', (...asked) => web.server.emit('upgrade', ...asked));
-    beside.on('clientError', (...failed) => web.server.emit('clientError', ...failed));
-    web.addHook('preClose', async () => {
-      beside.close();
-      setTimeout(() => beside.closeAllConnections(), longestAnswer).unref();
-    });
+    web.addHook('preClose', async () => void beside.close());
     // an address that this machine names but does not have is no reason not to serve the other
     await listening(beside, port, address).catch(() => {});
   }

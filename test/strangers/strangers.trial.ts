@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,6 +9,7 @@ import { openDataDirs } from '../data-dirs.ts';
 import { send } from '../hostile/raw.ts';
 import { openProgram, type Program } from '../process.ts';
 import { bodiesFor, openPosts } from './bodies.ts';
+import { livesOf } from './slow-crowd.ts';
 
 const dataDirs = await openDataDirs();
 after(() => dataDirs[Symbol.asyncDispose]());
@@ -71,30 +70,13 @@ async function flood(times: number) {
   return sum;
 }
 
-const post = (path: string, length: number, more = '') =>
-  `POST ${path} HTTP/1.1\r\nhost: x\r\n${more}content-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
-/** What is said at first, and then again and again. */
-const slow: Readonly<Record<string, { begins: string; drips: string }>> = {
-  'slow headers': { begins: 'GET / HTTP/1.1\r\nhost: x\r\n', drips: 'x: y\r\n' },
-  'nothing at all': { begins: '', drips: '' },
-  'slow bodies': { begins: post('/api/v1/auth/forgotten', 10_000), drips: ' ' },
-  'slow bodies where nobody reads them': { begins: post('/api/v1/patients', 10_000), drips: ' ' },
-  'slow bodies of a GET': { begins: post('/api/v1/clinic', 10_000).replace('POST', 'GET'), drips: ' ' },
-  'slow calls of the protocol': { begins: post('/apps/1/events?auth_key=x', 10_000), drips: ' ' },
-  'slow uploads of nobody': { begins: post('/api/v1/files?name=x', 10_000).replace('json', 'pdf'), drips: ' ' },
-};
 const ofEach = 60;
 
 test(`${ofEach} of each slow kind are ended within thirty seconds, and cost the others nothing`, async () => {
   const alone = await p99While(() => wait(5000));
-  const lasted: Record<string, number[]> = {};
+  let lasted: Record<string, number[]> = {};
   const beside = await p99While(async () => {
-    const all = Object.entries(slow).flatMap(([kind, { begins, drips }]) => {
-      const times: number[] = [];
-      lasted[kind] = times;
-      return Array.from({ length: ofEach }, async () => times.push(await lifeOf(begins, drips)));
-    });
-    await Promise.all(all);
+    lasted = await livesOf({ hostname, port: Number(port), ofEach });
   });
   for (const [kind, times] of Object.entries(lasted))
     figure(`${kind}: the last of ${ofEach} ended after`, `${(Math.max(...times) / 1000).toFixed(1)} s`);
@@ -106,18 +88,6 @@ test(`${ofEach} of each slow kind are ended within thirty seconds, and cost the 
   );
   assert(beside < 2 * alone + 20, `p99 ${beside} ms beside them, ${alone} ms without`);
 });
-
-/** How long a connection lasts that is fed a little twice a second. */
-async function lifeOf(begins: string, drips: string): Promise<number> {
-  const begun = performance.now();
-  const socket: Socket = connect(Number(port), hostname);
-  socket.on('error', () => {}).resume(); // it will be cut off
-  socket.write(begins);
-  const dripping = setInterval(() => socket.writable && socket.write(drips), 500);
-  await once(socket, 'close');
-  clearInterval(dripping);
-  return performance.now() - begun;
-}
 
 /** Of somebody who looks at the directory meanwhile, twenty times a second. */
 async function p99While(act: () => Promise<unknown>): Promise<number> {

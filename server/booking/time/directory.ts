@@ -2,21 +2,17 @@ import type { DirectoryCard } from '#contract/booking.ts';
 import type { DoctorCard, Mode } from '#contract/clinic.ts';
 import type { Page } from '#contract/route.ts';
 import { readCursor, writeCursor } from '#server/platform/cursor.ts';
-import type { Database } from '#server/platform/database.ts';
-import { type DoctorTerms, firstFree, instantOf, minuteOf } from '#server/schedule/schedule.ts';
-import { busyBetween } from './free-times.ts';
+import { openGathering } from '#server/platform/gathering.ts';
+import { instantOf } from '#server/schedule/schedule.ts';
+import { openSoonest, type SoonestDeps } from './soonest.ts';
 
 const slotsOnCard = 3;
-/** How many days ahead are looked at, one after the other: most doctors have three free slots in few days. */
-const stretches = [2, 7, 30];
+const mostTogether = 500;
 
-export type DirectoryDeps = {
-  database: Database;
+export type DirectoryDeps = SoonestDeps & {
   /** the clinic's: whom a query means, and their cards */
   idsMeant: (query: Query) => Promise<number[]>;
   cards: (ids: readonly number[]) => Promise<DoctorCard[]>;
-  termsOf: (doctors: number[]) => Promise<readonly DoctorTerms[]>;
-  now: () => Temporal.Instant;
 };
 
 type Query = {
@@ -30,11 +26,30 @@ type ListQuery = Query & {
   limit?: number | undefined;
   cursor?: string | undefined;
 };
-type Next = Map<number, readonly number[]>;
+type Next = ReadonlyMap<number, readonly number[]>;
 
 /** The directory with free slots in sight: who is free soonest comes first. */
-export function openDirectory({ database, idsMeant, cards, termsOf, now }: DirectoryDeps) {
+export function openDirectory({ idsMeant, cards, ...deps }: DirectoryDeps) {
+  const nextSlots = openSoonest(deps, slotsOnCard);
+  const ask = openGathering<ListQuery, PromiseSettledResult<Page<DirectoryCard>>>({
+    send: lookFor,
+    most: mostTogether,
+  });
+
+  /** What many ask for in one moment is looked for once: of all public lists this is the dearest. */
+  async function lookFor(queries: ListQuery[]): Promise<PromiseSettledResult<Page<DirectoryCard>>[]> {
+    const pages = new Map<string, Promise<Page<DirectoryCard>>>();
+    for (const query of queries) if (!pages.has(nameOf(query))) pages.set(nameOf(query), pageOf(query));
+    return Promise.allSettled(queries.map((query) => pages.get(nameOf(query)) ?? pageOf(query)));
+  }
+
   async function list(query: ListQuery): Promise<Page<DirectoryCard>> {
+    const page = await ask(query);
+    if (page?.status === 'fulfilled') return page.value;
+    throw page?.reason;
+  }
+
+  async function pageOf(query: ListQuery): Promise<Page<DirectoryCard>> {
     const ids = await idsMeant(query);
     const from = placeOf(query.cursor);
     const until = from + (query.limit ?? 25);
@@ -48,34 +63,16 @@ export function openDirectory({ database, idsMeant, cards, termsOf, now }: Direc
     return { data, next: ids.length > until ? writeCursor([until]) : null, total: ids.length };
   }
 
-  /** First the days that are near, for all; then further ones, for those who have too little there. */
-  async function nextSlots(ids: number[]): Promise<Next> {
-    const minute = Math.floor(minuteOf(now()));
-    const bookable = (await termsOf(ids)).filter(({ is_available, is_approved }) => is_available && is_approved);
-    const next = new Map<number, readonly number[]>();
-    const furthest = Math.max(0, ...bookable.map(({ horizon_days }) => horizon_days)) + 2;
-    let lacking = bookable;
-    for (const days of [...stretches, furthest]) {
-      for (const [doctor, free] of await freeWithin(lacking, minute, days)) next.set(doctor, free);
-      lacking = lacking.filter(({ doctor_id }) => (next.get(doctor_id) ?? []).length < slotsOnCard);
-    }
-    return next;
+  /** What nobody asks for while little is known of it: the first visitor would wait. */
+  async function warm(): Promise<void> {
+    await nextSlots(await idsMeant({}));
   }
 
-  async function freeWithin(doctors: DoctorTerms[], minute: number, days: number): Promise<Next> {
-    if (doctors.length === 0) return new Map();
-    const end = minute + days * 1440;
-    const ids = doctors.map(({ doctor_id }) => doctor_id);
-    const busy = await busyBetween(database.unframed, ids, minute - 1440, end, now());
-    return new Map(
-      doctors.map((terms) => {
-        const free = firstFree(terms, busy.of(terms.doctor_id), minute, slotsOnCard);
-        return [terms.doctor_id, free.map(({ start }) => start).filter((start) => start < end - 1440)];
-      }),
-    );
-  }
+  return { list, warm };
+}
 
-  return { list };
+function nameOf({ q, specialization, mode, language, sort, limit, cursor }: ListQuery): string {
+  return JSON.stringify([q, specialization, mode, language, sort, limit, cursor]);
 }
 
 /** Whoever has no free slot comes last, by name like those who are free at the same time. */

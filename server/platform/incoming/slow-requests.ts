@@ -18,7 +18,8 @@ export type Patience = {
 export const usualPatience: Patience = {
   headers: 10 * second,
   body: 15 * second,
-  silence: 60 * second,
+  // Node looks twice before it believes that nothing moves.
+  silence: 30 * second,
   look: 5 * second,
 };
 
