@@ -23,6 +23,7 @@ import { About, Who } from './who.tsx';
 
 /** How soon what is new comes by itself to the first page. */
 const refreshMs = 15_000;
+const pageRows = 25;
 
 /** What was done and read in the clinic: by whom, of whom, what, on which day. */
 export function Page() {
@@ -95,6 +96,7 @@ function useLog({ q, cursor, filters: { who, action, day } }: ListState<{ who: s
     action: action || undefined,
     from: day || undefined,
     to: day || undefined,
+    limit: pageRows,
     cursor,
   };
   return useQuery<OpenPage<AuditRow>>({
