@@ -87,7 +87,7 @@ grant select on audit to salle_app;
 
 -- Where the chain of hashes ends.
 create table audit_head (
-  is_one boolean primary key default true check (is_one),
+  id integer primary key default 1 check (id = 1),
   number bigint not null,
   hash bytea not null,
   sealed_at timestamptz not null default now()
