@@ -11,7 +11,7 @@ const Text = Type.Union([Type.String(), Type.Null()]);
 /** How somebody came to act for a person. */
 export const actingWays = ['account', 'family', 'clinic', 'code', 'consent'] as const;
 /** How it ended. */
-export const actingEnds = ['left', 'family', 'person', 'desk', 'majority', 'replaced'] as const;
+export const actingEnds = ['left', 'family', 'person', 'desk', 'majority', 'replaced', 'role'] as const;
 
 export const Acting = Type.Object({
   id: Id,
@@ -131,7 +131,14 @@ export const joinPatient = route({
     relation: Relation,
   }),
   data: Joining,
-  refusals: ['code_refused', 'already_joined', 'too_many_dependents', 'too_many_attempts'],
+  refusals: [
+    'code_refused',
+    'already_joined',
+    'own_record_in_use',
+    'too_many_dependents',
+    'too_many_dependents_today',
+    'too_many_attempts',
+  ],
 });
 
 const Token = Type.String({ minLength: 20, maxLength: 100, pattern: '^[A-Za-z0-9_-]+$' });
@@ -171,5 +178,5 @@ export const answerConsent = route({
     ),
   }),
   data: Nothing,
-  refusals: ['link_expired', 'already_joined', 'too_many_attempts'],
+  refusals: ['link_expired', 'already_joined', 'own_record_in_use', 'too_many_attempts'],
 });

@@ -134,7 +134,14 @@ export const rescheduleAppointment = route({
     overbook: Type.Optional(Type.Boolean()),
   }),
   data: Appointment,
-  refusals: [...bookingRefusals, 'forbidden', 'invalid_transition', 'too_late', 'version_conflict'],
+  refusals: [
+    ...bookingRefusals,
+    'too_many_bookings',
+    'forbidden',
+    'invalid_transition',
+    'too_late',
+    'version_conflict',
+  ],
 });
 
 // — medical information: the patient's and the treating doctor's eyes only —

@@ -106,7 +106,7 @@ export const holdSlot = route({
   path: '/api/v1/patient/doctors/hold',
   tag: 'booking',
   reads: 'nothing',
-  summary: 'Keep a slot for ten minutes while the form is filled in; five at most',
+  summary: 'Keep a slot for ten minutes while the form is filled in, and no longer within an hour; five at most',
   who: ['patient'],
   makes: true,
   status: 201,
@@ -118,7 +118,15 @@ export const holdSlot = route({
     replaces: Type.Optional(Id),
   }),
   data: Hold,
-  refusals: ['not_found', 'time_slot_conflict', 'patient_conflict', 'too_many_holds', ...beyondMeasure, ...unbookable],
+  refusals: [
+    'not_found',
+    'time_slot_conflict',
+    'patient_conflict',
+    'too_many_holds',
+    'held_long_enough',
+    ...beyondMeasure,
+    ...unbookable,
+  ],
 });
 
 export const releaseHold = route({

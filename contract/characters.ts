@@ -32,6 +32,17 @@ export function isLine(text: string): boolean {
   return text === '' || (seen.test(text) && !notInLine.test(text) && !stacked.test(text));
 }
 
+/**
+ * What mail programs make a link of, by which somebody's name would lead the readers of our letters elsewhere. `is_name` in the
+ * database says the same.
+ */
+const address = /:\/\/|www\.|[^ /.]\.[^ /.]+\//i;
+
+/** Whether this can be what somebody is called. */
+export function isName(text: string): boolean {
+  return isLine(text) && !address.test(text);
+}
+
 export function isProse(text: string): boolean {
   return !notInProse.test(text) && !stacked.test(text);
 }

@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { Id, Instant, retirements } from './route.ts';
-import { line } from './text.ts';
+import { name } from './text.ts';
 
 /** What the fields of the clinic's records have in common. */
-export const Name = line({ minLength: 1, maxLength: 200 });
+export const Name = name({ minLength: 1, maxLength: 200 });
 export const Cents = Type.Integer({ minimum: 0, maximum: 100_000_000, description: 'in hundredths of the currency' });
 export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' });
 export const Retired = Type.Union([Instant, Type.Null()]);

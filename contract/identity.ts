@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id, IdParams, Instant, listQuery, Nothing, retirements, roles, route, version } from './route.ts';
-import { line, secret } from './text.ts';
+import { line, name, secret } from './text.ts';
 
 export const languages = ['en', 'fr', 'ar'] as const;
 export type Language = (typeof languages)[number];
@@ -9,7 +9,7 @@ export const themes = ['system', 'light', 'dark'] as const;
 export const passwordLength = { minLength: 12, maxLength: 128 } as const;
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
-export const PersonName = line({ minLength: 1, maxLength: 200 });
+export const PersonName = name({ minLength: 1, maxLength: 200 });
 const Password = secret({ ...passwordLength, description: 'any characters; common ones are refused' });
 /** What is typed at sign-in is compared, not judged: no minimum. */
 const TypedPassword = secret({ minLength: 1, maxLength: 1024 });

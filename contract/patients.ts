@@ -52,7 +52,7 @@ export const addDependent = route({
   status: 201,
   body: closed({ ...personFields, relation: Type.Enum([...dependentRelations]) }),
   data: FamilyMember,
-  refusals: ['too_many_dependents'],
+  refusals: ['too_many_dependents', 'too_many_dependents_today'],
 });
 
 export const changeFamilyMember = route({
@@ -70,7 +70,7 @@ export const changeFamilyMember = route({
     relation: Type.Optional(Type.Enum([...dependentRelations])),
   }),
   data: FamilyMember,
-  refusals: ['not_found', 'version_conflict', 'own_particulars'],
+  refusals: ['not_found', 'version_conflict', 'own_particulars', 'birth_date_kept'],
 });
 
 export const leaveFamilyMember = route({
@@ -94,7 +94,7 @@ export const rejoinFamilyMember = route({
   who: ['patient'],
   params: IdParams,
   data: FamilyMember,
-  refusals: ['not_found', 'too_many_dependents'],
+  refusals: ['not_found', 'too_many_dependents', 'too_many_dependents_today'],
 });
 
 // — patients —
@@ -209,5 +209,5 @@ export const giveJoinCode = route({
   params: IdParams,
   status: 201,
   data: Type.Object({ code: Type.String(), expires_at: Instant }),
-  refusals: ['not_found'],
+  refusals: ['not_found', 'too_many_attempts'],
 });

@@ -30,6 +30,15 @@ export const refusals = {
     status: 409,
     message: 'This person has an account of their own, or the front desk keeps this: it is not yours to change.',
   },
+  own_record_in_use: {
+    status: 409,
+    message:
+      'An account has one record of its own, and appointments stand in the one that it has. This one can be joined beside it, as somebody else’s.',
+  },
+  birth_date_kept: {
+    status: 409,
+    message: 'The front desk corrects a birth date that is known. Please ask them.',
+  },
   last_admin: { status: 409, message: 'A clinic needs at least one admin.' },
   time_slot_conflict: {
     status: 409,
@@ -69,7 +78,18 @@ export const refusals = {
   too_many_attempts: { status: 429, message: 'Too many attempts. Please wait a moment and try again.' },
   too_many_bookings: {
     status: 429,
-    message: 'You have booked as often as one account may within an hour. Please wait a while, or call the clinic.',
+    message:
+      'You have booked, moved or begun to wait as often as one account may within an hour. Please wait a while, or call the clinic.',
+  },
+  too_many_dependents_today: {
+    status: 429,
+    message:
+      'You have added people as often as one account may within a day. Please ask the front desk, or try tomorrow.',
+  },
+  held_long_enough: {
+    status: 429,
+    message:
+      'You have kept this time for ten minutes, as long as one account may within an hour. As long as nobody takes it you can book it.',
   },
   too_much_today: {
     status: 429,

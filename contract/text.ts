@@ -8,10 +8,15 @@ type Length = { maxLength: number; minLength?: number; description?: string };
 
 const oneLine = 'one line, without control characters or characters that nobody sees';
 
-/** Names, titles, reasons: whatever stands in a line with other words. */
+/** Titles, reasons: whatever stands in a line with other words. */
 export function line({ description, ...length }: Length) {
   const told = description === undefined ? oneLine : `${description}; ${oneLine}`;
   return Type.String({ format: 'line', ...length, description: told });
+}
+
+/** What a person, a place or a thing is called, in letters to others too: a line that is no address. */
+export function name(length: Length) {
+  return Type.String({ format: 'name', ...length, description: `${oneLine}; no web address` });
 }
 
 /** What a person tells in several lines. */

@@ -43,7 +43,15 @@ export const joinWaitlist = route({
     mode: Type.Optional(ModeName),
   }),
   data: Wait,
-  refusals: ['not_found', 'doctor_unavailable', 'mode_unavailable', 'too_far_ahead', 'in_the_past', 'too_many_waits'],
+  refusals: [
+    'not_found',
+    'doctor_unavailable',
+    'mode_unavailable',
+    'too_far_ahead',
+    'in_the_past',
+    'too_many_waits',
+    'too_many_bookings',
+  ],
 });
 
 export const readWaitlist = route({

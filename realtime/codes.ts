@@ -22,6 +22,13 @@ export const closing = {
   tooSlow: { code: 4210, reason: 'Too much is unread: come back and catch up' },
 } as const;
 
+const ours: ReadonlySet<number> = new Set(Object.values(closing).map(({ code }) => code));
+
+/** A code as it is counted: of those that clients make up there are thousands. */
+export function countedAs(code: number): string {
+  return ours.has(code) || (code >= 1000 && code < 1016) ? String(code) : 'other';
+}
+
 export type Closing = { readonly code: number; readonly reason: string };
 
 /** Codes of `pusher:error` frames, after which the connection goes on. */

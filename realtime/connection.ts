@@ -4,6 +4,7 @@ import { Allowance } from './allowance.ts';
 import { type Closing, closing } from './codes.ts';
 import type { App } from './complete-settings.ts';
 import type { Frames } from './frames.ts';
+import { type SubscriptionError, subscriptionError } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { Holder } from './who.ts';
 
@@ -75,6 +76,12 @@ export class Connection {
 
   get isOpen(): boolean {
     return !this.#ended;
+  }
+
+  /** Not this channel; the connection goes on. */
+  refuse(channel: string, problem: SubscriptionError): void {
+    this.#outbox.refusals.add(problem.type);
+    this.send(subscriptionError(channel, problem));
   }
 
   send(frame: Frames): void {

@@ -1,4 +1,5 @@
 import type { Frames } from './frames.ts';
+import { Tally } from './tally.ts';
 
 type Sender = { flush(): void };
 
@@ -9,6 +10,9 @@ export class Outbox {
   bytes = 0;
   /** connections let go because too much was unread */
   tooSlow = 0;
+  /** subscriptions that were refused, by the kind of refusal, and connections that ended, by their code */
+  readonly refusals = new Tally();
+  readonly closings = new Tally();
 
   post(connection: Sender): void {
     if (this.#waiting.length === 0) setImmediate(() => this.flush());

@@ -49,6 +49,11 @@ export type RealtimeStats = {
   readonly bytes: number;
   /** connections let go because they did not read */
   readonly tooSlow: number;
+  /** connections that ended, by their code, and subscriptions that were refused, by the kind of refusal */
+  readonly closings: Readonly<Record<string, number>>;
+  readonly refusals: Readonly<Record<string, number>>;
+  /** events that wait to be brought to webhooks */
+  readonly webhooks: number;
   /** other processes that are heard */
   readonly peers: number;
 };
@@ -199,6 +204,9 @@ export function openRealtime(options: RealtimeOptions): Realtime {
         messages: outbox.messages,
         bytes: outbox.bytes,
         tooSlow: outbox.tooSlow,
+        closings: outbox.closings.all(),
+        refusals: outbox.refusals.all(),
+        webhooks: all.reduce((sum, { webhooks }) => sum + webhooks.waiting(), 0),
         peers: peers.count,
       };
     },

@@ -2,7 +2,7 @@ import type { Application } from './application.ts';
 import { type ChannelName, needsSignature, readChannelName } from './channel-name.ts';
 import type { Connection, Pending } from './connection.ts';
 import type { Verdict } from './hooks.ts';
-import { cacheMiss, channelEvent, errorMessage, subscriptionError, subscriptionSucceeded } from './messages.ts';
+import { cacheMiss, channelEvent, errorMessage, subscriptionSucceeded } from './messages.ts';
 import { type Proof, prove, Refused } from './proof.ts';
 import { holders } from './revocations.ts';
 import type { Subscription } from './roster.ts';
@@ -13,7 +13,7 @@ import type { Holder } from './who.ts';
 export function subscribe(application: Application, connection: Connection, data: Record<string, unknown>): void {
   const name = readChannelName(data.channel);
   if (!name) {
-    connection.send(subscriptionError(String(data.channel).slice(0, 250), invalidName));
+    connection.refuse(String(data.channel).slice(0, 250), invalidName);
     return;
   }
   if (application.roster.subscription(connection, name.name) || connection.pending?.has(name.name)) {
@@ -144,11 +144,11 @@ function tellLast(application: Application, connection: Connection, channel: str
 function refuse(application: Application, connection: Connection, channel: string, problem: unknown): void {
   if (problem instanceof Refused) {
     const { type, message, status } = problem;
-    connection.send(subscriptionError(channel, { type, error: message, status }));
+    connection.refuse(channel, { type, error: message, status });
     return;
   }
   application.around.log('hook.failed', { hook: 'authorize', channel, problem: String(problem) });
-  connection.send(subscriptionError(channel, { type: 'ServerError', error: 'Try again later', status: 500 }));
+  connection.refuse(channel, { type: 'ServerError', error: 'Try again later', status: 500 });
 }
 
 const invalidName = {

@@ -10,6 +10,10 @@ export class Tally {
     this.#counts.set(key, this.of(key) + 1);
   }
 
+  all(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+
   remove(key: string): void {
     const left = this.of(key) - 1;
     if (left > 0) this.#counts.set(key, left);

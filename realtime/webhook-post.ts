@@ -35,6 +35,11 @@ export class WebhookPost {
     this.#log = log;
   }
 
+  /** events that it has not begun to bring */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   add(event: WebhookEvent): void {
     if (this.#isClosed) return;
     this.#waiting.push(event);

@@ -9,6 +9,8 @@ export type Webhooks = {
   member(what: 'joined' | 'left', channel: string, user: string): void;
   /** what happened on this process alone, and is told by it */
   tell(event: WebhookEvent): void;
+  /** events that wait to be brought */
+  waiting(): number;
   close(): void;
 };
 
@@ -16,7 +18,7 @@ export type Webhooks = {
 const grace = 3_000;
 
 export function openWebhooks(app: App, around: { clock: Clock; log: Log; leads: () => boolean }): Webhooks {
-  if (app.webhooks.length === 0) return { channel() {}, member() {}, tell() {}, close() {} };
+  if (app.webhooks.length === 0) return { channel() {}, member() {}, tell() {}, waiting: () => 0, close() {} };
   const { clock, log, leads } = around;
   const posts = app.webhooks.map((settings) => ({ settings, post: new WebhookPost(app, settings, clock, log) }));
   const leaving = new Map<string, () => void>();
@@ -60,6 +62,7 @@ export function openWebhooks(app: App, around: { clock: Clock; log: Log; leads: 
       if (event.name === 'subscription_count') tellForAll(event);
       else tell(event);
     },
+    waiting: () => posts.reduce((sum, { post }) => sum + post.waiting, 0),
     close() {
       for (const callOff of leaving.values()) callOff();
       leaving.clear();

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Application } from './application.ts';
 import type { Clock } from './clock.ts';
-import { type Closing, closing } from './codes.ts';
+import { type Closing, closing, countedAs } from './codes.ts';
 import { Connection } from './connection.ts';
 import { hear } from './conversation.ts';
 import type { Hooks, Log, Verdict } from './hooks.ts';
@@ -21,9 +21,12 @@ const admittedWithin = 10_000;
 class Line extends WebSocket {
   connection: Connection | undefined;
   application: Application | undefined;
+  /** what was said first, by whichever end; the echo may be another, or none */
+  closedWith: number | undefined;
 
   /** Called on a close frame of the other end, too: its seats are free from here on, however long it keeps the wire. */
   override close(code?: number, reason?: string | Buffer): void {
+    if (this.readyState === this.OPEN) this.closedWith = code;
     super.close(code, reason);
     this.connection?.ended();
   }
@@ -194,7 +197,10 @@ export class Welcome {
     });
   }
 
-  readonly #onClose = newCloseListener((line) => this.#lines.delete(line));
+  readonly #onClose = newCloseListener((line, code) => {
+    this.#lines.delete(line);
+    this.#around.outbox.closings.add(countedAs(line.closedWith ?? code));
+  });
 }
 
 function openSocketServer(maxPayload: number, maxFragments: number): WebSocketServer {
@@ -228,10 +234,10 @@ function onControl(this: WebSocket): void {
   if (application && !connection?.mayTalk(application.around.clock.now())) this.terminate();
 }
 
-function newCloseListener(forget: (line: Line) => void) {
-  return function onClose(this: WebSocket): void {
+function newCloseListener(forget: (line: Line, code: number) => void) {
+  return function onClose(this: WebSocket, code: number): void {
     const line = this as Line;
-    forget(line);
+    forget(line, code);
     line.connection?.ended();
   };
 }

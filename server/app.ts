@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { channels } from '#contract/events.ts';
 import { routes } from '#contract/routes.ts';
-import { auditJobs, openAuditRoom } from './audit/room.ts';
+import { openAuditRoom } from './audit/room.ts';
 import { bookingJobs, openBookingRoom } from './booking/room.ts';
-import { broadcastingJobs, openBroadcastingRoom, socketsElsewhere } from './broadcasting/room.ts';
+import { openBroadcastingRoom, socketsElsewhere } from './broadcasting/room.ts';
 import { clinicJobs, openClinicRoom } from './clinic/room.ts';
 import { identityJobs, openIdentityRoom } from './identity/room.ts';
 import { serveAsyncApi } from './platform/asyncapi.ts';
@@ -13,26 +13,20 @@ import { openDoor } from './platform/door.ts';
 import { openHealthRoom } from './platform/health.ts';
 import { allowedOrigins } from './platform/incoming/origin.ts';
 import type { JobKind } from './platform/jobs.ts';
-import { keyJobs, openKeysRoom } from './platform/keys.ts';
+import { openKeysRoom } from './platform/keys.ts';
 import type { Log } from './platform/log.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
 import { servePages } from './platform/pages.ts';
 import { newReadings } from './platform/readings.ts';
 import { mount, type Room, type Tie } from './platform/room.ts';
+import { openSweeps } from './platform/sweeps.ts';
 import { openWebServer, takePort } from './platform/web-server.ts';
 import { openPresenceRoom, openSightRoom } from './presence/room.ts';
 import { openScheduleRoom } from './schedule/room.ts';
 
 /** Every kind of job, for whoever prepares the database. */
-export const jobKinds: readonly JobKind[] = [
-  ...keyJobs,
-  ...broadcastingJobs,
-  ...identityJobs,
-  ...clinicJobs,
-  ...bookingJobs,
-  ...auditJobs,
-];
+export const jobKinds: readonly JobKind[] = [...identityJobs, ...clinicJobs, ...bookingJobs];
 
 export type Application = {
   /** where it answers, with the port that it got */
@@ -88,14 +82,22 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   for (const { close } of rooms) if (close) half.defer(close);
 
   const sight = openSightRoom([...rooms.flatMap(({ ties = [] }) => ties), ...(options.ties ?? [])], config.broadcast);
-  const sockets = await openBroadcastingRoom(base, { identity: identity.face, rooms: [...rooms, sight], origins });
+  const toSocket = (seconds: number) => metrics.observe('salle_fact_to_socket_seconds', {}, seconds);
+  const sockets = await openBroadcastingRoom(base, {
+    identity: identity.face,
+    rooms: [...rooms, sight],
+    origins,
+    toSocket,
+  });
   half.defer(() => sockets.close());
   // Only now is it sure that this process may serve the clinic.
   await clinic.face.settle();
   for (const room of rooms) await room.demo?.();
   const presence = await openPresenceRoom(base, sockets.face, sight.face);
   half.defer(() => presence.close());
-  const health = openHealthRoom(base, { metrics, degraded: sockets.face.degraded });
+  const degraded = () => [...sockets.face.degraded(), ...(base.clock.isOff() ? ['clock'] : [])];
+  sockets.face.tellFigures(metrics);
+  const health = openHealthRoom(base, { metrics, degraded });
 
   const add = openDoor(web, {
     origins,
@@ -105,7 +107,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     noteReading: newReadings(base),
   });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: half };
-  for (const room of [health, openKeysRoom(base), ...rooms, sight, sockets, presence]) await mount(room, mounting);
+  const mounted: readonly Room[] = [health, openKeysRoom(base), ...rooms, sight, sockets, presence];
+  for (const room of mounted) await mount(room, mounting);
+  const sweeps = openSweeps(
+    base.database,
+    log,
+    mounted.flatMap((room) => room.sweeps ?? []),
+  );
+  half.defer(() => sweeps.stop());
   await sockets.face.attach(web);
   await serveOpenApi(web, routes);
   await serveAsyncApi(web, channels);

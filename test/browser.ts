@@ -10,7 +10,31 @@ import { emailOf, password, type TestApplication, type Who } from './application
 import { findChromium, howToInstall, reasonToSkip } from './chromium.ts';
 
 const require = createRequire(import.meta.url);
+/**
+ * What no test looks at. The first two are pages that Chromium keeps behind the field for addresses: in every new window
+ * it runs them anew, and they take more of the processor than the page that is visited. A second list replaces the
+ * first, so the rest repeats what Playwright leaves out.
+ */
+const unseen = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'TcpPortRandomizationWin',
+  'ThirdPartyStoragePartitioning',
+];
 const flags = [
+  `--disable-features=${unseen}`,
   '--no-sandbox',
   '--use-fake-device-for-media-stream=fps=30',
   '--use-fake-ui-for-media-stream',

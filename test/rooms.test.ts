@@ -13,8 +13,11 @@ import { openBroadcastingRoom } from '#server/broadcasting/room.ts';
 import { openClinicRoom } from '#server/clinic/room.ts';
 import { openIdentityRoom } from '#server/identity/room.ts';
 import type { Base } from '#server/platform/base.ts';
+import { system } from '#server/platform/database.ts';
 import { openKeysRoom } from '#server/platform/keys.ts';
 import type { Room } from '#server/platform/room.ts';
+import { sql } from '#server/platform/sql.ts';
+import { openSweeps } from '#server/platform/sweeps.ts';
 import { openPresenceRoom, openSightRoom } from '#server/presence/room.ts';
 import { openScheduleRoom } from '#server/schedule/room.ts';
 import { openTestBase } from './base.ts';
@@ -45,6 +48,19 @@ async function openRooms(): Promise<readonly Room[]> {
   const sockets = await openBroadcastingRoom(base, { identity: identity.face, rooms: below, origins: new Set() });
   return [...below, sockets, await openPresenceRoom(base, sockets.face, sight.face)];
 }
+
+test('each room’s sweep is done in its round, and told by its name', async () => {
+  const all = rooms.flatMap((room) => room.sweeps ?? []);
+  const sweeps = openSweeps(base.database, base.log, all, 3_600_000);
+  await sweeps.round();
+  await sweeps.stop();
+  const rows = await base.database
+    .as(system)
+    .rows<{ name: string }>(sql`select name from swept where done_at >= begun_at`);
+  const names = rows.map(({ name }) => name).toSorted();
+  assert.deepEqual(names, all.map(({ name }) => name).toSorted());
+  assert.deepEqual(names, ['facts', 'files', 'identity', 'keys']);
+});
 
 test('each channel that not everybody may hear is exactly one room’s; one that everybody may hear is nobody’s', () => {
   const owners = (name: string) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import pg from 'pg';
-import { asLine, asProse, asTamed, isLine, isProse } from '#contract/characters.ts';
+import { asLine, asProse, asTamed, isLine, isName, isProse } from '#contract/characters.ts';
 import { routes } from '#contract/routes.ts';
 import { cloneDatabase } from './cluster.ts';
 import { forms } from './hostile/forms.ts';
@@ -65,6 +65,37 @@ test('names of all languages stay as they are written', () => {
     assert(isLine(name), name);
     assert.equal(asLine(name), name.normalize('NFC'));
   }
+});
+
+test('what somebody is called may be anything but an address, and the database says the same', async () => {
+  const names = [
+    'Smith-Jones Jr.',
+    'O’Brien',
+    'Dr. A. B. Sørensen',
+    'J.R.R. Tolkien',
+    'أمينة حدّاد',
+    'N/A',
+    'Ann/Bob',
+    'a.b',
+    '24/7 Care',
+  ];
+  for (const text of [...names, ...(forms.name ?? [])]) {
+    const isKept = names.includes(text);
+    assert.equal(isName(text), isKept, text);
+    const { rows } = await client.query<{ name: boolean }>('select is_name($1) as name', [text]);
+    assert.equal(rows[0]?.name, isKept || text === '\u0301', text);
+  }
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname || '.' || a.attname as name from pg_constraint k join pg_class c on c.oid = k.conrelid
+       join pg_attribute a on a.attrelid = c.oid and a.attnum = any (k.conkey)
+     where pg_get_constraintdef(k.oid) ~ 'is_name' order by 1`,
+  );
+  assert.deepEqual(
+    rows.map((one) => one.name),
+    ['account', 'clinic', 'doctor', 'link', 'patient', 'prestation', 'salle', 'specialization'].map(
+      (of) => `${of}.name`,
+    ),
+  );
 });
 
 test('a line has one spelling: blanks, marks of direction and the ends of it', () => {
@@ -134,7 +165,7 @@ async function openColumns(): Promise<string[]> {
        and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'varchar'::regtype)
        and not exists (
          select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey)
-           and pg_get_constraintdef(k.oid) ~ ('is_one_line\\(' || a.attname || '\\)|is_prose\\(' || a.attname || '\\)|'
+           and pg_get_constraintdef(k.oid) ~ ('is_(one_line|name)\\(' || a.attname || '\\)|is_prose\\(' || a.attname || '\\)|'
              || a.attname || ' ~ ''\\^|' || a.attname || ' = ANY'))
      order by 1`,
   );

@@ -23,3 +23,23 @@ create or replace function throttle_give_back(keys bytea[]) returns void languag
 
 revoke execute on function throttle_take, throttle_give_back from public;
 grant execute on function throttle_take, throttle_give_back to salle_app;
+
+-- Whether a sweep is due, and is now the caller's. One that was begun in a time to come was begun by a clock that ran ahead; one
+-- that was not done within the hour has failed, or its process has.
+create or replace function sweep_take(sweep text) returns boolean
+language sql volatile as $$
+  with taken as (
+    insert into swept as s (name, begun_at) values (sweep, clock_timestamp())
+    on conflict (name) do update set begun_at = excluded.begun_at
+    where s.begun_at not between excluded.begun_at - interval '24 hours' and excluded.begun_at
+      or (s.begun_at < excluded.begun_at - interval '1 hour' and s.done_at is distinct from greatest(s.done_at, s.begun_at))
+    returning name
+  )
+  select exists (select from taken)
+$$;
+
+create or replace function sweep_done(sweep text) returns void
+language sql volatile as $$ update swept set done_at = clock_timestamp() where name = sweep $$;
+
+revoke execute on function sweep_take, sweep_done from public;
+grant execute on function sweep_take, sweep_done to salle_app;

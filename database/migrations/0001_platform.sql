@@ -39,12 +39,16 @@ create function is_one_line(words text) returns boolean language sql immutable p
   return words !~ '[\u0001-\u001f\u007f-\u009f\u061c\u200e\u200f\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e007f]'
     and words !~ '^[ \u00a0\u3000]|[ \u00a0\u3000]$' and words !~ '^[\u200c\u200d\ufe00-\ufe0f]+$';
 
+-- What somebody or something is called, in letters to others too: nothing that mail programs make a link of.
+create function is_name(words text) returns boolean language sql immutable parallel safe
+  return is_one_line(words) and words !~* '://|www\.|[^ /.]\.[^ /.]+/';
+
 -- Text of several lines: these and tabs are its only controls.
 create function is_prose(words text) returns boolean language sql immutable parallel safe
   return words !~ '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e007f]';
 
-revoke execute on function app_account, app_link, app_role, plain, is_one_line, is_prose from public;
-grant execute on function app_account, app_link, app_role, plain, is_one_line, is_prose to salle_app;
+revoke execute on function app_account, app_link, app_role, plain, is_one_line, is_name, is_prose from public;
+grant execute on function app_account, app_link, app_role, plain, is_one_line, is_name, is_prose to salle_app;
 
 -- A request that made something, so that its repetition makes nothing.
 create table idempotency_key (
@@ -74,3 +78,13 @@ create unlogged table throttle (
   resets_at timestamptz not null
 );
 grant select, insert, update, delete on throttle to salle_app;
+
+-- When each sweep was last begun, and last done.
+create table swept (
+  name text primary key,
+  begun_at timestamptz not null,
+  done_at timestamptz
+);
+alter table swept enable row level security;
+create policy system on swept using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
+grant select, insert, update on swept to salle_app;

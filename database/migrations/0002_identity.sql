@@ -3,7 +3,7 @@
 create table account (
   id integer generated always as identity primary key,
   email text not null check (email = lower(email) and is_one_line(email)),
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   -- an applicant is a doctor who waits for approval
   role text not null check (role in ('patient', 'applicant', 'doctor', 'receptionist', 'admin')),
   password_hash text,
@@ -47,7 +47,7 @@ create table link (
   purpose text not null check (purpose in ('prove', 'reset', 'invite')),
   email text not null check (email = lower(email) and is_one_line(email)),
   account_id integer references account,
-  name text check (length(name) between 1 and 200 and is_one_line(name)),
+  name text check (length(name) between 1 and 200 and is_name(name)),
   role text check (role in ('patient', 'applicant')),
   language text check (language in ('en', 'fr', 'ar')),
   -- who invites

@@ -2,7 +2,7 @@
 
 create table clinic (
   id integer primary key default 1 check (id = 1),
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   timezone text not null,
   currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
   -- until when a patient may change an appointment by themselves
@@ -20,7 +20,7 @@ create table clinic (
 
 create table specialization (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   retired_at timestamptz,
   version integer not null default 1
 );
@@ -32,7 +32,7 @@ create table doctor (
   -- follows the account's role, so that approval has one truth
   account_role text not null check (account_role in ('applicant', 'doctor')),
   is_approved boolean not null generated always as (account_role = 'doctor') stored,
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   specialization_id integer references specialization,
   biography text not null default '' check (length(biography) <= 4000 and is_prose(biography)),
   languages text[] not null default '{}',
@@ -55,7 +55,7 @@ create table doctor_price (
 
 create table patient (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   birth_date date,
   sex text check (sex in ('female', 'male')),
   phone text check (phone ~ '^[0-9+(). -]{3,40}$'),
@@ -87,12 +87,12 @@ create table patient_account (
   kept_at timestamptz,
   left_at timestamptz,
   ended_by integer references account,
-  ended_how text check (ended_how in ('left', 'family', 'person', 'desk', 'majority', 'replaced')),
+  ended_how text check (ended_how in ('left', 'family', 'person', 'desk', 'majority', 'replaced', 'role')),
   constraint patient_account_consent check (how <> 'consent' or let_by is not null),
   constraint patient_account_kept check ((kept_at is null) = (kept_by is null)),
   constraint patient_account_ended check (
     (left_at is null) = (ended_how is null) and (left_at is not null or ended_by is null)
-    and (ended_by is not null or ended_how is null or ended_how in ('majority', 'replaced')))
+    and (ended_by is not null or ended_how is null or ended_how in ('majority', 'replaced', 'role')))
 );
 create unique index patient_account_now on patient_account (patient_id, account_id) where left_at is null;
 create unique index patient_account_self on patient_account (account_id) where relation = 'self' and left_at is null;
@@ -138,7 +138,7 @@ create table acting_link (
 
 create table prestation (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   specialization_id integer references specialization,
   duration_minutes integer not null check (duration_minutes between 5 and 480),
   price_cents integer not null check (price_cents between 0 and 100000000),
@@ -149,7 +149,7 @@ create unique index prestation_name on prestation (plain(name)) where retired_at
 
 create table salle (
   id integer generated always as identity primary key,
-  name text not null check (length(name) between 1 and 200 and is_one_line(name)),
+  name text not null check (length(name) between 1 and 200 and is_name(name)),
   door text not null default '' check (length(door) <= 40 and is_one_line(door)),
   seats integer check (seats between 1 and 1000),
   retired_at timestamptz,
@@ -239,22 +239,35 @@ grant update (name, specialization_id, biography, languages, is_available, retir
 grant insert (patient_id, account_id, relation, how), update (relation) on patient_account to salle_app;
 grant update (token_hash) on acting_link to salle_app;
 
--- Who a person is belongs to their own account, where an adult has one: others who act for them do not change it. A birth
--- date by which somebody's acting is about to end, and the address to which the clinic writes, no family changes at all.
+-- Who a person is belongs to their own account, where an adult has one: others who act for them do not change it. By a birth
+-- date somebody's acting ends: a family sets it where there is none, and moves it to an earlier day of a child's alone, which
+-- leaves them a child. Whoever acts for nobody but themselves may correct their own. The address to which the clinic writes no
+-- family changes at all.
 create function patient_particulars_are_own() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if app_role() <> 'patient' then
     return new;
   end if;
-  if new.email is distinct from old.email or (new.birth_date is distinct from old.birth_date and exists (
-      select from patient_account f where f.patient_id = old.id and f.left_at is null and f.told_ahead_at is not null))
+  if new.email is distinct from old.email
     or exists (
       select from patient_account f join account a on a.id = f.account_id and a.retired_at is null, clinic c
       where f.patient_id = old.id and f.relation = 'self' and f.left_at is null and f.account_id <> app_account()
         and (old.birth_date is null
           or old.birth_date + make_interval(years => c.majority_age) <= now() at time zone c.timezone)) then
     raise check_violation using message = 'these are not the caller''s to change', constraint = 'patient_own_particulars';
+  end if;
+  if old.birth_date <> new.birth_date or (old.birth_date is not null and new.birth_date is null) then
+    if (new.birth_date is null or new.birth_date > old.birth_date
+        or (is_of_age(new.birth_date, clinic_today()) and not is_of_age(old.birth_date, clinic_today()))
+        or exists (select from patient_account f, clinic c
+          where f.patient_id = old.id and f.left_at is null and f.relation <> 'self'
+            and is_of_age(new.birth_date, (f.created_at at time zone c.timezone)::date)
+            and not is_of_age(old.birth_date, (f.created_at at time zone c.timezone)::date)))
+      and not (coalesce(acting_own_account(old.id) = app_account(), false)
+        and (is_of_age(old.birth_date, clinic_today()) or acting_accounts(old.id) = array[app_account()])) then
+      raise check_violation using message = 'the desk corrects a birth date', constraint = 'patient_birth_date';
+    end if;
   end if;
   return new;
 end
@@ -302,8 +315,9 @@ create trigger specialization_retires before update of retired_at on specializat
 
 revoke execute on function specialization_is_open, specialization_is_unused, patient_particulars_are_own from public;
 
--- An account takes on no more people than the clinic allows, by whatever way it comes to them; whom others let it act for is
--- their word. Its own row is locked, so that those who come at once are counted one after the other.
+-- An account takes on no more people than the clinic allows, by whatever way it comes to them, and within a day twice as often,
+-- whomever it has left since: each is a record that stays. Whom others let it act for is their word. Its own row is locked, so
+-- that those who come at once are counted one after the other.
 create function family_has_room() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -314,6 +328,10 @@ begin
   if (select count(*) from patient_account f where f.account_id = new.account_id and f.relation <> 'self'
       and f.left_at is null and f.patient_id <> new.patient_id) >= (select c.most_dependents from clinic c) then
     raise check_violation using message = 'one account acts for no more people', constraint = 'family_room';
+  end if;
+  if (select count(*) from patient_account f where f.account_id = new.account_id and f.relation <> 'self'
+      and f.created_at > now() - interval '1 day') >= (select 2 * c.most_dependents from clinic c) then
+    raise check_violation using message = 'one account begins no more often within a day', constraint = 'family_day';
   end if;
   return new;
 end

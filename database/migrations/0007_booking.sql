@@ -75,6 +75,20 @@ create index appointment_starts_at on appointment (starts_at);
 create index appointment_account_ahead on appointment (account_id, starts_at) where status in ('pending', 'confirmed');
 create index appointment_account_made on appointment (account_id, made_at) where status <> 'held';
 
+-- What else an account has taken within the hour: each move, and since when it has kept a time. Written and read by functions
+-- alone, forgotten after that.
+create table taken_lately (
+  id bigint generated always as identity primary key,
+  account_id integer not null references account,
+  what text not null check (what in ('move', 'hold')),
+  doctor_id integer not null references doctor,
+  blocked tstzrange not null,
+  taken_at timestamptz not null
+);
+create index taken_lately_account on taken_lately (account_id, taken_at);
+create index taken_lately_at on taken_lately (taken_at);
+alter table taken_lately enable row level security;
+
 -- Whose family a patient is of, and which doctor an account is: asked once a query, so that indexes can be used.
 create function app_patients() returns integer[]
 language sql stable parallel safe security definer set search_path = public, pg_temp as $$
@@ -173,7 +187,7 @@ create table appointment_letter (
   appointment_id integer not null references appointment on delete cascade,
   account_id integer not null references account,
   status text not null,
-  sequence integer not null,
+  during tstzrange not null,
   sent_at timestamptz not null default now(),
   primary key (appointment_id, account_id)
 );

@@ -43,6 +43,11 @@ export const bookingAudience: Audience<BookingFact> = {
       slot({ doctor_id: fact.appointment.doctor_id, ...fact.from }, 'free'),
       slot(fact.appointment, 'booked'),
     ],
+    // with another doctor now it may have been all that there was between these people and whom it was with
+    doubts: fact.hearers.patient_accounts.flatMap((account) => [
+      { user: account },
+      { channel: channelName(personStatus, account) },
+    ]),
   }),
   'slot.held': (fact) => ({ heard: [slot(fact, 'held')] }),
   'slot.released': (fact) => ({ heard: [slot(fact, 'free')] }),

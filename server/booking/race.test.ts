@@ -58,9 +58,19 @@ test('200 patients want one slot at once, on two processes: one has it, 199 are 
   assert.equal(await overlaps(application.owner), 0);
 });
 
+/** A machine that is slow enough says 503 to some of a crowd: nothing was done for them, and they ask again. */
+async function untilAnswered<A extends { status: number }>(ask: () => Promise<A>): Promise<A> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+  }
+}
+
 async function contest(doctor_id: number, scheduled_at: string): Promise<void> {
   const body = { doctor_id, scheduled_at, consult_mode: 'in_person' as const };
-  const told = await Promise.all(patients.map((patient, turn) => as(patient, turn).call(book, { body })));
+  const told = await Promise.all(
+    patients.map((patient, turn) => untilAnswered(() => as(patient, turn).call(book, { body }))),
+  );
   const lost = told.filter(({ status }) => status !== 201).map(refusalOf);
   assert.equal(lost.length, 199);
   for (const { http, error, alternatives } of lost) {
@@ -76,7 +86,7 @@ test('32 clients book, book for families, move and cancel at random: no overlap,
   const kin = await families(application.owner, patients.slice(0, 32));
   const kept = new Map<number, { doctor: number; at: string }>();
   const refused = new Map<string, number>();
-  const ends = performance.now() + 2500;
+  let acts = 0;
   const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
   const aim = () => {
     const place = Math.floor(Math.random() * doctors.length);
@@ -87,15 +97,15 @@ test('32 clients book, book for families, move and cancel at random: no overlap,
     };
   };
   const count = (answer: { status: number; body: object }) => {
-    assert(answer.status < 500, JSON.stringify(answer.body));
     const { error } = refusalOf(answer);
+    assert(answer.status < 500 || error === 'unavailable', JSON.stringify(answer.body));
     refused.set(String(error), (refused.get(String(error)) ?? 0) + 1);
   };
 
   await Promise.all(
     patients.slice(0, 32).map(async (patient, place) => {
       const own: number[] = [];
-      for (let turn = place; performance.now() < ends; turn++) {
+      for (let turn = place; acts++ < 600; turn++) {
         const client = as(patient, turn);
         const dice = Math.random();
         if (dice < 0.5 || own.length === 0) {

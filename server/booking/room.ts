@@ -1,14 +1,13 @@
 import type { Base } from '#server/platform/base.ts';
 import type { JobKind } from '#server/platform/jobs.ts';
 import type { Room } from '#server/platform/room.ts';
-import { fileSweep } from './appointments/appointments.ts';
 import { bookingChannels } from './booking.live.ts';
 import { bookingRoutes } from './booking.routes.ts';
 import { type BookingDeps, openBooking } from './booking.ts';
 import { letterJob } from './letters/letters.ts';
 import { offerLetterJob } from './waitlist/waitlist.ts';
 
-export const bookingJobs: readonly JobKind[] = [letterJob, offerLetterJob, fileSweep];
+export const bookingJobs: readonly JobKind[] = [letterJob, offerLetterJob];
 
 /** How late a hold that nobody came back for is let go. */
 const sweepRestMs = 2000;
@@ -26,8 +25,8 @@ export function openBookingRoom(base: Base, deps: BookingDeps) {
     jobs: [
       { kind: letterJob, act: letters.send },
       { kind: offerLetterJob, act: waitlist.offers.send },
-      { kind: fileSweep, act: appointments.files.sweep, daily: true },
     ],
+    sweeps: [{ name: 'files', act: appointments.files.sweep }],
     followers: [letters.follower, waitlist.offers.follower, leaving.follower],
     rounds: [
       { name: 'booking.sweep', restMs: sweepRestMs, act: booking.sweep },

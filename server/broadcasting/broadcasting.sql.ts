@@ -25,6 +25,10 @@ export const numberFacts = (most: number) => sql`
   where e.id = n.id
   returning ${factColumns}`;
 
+export const ageOfWaiting = sql`
+  select coalesce(extract(epoch from clock_timestamp() - (
+    select occurred_at from event where position is null order by id limit 1)), 0)::float8 as age`;
+
 export const factsAfter = (position: number, most: number) => sql`
   select ${factColumns} from event e where e.position > ${position} order by e.position limit ${most}`;
 

@@ -3,7 +3,7 @@ import { realtimeTest } from '#contract/broadcasting.events.ts';
 import type { LiveEvent } from '#contract/broadcasting.ts';
 import type { Onward } from '#contract/route.ts';
 import type { Observer } from '#realtime/hooks.ts';
-import { openRealtime, type Realtime, type RealtimeStats } from '#realtime/server.ts';
+import { openRealtime, type Realtime } from '#realtime/server.ts';
 import { type Grant, signChannel, signUser } from '#realtime/signatures.ts';
 import type { CallerLinks, Identity } from '#server/identity/identity.ts';
 import type { Base } from '#server/platform/base.ts';
@@ -13,6 +13,7 @@ import type { Broadcast } from '#server/platform/config.ts';
 import { system, type Transaction } from '#server/platform/database.ts';
 import { type AccountCaller, type Caller, isAccount } from '#server/platform/door.ts';
 import type { Delivery, Follower } from '#server/platform/facts.ts';
+import type { Metrics } from '#server/platform/metrics.ts';
 import { Refusal } from '#server/platform/refusal.ts';
 import type { Room } from '#server/platform/room.ts';
 import { network } from '#server/platform/throttle.ts';
@@ -22,6 +23,7 @@ import * as statements from './broadcasting.sql.ts';
 import { eventsAfter } from './catch-up.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { openDispatcher } from './dispatcher.ts';
+import { type Stats, tellFigures } from './figures.ts';
 import { openFollowers } from './followers.ts';
 import { type Hearings, newHearings } from './hearings.ts';
 import { browserHost, newPublisher, type Outside } from './outside.ts';
@@ -41,6 +43,8 @@ export type BroadcastingDeps = {
   rooms: readonly Room[];
   /** from which pages sockets may come; programs say none */
   origins: ReadonlySet<string>;
+  /** hears how many seconds each fact took from its change to the sockets of this process */
+  toSocket?: (seconds: number) => void;
 };
 
 export type Broadcasting = {
@@ -59,7 +63,8 @@ export type Broadcasting = {
   follow(follower: Follower): Promise<void>;
   /** the protocol's own ways in: sockets, and its signed HTTP API */
   attach(web: FastifyInstance): Promise<void>;
-  stats(): RealtimeStats & { position: number; leads: boolean };
+  /** what is read of it by whoever watches over the clinic */
+  tellFigures(metrics: Metrics): void;
   /** what cannot be reached just now, though the clinic goes on */
   degraded(): string[];
   sweep(): Promise<void>;
@@ -98,10 +103,17 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
     alone: !config.redisUrl && broadcast.kind === 'embedded',
     publish: broadcast.kind === 'outside' ? newPublisher(broadcast, log, render) : undefined,
     tell: (facts) => {
-      for (const fact of facts) tellSockets(realtime, hearings, renderOnce(fact));
+      for (const fact of facts) {
+        tellSockets(realtime, hearings, renderOnce(fact));
+        deps.toSocket?.(ageOf(fact));
+      }
       followers.ring();
     },
   });
+
+  function stats(): Stats {
+    return { ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() };
+  }
 
   const face: Broadcasting = {
     credentials: { key: credentials.key },
@@ -134,7 +146,7 @@ export async function openBroadcasting(base: SocketsBase, deps: BroadcastingDeps
       await protocolRoutes(web, realtime);
       realtime.attach(web.server);
     },
-    stats: () => ({ ...realtime.stats(), position: dispatcher.position(), leads: dispatcher.leads() }),
+    tellFigures: (metrics) => tellFigures(metrics, stats, database),
     sweep,
     close: async () => {
       await followers.stop();
@@ -203,6 +215,11 @@ async function openSockets(
       ...hearings,
     },
   });
+}
+
+/** By two clocks, the database's and ours: where they differ it may come out before it began. */
+function ageOf({ occurred_at }: { occurred_at: string }): number {
+  return Math.max(0, (Date.now() - Date.parse(occurred_at)) / 1000);
 }
 
 function tellSockets(realtime: Realtime, hearings: Hearings, { events, ends, doubts }: Rendered): void {

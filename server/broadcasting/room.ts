@@ -1,14 +1,10 @@
 import type { Base } from '#server/platform/base.ts';
-import type { JobKind } from '#server/platform/jobs.ts';
 import type { Room } from '#server/platform/room.ts';
 import { broadcastingChannels } from './broadcasting.live.ts';
 import { broadcastingRoutes } from './broadcasting.routes.ts';
 import { type BroadcastingDeps, openBroadcasting } from './broadcasting.ts';
 
 export { socketsElsewhere } from './broadcasting.ts';
-
-const sweepJob: JobKind = { name: 'broadcasting.sweep', retryLimit: 2 };
-export const broadcastingJobs: readonly JobKind[] = [sweepJob];
 
 export async function openBroadcastingRoom(base: Base, deps: BroadcastingDeps) {
   const broadcasting = await openBroadcasting(base, deps);
@@ -18,7 +14,7 @@ export async function openBroadcastingRoom(base: Base, deps: BroadcastingDeps) {
     face: broadcasting,
     routes: (add) => broadcastingRoutes(add, { broadcasting, database: base.database, publicUrl }),
     channels: broadcastingChannels,
-    jobs: [{ kind: sweepJob, act: broadcasting.sweep, daily: true }],
+    sweeps: [{ name: 'facts', act: broadcasting.sweep }],
     close: broadcasting.close,
   } satisfies Room;
 }

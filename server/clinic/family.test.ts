@@ -47,11 +47,11 @@ describe('a family', () => {
     const { visitor } = await newcomer(application);
     const { data } = await visitor.ask(addDependent, { body: child });
     assert.deepEqual({ ...data, id: 0 }, { id: 0, phone: null, version: 1, is_theirs: false, ...child });
-    const body = { version: 1, name: ' Bigger One ', birth_date: null, relation: 'other' as const };
+    const body = { version: 1, name: ' Bigger One ', birth_date: '2019-01-01', relation: 'other' as const };
     const changed = await visitor.ask(changeFamilyMember, { params: { id: data.id }, body });
     assert.deepEqual(
       [changed.data.name, changed.data.birth_date, changed.data.relation],
-      ['Bigger One', null, 'other'],
+      ['Bigger One', '2019-01-01', 'other'],
     );
     assert.equal(changed.data.sex, 'female', 'what was not sent stays');
     assert.equal(await visitor.refused(changeFamilyMember, { params: { id: data.id }, body }), '409 version_conflict');
@@ -88,6 +88,33 @@ describe('a family', () => {
     assert.equal(await visitor.refused(joinPatient, { body: { code, relation: 'other' } }), '422 too_many_dependents');
     await visitor.ask(leaveFamilyMember, first);
     await visitor.ask(joinPatient, { body: { code, relation: 'other' } });
+  });
+
+  test('begins twice as often within a day as it has room for, however soon it leaves again; tomorrow it goes on', async () => {
+    const { visitor, email } = await newcomer(application);
+    const [row] = (await owner.query<{ id: number }>('select id from account where email = $1', [email])).rows;
+    for (let turn = 0; turn < 24; turn++) {
+      const { data } = await visitor.ask(addDependent, { body: child });
+      await visitor.ask(leaveFamilyMember, { params: { id: data.id } });
+    }
+    const { rowCount } = await owner.query('select from patient_account where account_id = $1', [row?.id]);
+    assert.equal(rowCount, 25);
+    assert.equal(await visitor.refused(addDependent, { body: child }), '429 too_many_dependents_today');
+    await owner.query(
+      `update patient_account set created_at = created_at - interval '1 day' where account_id = $1 and relation <> 'self'`,
+      [row?.id],
+    );
+    await visitor.ask(addDependent, { body: child });
+  });
+
+  test('is given codes for at the desk so many times an hour, by each of its people', async () => {
+    const admin = application.as('admin');
+    const { data } = await desk.ask(addPatient, { body: { name: 'Asked For Often' } });
+    const give = (client: Client) => client.call(giveJoinCode, { params: { id: data.id } });
+    const statuses = [];
+    for (let turn = 0; turn < 62; turn++) statuses.push((await give(admin)).status);
+    assert.deepEqual([...new Set(statuses)], [201, 429]);
+    assert.equal((await give(desk)).status, 201);
   });
 
   test('lets a dependent go, who stays the clinic’s patient; undone within the hour', async () => {

@@ -1,5 +1,6 @@
 import type { Joining } from '#contract/acting.ts';
 import type { FamilyMember, PatientRecord } from '#contract/patients.ts';
+import type { RefusalCode } from '#contract/refusals.ts';
 import type { Page } from '#contract/route.ts';
 import { fieldsOf, note } from '#server/platform/audit.ts';
 import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
@@ -7,7 +8,7 @@ import { type Key, once } from '#server/platform/idempotency.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Statement } from '#server/platform/sql.ts';
-import type { Acting } from './acting/acting.ts';
+import { type Acting, onceInRoom } from './acting/acting.ts';
 import type { ClinicFacts } from './clinic.live.ts';
 import * as statements from './patients.sql.ts';
 import type { RefuseInUse } from './retiring.ts';
@@ -81,6 +82,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
 
   /** Read out or printed at the desk. */
   async function giveJoinCode(actor: Actor, id: number, key: Key | undefined): Promise<JoinCode> {
+    await acting.mayGiveCode(accountOf(actor));
     return database.transaction(actor, (tx) => once(tx, key, () => newJoinCode(tx, id), secret));
   }
 
@@ -99,7 +101,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
 
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
     refuseUnborn(person);
-    const { id } = await withinRoom(() => tx.one<{ id: number }>(statements.addMember(person, person.relation)));
+    const { id } = await onceInRoom(() => tx.one<{ id: number }>(statements.addMember(person, person.relation)));
     await note(tx, 'patient.added', id);
     return member(tx, id);
   }
@@ -186,11 +188,18 @@ async function member(tx: Transaction, id: number): Promise<FamilyMember> {
   return orNotFound(await tx.row<FamilyMember>(statements.readMember(accountOf(tx.actor), id)));
 }
 
+/** What of a person is not a family's to change, by the trigger's names. */
+const kept: Readonly<Record<string, RefusalCode>> = {
+  patient_own_particulars: 'own_particulars',
+  patient_birth_date: 'birth_date_kept',
+};
+
 /** Nothing to change is one no, changed by somebody else meanwhile another, and what is somebody's own a third. */
 async function changed(tx: Transaction, read: Statement, change: Statement): Promise<void> {
   orNotFound(await tx.row(read));
   const count = await tx.count(change).catch((error: Error) => {
-    throw violated(error) === 'patient_own_particulars' ? new Refusal('own_particulars') : error;
+    const code = kept[violated(error) ?? ''];
+    throw code ? new Refusal(code) : error;
   });
   if (count === 0) throw new Refusal('version_conflict');
 }
@@ -200,12 +209,4 @@ function refuseUnborn({ birth_date }: Partial<Fields>): void {
   const tomorrow = new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10); // the day after today, anywhere on earth
   if (birth_date > tomorrow) throw invalidField('birth_date', 'maximum', 'This day is still to come.');
   if (birth_date < '1880-01-01') throw invalidField('birth_date', 'minimum', 'Nobody is as old as that.');
-}
-
-async function withinRoom<T>(takeOn: () => Promise<T>): Promise<T> {
-  try {
-    return await takeOn();
-  } catch (error) {
-    throw violated(error) === 'family_room' ? new Refusal('too_many_dependents') : error;
-  }
 }

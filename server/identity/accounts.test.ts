@@ -159,13 +159,14 @@ describe('a clinic keeps an admin', () => {
 describe('the first admin', () => {
   test('comes by a link for whoever sits at the machine; signing up never makes one', async () => {
     await using empty = await bootApplication();
-    const link = await empty.adminLink('First@Example.org');
+    const link = await empty.adminLink('www.First@Example.org');
     const visitor = empty.visitor();
     const { data } = await visitor.ask(useLink, { body: { token: linkToken({ text: link }), password: goodPassword } });
-    assert.deepEqual([data.user.email, data.user.role], ['first@example.org', 'admin']);
+    assert.deepEqual([data.user.email, data.user.role], ['www.first@example.org', 'admin']);
+    assert.equal(data.user.name, 'www First', 'a name is no address');
     await visitor.ask(listAccounts);
     await assert.rejects(empty.adminLink('another@example.org'), { code: 'forbidden' });
-    const again = linkToken({ text: await empty.adminLink('first@example.org') });
+    const again = linkToken({ text: await empty.adminLink('www.first@example.org') });
     await empty.visitor().ask(useLink, { body: { token: again, password: 'seven brass kettles on a hill' } });
     assert.equal(await visitor.refused(readMe), gone, 'a way back in ends what went before');
   });

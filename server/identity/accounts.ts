@@ -147,7 +147,7 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
       const known = await tx.row<statements.StoredAccount>(statements.readStoredByEmail(email.toLowerCase()));
       if (known?.role === 'admin' && !known.retired_at) return known;
       if (await tx.row(statements.anAdmin)) throw new Refusal('forbidden');
-      if (!known) return makeAccount(tx, { email, name: email.split('@')[0] ?? email, role: 'admin' });
+      if (!known) return makeAccount(tx, { email, name: nameIn(email), role: 'admin' });
       if (known.role === 'doctor' || known.role === 'applicant' || known.retired_at) throw new Refusal('email_taken');
       await setRole(tx, known.id, 'admin');
       return known;
@@ -178,6 +178,11 @@ export type AccountQuery = PageQuery & {
   role?: Role | undefined;
   state?: 'active' | 'retired' | 'all' | undefined;
 };
+
+/** What to call somebody of whom only the address is known: its dots and slashes could read as an address on the web. */
+function nameIn(email: string): string {
+  return (email.split('@')[0] ?? '').replaceAll(/[./]+/g, ' ').trim() || 'Admin';
+}
 
 async function keepingAnAdmin<T>(change: () => Promise<T>): Promise<T> {
   try {

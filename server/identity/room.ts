@@ -5,8 +5,7 @@ import { identityRoutes } from './identity.routes.ts';
 import { openIdentity } from './identity.ts';
 import { linkJob, passwordJob } from './links.ts';
 
-const sweepJob: JobKind = { name: 'identity.sweep', retryLimit: 2 };
-export const identityJobs: readonly JobKind[] = [linkJob, passwordJob, sweepJob];
+export const identityJobs: readonly JobKind[] = [linkJob, passwordJob];
 
 export function openIdentityRoom(base: Base) {
   const identity = openIdentity(base);
@@ -17,8 +16,8 @@ export function openIdentityRoom(base: Base) {
     jobs: [
       { kind: linkJob, act: ({ link }) => identity.sendLink(String(link)) },
       { kind: passwordJob, act: ({ account }) => identity.tellPasswordChanged(Number(account)) },
-      { kind: sweepJob, act: identity.sweep, daily: true },
     ],
+    sweeps: [{ name: 'identity', act: identity.sweep }],
     demo: identity.closeDemo,
   } satisfies Room;
 }

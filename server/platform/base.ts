@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type pg from 'pg';
 import { type Bell, newBell } from './bell.ts';
+import { type Clock, openClock } from './clock.ts';
 import { type Config, senderAddress } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { type MailDoor, openMail } from './mail.ts';
+import { sql } from './sql.ts';
 import { openStorage, type Storage } from './storage.ts';
 
 /** What every room stands on. */
@@ -24,6 +26,8 @@ export type Base = {
   bell: Bell;
   log: Log;
   now: () => Temporal.Instant;
+  /** by which `now` goes, unless a test passes its own */
+  clock: Clock;
   /** where people find the clinic */
   address: string;
   close(): Promise<void>;
@@ -44,10 +48,13 @@ export type BaseOptions = {
 };
 
 export async function openBase(options: BaseOptions): Promise<Base> {
-  const { config, connection, secret, address, log, now = Temporal.Now.instant } = options;
+  const { config, connection, secret, address, log } = options;
   await using half = new AsyncDisposableStack();
   const database = openDatabase({ connection, size: options.size ?? (config.databaseUrl ? 12 : 24), log });
   half.defer(() => database.close());
+  const clock = await openClock({ log, read: () => timeOf(database) });
+  half.defer(() => clock.stop());
+  const now = options.now ?? clock.now;
   const jobs = await openJobs(connection, log);
   half.defer(() => jobs.stop());
   const mail = openMail({
@@ -60,5 +67,12 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   const facts = openFacts(bell.ring);
   const opened = half.move();
   const close = () => opened.disposeAsync();
-  return { config, connection, secret, database, jobs, mail, storage, facts, bell, log, now, address, close };
+  return { config, connection, secret, database, jobs, mail, storage, facts, bell, log, now, clock, address, close };
+}
+
+async function timeOf(database: Database): Promise<number> {
+  const row = await database.unframed.row<{ ms: number }>(
+    sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
+  );
+  return row?.ms ?? Number.NaN;
 }

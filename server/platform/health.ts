@@ -28,7 +28,7 @@ export function openHealthRoom(
     routes: (add: Add): void => {
       add(healthz, async () => ({ status: 'alive' }));
       add(readyz, ready);
-      add(metricsRoute, async () => metrics.text());
+      add(metricsRoute, () => metrics.text());
     },
   } satisfies Room;
 }

@@ -19,9 +19,9 @@ export type Jobs = {
   /** asked for inside the transaction: no commit, no job */
   ask(tx: Transaction, kind: JobKind, data: JobData): Promise<void>;
   askAll(tx: Transaction, kind: JobKind, each: JobData[]): Promise<void>;
+  /** not before so long from now, in whole seconds */
+  askLater(tx: Transaction, kind: JobKind, data: JobData, seconds: number): Promise<void>;
   work(kind: JobKind, act: (data: JobData) => Promise<void>): Promise<void>;
-  /** every day at an hour when a clinic sleeps */
-  daily(kind: JobKind, act: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -61,39 +61,41 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
   await boss.start();
   const workers = new Map<string, string>();
 
-  async function askAll(tx: Transaction, { name }: JobKind, each: JobData[]): Promise<void> {
-    if (each.length === 0) return;
+  async function insert(tx: Transaction, { name }: JobKind, each: { data: JobData; startAfter?: number }[]) {
     const db = { executeSql: (text: string, values?: unknown[]) => asRows(tx, text, values) };
-    await boss.insert(
-      name,
+    await boss.insert(name, each, { db });
+  }
+
+  async function askAll(tx: Transaction, kind: JobKind, each: JobData[]): Promise<void> {
+    if (each.length === 0) return;
+    const { name } = kind;
+    await insert(
+      tx,
+      kind,
       each.map((data) => ({ data })),
-      { db },
     );
     // The worker need not wait for its next poll; another process's worker may well be first.
-    tx.afterCommit(() => {
-      const worker = workers.get(name);
-      if (worker) boss.notifyWorker(worker);
-    });
+    tx.afterCommit(() => wake(name));
+  }
+
+  function wake(name: string): void {
+    const worker = workers.get(name);
+    if (worker) boss.notifyWorker(worker);
   }
 
   return {
     ask: (tx, kind, data) => askAll(tx, kind, [data]),
     askAll,
+    askLater: (tx, kind, data, seconds) => insert(tx, kind, [{ data, startAfter: seconds }]),
     work: async ({ name, atOnce = 1 }, act) => {
-      const worker = await boss.work<JobData>(
-        name,
-        { pollingIntervalSeconds: 2, batchSize: atOnce, burstWhenBatchFull: true },
-        async (batch) => {
-          let failed: unknown;
-          for (const job of batch) await reported(log, name, () => act(job.data)).catch((error) => (failed ??= error));
-          if (failed) throw failed;
-        },
-      );
+      const worker = await boss.work<JobData>(name, { pollingIntervalSeconds: 2, batchSize: atOnce }, async (batch) => {
+        let failed: unknown;
+        for (const job of batch) await reported(log, name, () => act(job.data)).catch((error) => (failed ??= error));
+        if (failed) throw failed;
+        // There may be more: it looks again at once. The queue's own way of saying so knows batches of several alone.
+        wake(name);
+      });
       workers.set(name, worker);
-    },
-    daily: async ({ name }, act) => {
-      await boss.work(name, { pollingIntervalSeconds: 30 }, () => reported(log, name, act));
-      await boss.schedule(name, '20 3 * * *');
     },
     stop: async () => {
       await boss.stop({ graceful: true, timeout: 1000, close: false });
@@ -104,7 +106,7 @@ export async function openJobs(connection: pg.PoolConfig, log: Log): Promise<Job
 
 function newBoss(pool: pg.Pool, install: boolean): PgBoss {
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
-  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: !install });
+  return new PgBoss({ db, migrate: install, createSchema: install, supervise: !install, schedule: false });
 }
 
 async function asRows(tx: Transaction, text: string, values: unknown[] = []): Promise<{ rows: never[] }> {

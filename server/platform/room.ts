@@ -4,9 +4,10 @@ import type { Follower } from './facts.ts';
 import type { JobData, JobKind, Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { openRounds } from './rounds.ts';
+import type { Sweep } from './sweeps.ts';
 
-/** Work that the queue hands over: whenever it was asked for, or each day. */
-export type Job = { kind: JobKind; act: (data: JobData) => Promise<void>; daily?: true };
+/** Work that the queue hands over when it was asked for. */
+export type Job = { kind: JobKind; act: (data: JobData) => Promise<void> };
 /** What is done again and again, with a rest between. */
 export type Round = { name: string; restMs: number; act: () => Promise<void> };
 /** Which of these others one has a tie with. */
@@ -25,6 +26,7 @@ export type Room = {
   readonly jobs?: readonly Job[];
   readonly followers?: readonly Follower[];
   readonly rounds?: readonly Round[];
+  readonly sweeps?: readonly Sweep[];
   readonly ties?: readonly Tie[];
   /** at each start: gives an empty demo clinic its part on top of what the rooms below have given, or closes one that is not open */
   readonly demo?: () => Promise<void>;
@@ -45,8 +47,7 @@ export type Mounting = {
 /** From now on the room is reached: by requests, by the queue, by facts, by the clock. */
 export async function mount(room: Room, { add, jobs, follow, log, ending }: Mounting): Promise<void> {
   room.routes?.(add);
-  for (const { kind, act, daily } of room.jobs ?? [])
-    await (daily ? jobs.daily(kind, () => act({})) : jobs.work(kind, act));
+  for (const { kind, act } of room.jobs ?? []) await jobs.work(kind, act);
   for (const follower of room.followers ?? []) await follow(follower);
   for (const { name, restMs, act } of room.rounds ?? []) {
     const rounds = openRounds(name, restMs, log, act);

@@ -54,7 +54,7 @@ export async function openWebServer({
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: refuseNoise,
-    frameworkErrors: (error, request, reply) => tell(error, request, reply, log),
+    frameworkErrors: (error, request, reply) => tell(error, request, reply, { log, metrics }),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, text: string) =>
@@ -66,7 +66,7 @@ export async function openWebServer({
     { parseAs: 'string' },
     async (_request: FastifyRequest, text: string) => sound(parseForm(text)),
   );
-  app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, log));
+  app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, { log, metrics }));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
   boundConnections(app, { perNetwork, isProxy: newIsProxy(trustProxy) });
@@ -252,8 +252,14 @@ function securityHeaders(https: boolean, connectTo: string[]): Record<string, st
 }
 
 /** Every way out with bad news. What is not of the catalogue is logged whole and told as nothing but itself. */
-function tell(error: Error, request: FastifyRequest, reply: FastifyReply, log: Log): void {
+function tell(
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, metrics }: Pick<WebServerOptions, 'log' | 'metrics'>,
+): void {
   const refusal = error instanceof Refusal ? error : asRefusal(error);
+  metrics.count('salle_refusals_total', { code: refusal.code });
   if (refusal.status >= 500) {
     const route = request.routeOptions?.url ?? 'none';
     log.error({

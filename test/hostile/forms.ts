@@ -60,10 +60,21 @@ const within = (characters: readonly string[]) => characters.map((character) => 
 /** Nothing that one could see. */
 const unseen = ['\u200d', '\u200c\u200d', '\ufe0f', '\u0301'];
 
+const lines = [...within([...nowhere, ...breaks]), ...unseen];
+/** What mail programs make a link of. */
+const addresses = [
+  'https://evil.example',
+  'Win at HTTPS://evil',
+  'www.evil.example',
+  'Amina WWW.evil',
+  'see evil.example/x',
+];
+
 export const forms: Record<string, readonly string[]> = {
   date: days,
   'date-time': instants,
-  line: [...within([...nowhere, ...breaks]), ...unseen],
+  line: lines,
+  name: [...lines, ...addresses, 'a.b/c', 'é.إ/'],
   prose: within(nowhere),
   email: [
     'nobody',

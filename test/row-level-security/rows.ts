@@ -106,8 +106,8 @@ async function waitForSomething({ owner }: TestApplication): Promise<void> {
     [emailOf('patient')],
   );
   await owner.query(`insert into waitlist_offer select patient_id, doctor_id, now(), id from waitlist_entry`);
-  await owner.query(`insert into appointment_letter (appointment_id, account_id, status, sequence)
-    select min(a.id), a.account_id, 'confirmed', 0 from appointment a group by a.account_id
+  await owner.query(`insert into appointment_letter (appointment_id, account_id, status, during)
+    select distinct on (a.account_id) a.id, a.account_id, 'confirmed', a.during from appointment a order by a.account_id, a.id
     on conflict do nothing`);
   await owner.query(`insert into file_key select 'a-key-of-the-store', min(id), 1, true, now() from account`);
   await owner.query(`insert into follower values ('somebody', 0)`);

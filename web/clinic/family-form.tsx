@@ -59,7 +59,7 @@ export function FamilyForm({ subject, onDone }: { subject: FamilyMember | 'new';
           <p>{t('family.theirsAbout')}</p>
         </Notice>
       ) : (
-        <PersonInputs draft={draft} />
+        <PersonInputs draft={draft} born={existing?.relation === 'self' ? null : existing?.birth_date} />
       )}
       {existing?.relation !== 'self' && (
         <NativeSelect

@@ -6,8 +6,14 @@ import { field } from '#web/ui/form/field.ts';
 import type { FieldNames } from '#web/ui/form/version-conflict.tsx';
 import type { PersonFields } from './person-fields.ts';
 
+type PersonInputsProps<V extends PersonFields> = {
+  draft: Draft<V>;
+  /** a birth date that is known: here it moves to an earlier day alone */
+  born?: string | null;
+};
+
 /** A person's particulars, at the front desk and in a family alike. */
-export function PersonInputs<V extends PersonFields>({ draft }: { draft: Draft<V> }) {
+export function PersonInputs<V extends PersonFields>({ draft, born }: PersonInputsProps<V>) {
   const { t } = useTranslation('clinic');
   // Every draft of a person holds these four as words, whatever else it holds.
   const person = draft as unknown as Draft<PersonFields>;
@@ -25,7 +31,9 @@ export function PersonInputs<V extends PersonFields>({ draft }: { draft: Draft<V
         label={t('person.birthDate')}
         type="date"
         min="1880-01-01"
-        max={new Date().toISOString().slice(0, 10)}
+        max={born ?? new Date().toISOString().slice(0, 10)}
+        required={Boolean(born)}
+        description={born ? t('person.birthDateKept') : undefined}
         {...field(person, 'birth_date')}
       />
       <NativeSelect

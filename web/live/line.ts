@@ -79,7 +79,8 @@ function openPhone(PusherJs: PusherClass, config: LineConfig, authorize: Authori
     wsPort: config.port,
     wssPort: config.port,
     forceTLS: config.forceTLS,
-    enabledTransports: ['ws', 'wss'],
+    // Encrypted or not as said above. 'wss' would be tried beside a plain line that is slow, where nobody speaks TLS.
+    enabledTransports: ['ws'],
     activityTimeout: 30_000,
     pongTimeout: 8000,
     channelAuthorization: { customHandler: (asked, callback) => void prove(asked, callback) },

@@ -39,6 +39,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where f.patient_id = told.patient_id and f.left_at is null and (f.sees_from is null or told.starts_at >= f.sees_from)
 $$;
 
+-- Whether anything of a patient's stands in the book that was not called off.
+create or replace function patient_has_visits(patient integer) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from appointment a where a.patient_id = patient and a.status not in ('held', 'cancelled', 'rejected'))
+$$;
+
 -- Names that go with appointments, whoever is retired or otherwise out of sight meanwhile.
 create or replace function appointment_people(appointment integer)
   returns table (doctor_name text, specialization text, doctor_account integer, patient_name text, patient_accounts integer[])
@@ -64,14 +70,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and a.status in ('pending', 'confirmed', 'in_progress', 'completed')
 $$;
 
--- Whoever moves an appointment takes the doctor's row first, then the patient's, so that nobody waits in a circle.
+-- Whoever moves an appointment takes the doctor's row first, then the patient's, so that nobody waits in a circle; a patient
+-- their account's before, by which their moves are counted.
 create or replace function appointment_lock(of_doctor integer, of_patient integer) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
+  select from account where id = app_account() and app_role() = 'patient' for no key update;
   select from doctor where id = of_doctor for no key update;
   select from patient where id = of_patient for no key update;
 $$;
 
-revoke execute on function doctor_busy, booker_look_up, patient_hearers, appointment_hearers, appointment_people, appointment_ties,
+revoke execute on function patient_has_visits, doctor_busy, booker_look_up, patient_hearers, appointment_hearers, appointment_people, appointment_ties,
   appointment_lock from public;
 grant execute on function doctor_busy, booker_look_up, patient_hearers, appointment_people, appointment_ties,
   appointment_lock to salle_app;

@@ -1,4 +1,5 @@
--- Keeps a slot for a while. The same wish again prolongs it; `replaces` lets another of one's own go in the same act.
+-- Keeps a slot for a while. The same wish again answers the hold that there is; `replaces` lets another of one's own go in the
+-- same act. However often it is let go and taken, one account keeps a time no longer than one hold lasts, within an hour.
 create or replace function appointment_hold(asked jsonb)
   returns table (refusal text, hold_id integer, expires_at timestamptz, released jsonb, wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -9,8 +10,9 @@ declare
   patient integer := asked->>'patient_id';
   mine tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'ends')::timestamptz);
   doctors tstzrange := tstzrange((asked->>'starts')::timestamptz, (asked->>'blocked_until')::timestamptz);
+  lasts interval := (asked->>'until')::timestamptz - moment;
+  since timestamptz;
 begin
-  expires_at := (asked->>'until')::timestamptz;
   perform set_config('app.account', asked->>'account', true), set_config('app.role', asked->>'role', true);
   -- One account's holds are given one after the other: they share five places. Whoever leaves the family in this moment waits,
   -- and finds what was held to let it go.
@@ -28,11 +30,18 @@ begin
     return next;
     return;
   end if;
-  update appointment a set held_until = appointment_hold.expires_at
+  select a.id, a.held_until into hold_id, expires_at from appointment a
   where a.status = 'held' and a.account_id = account and a.doctor_id = doctor and a.patient_id = patient and a.during = mine
-    and a.held_until > moment
-  returning a.id into hold_id;
+    and a.held_until > moment;
   if found then
+    return next;
+    return;
+  end if;
+  since := coalesce(hold_since(account, doctor, doctors, moment), moment);
+  expires_at := since + lasts;
+  if expires_at <= moment then
+    refusal := 'held_long_enough';
+    wait := extract(epoch from since + interval '1 hour' - moment)::integer + 1;
     return next;
     return;
   end if;
@@ -57,6 +66,7 @@ begin
       when (select count(*) from appointment o where o.account_id = account and o.status = 'held') >= 5 then 'too_many_holds'
       else coalesce(appointment_rival(doctor, patient, mine, doctors), 'again') end;
   end if;
+  perform hold_noted(account, doctor, doctors, since);
   insert into event (name, data, actor_id, channels)
   select e.name, e.data, account, e.channels
   from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, channels text[]);
@@ -64,10 +74,11 @@ begin
 end
 $$;
 
--- Lets go of holds that nobody came back for.
+-- Lets go of holds that nobody came back for, and forgets what was taken longer ago than anybody asks.
 create or replace function appointment_expired(moment timestamptz)
   returns table (doctor_id integer, starts_at timestamptz, ends_at timestamptz)
 language sql volatile security definer set search_path = public, pg_temp as $$
+  delete from taken_lately t where t.taken_at <= moment - interval '1 hour';
   delete from appointment where id in (
     select a.id from appointment a where a.status = 'held' and a.held_until <= moment order by a.id for update skip locked limit 500)
   returning doctor_id, starts_at, ends_at

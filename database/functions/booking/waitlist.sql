@@ -1,9 +1,7 @@
--- Joins the waitlist; null where the account waits for as many as it may.
+-- Joins the waitlist; refused where the account waits for as many as it may, or has begun to too often within the hour.
 create or replace function waitlist_join(patient integer, doctor integer, from_day date, to_day date, wanted_mode text,
-  most integer, today date) returns integer
+  most integer, today date, moment timestamptz) returns table (id integer, refusal text, wait integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
-declare
-  made integer;
 begin
   if app_account() is null then
     raise insufficient_privilege using message = 'nobody waits for nobody';
@@ -15,11 +13,16 @@ begin
   end if;
   if (select count(*) from waitlist_entry e where e.account_id = app_account() and e.status in ('waiting', 'offered')
     and e.last_day >= today) >= most then
-    return null;
+    refusal := 'too_many_waits';
+  else
+    wait := taken_wait(app_account(), moment, 1);
+    refusal := case when wait is not null then 'too_many_bookings' end;
   end if;
-  insert into waitlist_entry (account_id, patient_id, doctor_id, first_day, last_day, mode)
-  values (app_account(), patient, doctor, from_day, to_day, wanted_mode) returning id into made;
-  return made;
+  if refusal is null then
+    insert into waitlist_entry as e (account_id, patient_id, doctor_id, first_day, last_day, mode, made_at)
+    values (app_account(), patient, doctor, from_day, to_day, wanted_mode, moment) returning e.id into id;
+  end if;
+  return next;
 end
 $$;
 

@@ -141,7 +141,32 @@ begin
 end
 $$;
 
-revoke execute on function acting_end, acting_return, acting_keep, acting_open_past, acting_soon_over, acting_grown_up
-  from public;
-grant execute on function acting_end, acting_return, acting_keep, acting_open_past, acting_soon_over, acting_grown_up
-  to salle_app;
+-- Ends what an account was a patient for, when it becomes one of the clinic's people: they have nobody but themselves.
+create or replace function acting_role_lost(account integer)
+  returns table (acting_id integer, patient_id integer, account_id integer, ended_how text, hearers integer[])
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  one record;
+begin
+  if app_role() not in ('admin', 'system') then
+    raise insufficient_privilege using message = 'only who gives roles ends it';
+  end if;
+  perform from patient p join patient_account f on f.patient_id = p.id
+    where f.account_id = account and f.relation <> 'self' and f.left_at is null order by p.id for no key update of p;
+  for one in select f.id, f.patient_id, acting_accounts(f.patient_id) as hearers
+    from patient_account f join account a on a.id = f.account_id and a.role <> 'patient'
+    where f.account_id = account and f.relation <> 'self' and f.left_at is null order by f.patient_id
+  loop
+    update patient_account f set left_at = now(), ended_how = 'role' where f.id = one.id;
+    perform acting_noted('acting.ended', one.patient_id, jsonb_build_object('acting', one.id, 'how', 'role'), app_account(),
+      app_role());
+    return query select one.id, one.patient_id, account, 'role', one.hearers;
+  end loop;
+end
+$$;
+
+revoke execute on function acting_end, acting_return, acting_keep, acting_open_past, acting_soon_over, acting_grown_up,
+  acting_role_lost from public;
+grant execute on function acting_end, acting_return, acting_keep, acting_open_past, acting_soon_over, acting_grown_up,
+  acting_role_lost to salle_app;

@@ -38,7 +38,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     case when f.how = 'consent' or app_role() in ('receptionist', 'admin') then l.name end,
     f.created_at, acting_ends_on(f), f.sees_from is null, f.account_id is not distinct from app_account(),
     f.left_at is null and acting_way_out(f) is not null, acting_may_keep(f), f.left_at, f.ended_how,
-    case when f.ended_how <> 'desk' or app_role() in ('receptionist', 'admin') then e.name end
+    case when f.ended_how not in ('desk', 'role') or app_role() in ('receptionist', 'admin') then e.name end
   from patient_account f join account a on a.id = f.account_id left join account l on l.id = f.let_by
     left join account e on e.id = f.ended_by
   where f.patient_id = patient and acting_shown(patient)

@@ -54,7 +54,8 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   insert into audit (account_id, role, action, subject_id, details) values (actor, actor_role, action, patient, about)
 $$;
 
--- From now on the account acts. Whoever joins their own record leaves the one that their sign-up made.
+-- From now on the account acts. Whoever joins their own record leaves the one that their sign-up made: where visits stand in that
+-- one nobody would find them any more, so it is refused. Booking defines `patient_has_visits`.
 create or replace function acting_begin(patient integer, account integer, person_relation text, by_way text, by_whom integer,
   seen_from timestamptz) returns integer
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -62,6 +63,11 @@ declare
   begun integer;
 begin
   if person_relation = 'self' then
+    perform from account a where a.id = account for no key update; -- who books in this moment is waited for
+    if exists (select from patient_account f where f.account_id = account and f.relation = 'self' and f.left_at is null
+      and patient_has_visits(f.patient_id)) then
+      raise check_violation using message = 'the account''s own record has visits', constraint = 'patient_self_visits';
+    end if;
     with left_behind as (
       update patient_account f set left_at = now(), ended_how = 'replaced'
       where f.account_id = account and f.relation = 'self' and f.left_at is null

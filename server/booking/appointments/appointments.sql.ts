@@ -91,6 +91,10 @@ export const cancelAs = (id: number, status: 'cancelled' | 'rejected', { by, acc
 
 export const lockPeople = (doctor: number, patient: number) => sql`select appointment_lock(${doctor}, ${patient})`;
 
+/** In how many seconds a patient may move one more; null, and counted, where they may. */
+export const countMove = (id: number, at: string) => sql`
+  select appointment_move_counted(${id}, ${at}::timestamptz) as wait`;
+
 /** The caller's own holds, and those that have expired, stand in nobody's way. */
 export const makeWay = (doctor: number, patient: number, starts: string, ends: string, at: string) => sql`
   select appointment_clear(${doctor}, ${patient}, tstzrange(${starts}, ${ends}), ${at}::timestamptz) as released`;

@@ -12,7 +12,6 @@ import { openSeen } from './seen.ts';
 import { openStranded } from './stranded.ts';
 
 export { moveTo } from './appointments.sql.ts';
-export { fileSweep } from './files.ts';
 
 export type AppointmentsDeps = {
   database: Database;

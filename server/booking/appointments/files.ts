@@ -5,7 +5,6 @@ import { type Actor, type Database, system, undone } from '#server/platform/data
 import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { earlier, type Key, once, wasUsed } from '#server/platform/idempotency.ts';
 import type { FileBody } from '#server/platform/incoming/file-body.ts';
-import type { JobKind } from '#server/platform/jobs.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import { newToken } from '#server/platform/tokens.ts';
@@ -13,8 +12,6 @@ import type { BookingLog } from '../booking-log.ts';
 import * as statements from './files.sql.ts';
 import { longestMark, newJudge } from './files-kinds.ts';
 import { asAttachment, nameAs } from './files-names.ts';
-
-export const fileSweep: JobKind = { name: 'booking.files', retryLimit: 2 };
 
 const most: statements.MostFiles = { loose: 50, files_a_day: 200, bytes_a_day: 500 * 1024 * 1024 };
 const looseHours = 24;

@@ -69,6 +69,8 @@ export function openReschedule({ database, termsOf, seen, moves, now }: Reschedu
       const asksAgain = actor.role === 'patient' && plan.terms.confirms_by_hand;
       const { starts, ends, blockedUntil } = plan;
       const at = now().toString();
+      const { wait } = await tx.one<{ wait: number | null }>(statements.countMove(id, at));
+      if (wait !== null) throw new Refusal('too_many_bookings', {}, wait);
       const way = statements.makeWay(before.doctor.id, before.patient.id, starts, blockedUntil, at);
       const { released } = await tx.one<{ released: Released[] }>(way);
       const status = asksAgain ? 'pending' : stored.status;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { cancelAppointment } from '#contract/appointments.ts';
+import { cancelAppointment, rescheduleAppointment } from '#contract/appointments.ts';
 import { book, deskBook, holdSlot } from '#contract/booking.ts';
 import { authorizeChannel } from '#contract/broadcasting.ts';
 import { channelName } from '#contract/channel.ts';
@@ -16,7 +16,7 @@ import { type Client, newClient } from '#test/client.ts';
 import { goodPassword, newcomer } from '#test/people.ts';
 import { type Outsiders, openOutsiders } from '#test/realtime/rig.ts';
 import { doctorId, freeStarts } from '../booking-rig.ts';
-import { crowd } from '../crowd-rig.ts';
+import { crowd, tirelessDoctors } from '../crowd-rig.ts';
 
 let outsiders: Outsiders;
 let application: TestApplication;
@@ -238,6 +238,23 @@ test('with the last appointment goes the tie, and with another it stays', async 
   await notice.hears('appointment-updated', `private-user.${account}.appointments`);
   await endsFor(theirs, statusOf(aminasAccount));
   await endsFor(doctors, statusOf(account));
+});
+
+test('with an appointment that is moved to another doctor goes the tie with the first', async () => {
+  const { visitor, account, self } = await parent();
+  const wish = { doctor_id: amina, scheduled_at: slot(), consult_mode: 'in_person', patient_id: self } as const;
+  const { id } = (await visitor.ask(book, { body: wish })).data;
+  const theirs = await listens(visitor, statusOf(aminasAccount));
+  const doctors = await listens(application.as('doctor'), statusOf(account));
+  const own = await listens(visitor, statusOf(account));
+  const [another = 0] = await tirelessDoctors(application.owner, 1, 30);
+  const [scheduled_at = ''] = await freeStarts(application.nobody, another);
+  await application.owner.query('update appointment set doctor_id = $1 where id = $2', [another, id]);
+  await visitor.ask(rescheduleAppointment, { params: { id }, body: { scheduled_at } });
+  await endsFor(theirs, statusOf(aminasAccount));
+  await endsFor(doctors, statusOf(account));
+  await own.settled();
+  assert(!own.heard.some(({ event }) => event === 'pusher:subscription_error'), 'one’s own goes on');
 });
 
 describe('a doctor', () => {

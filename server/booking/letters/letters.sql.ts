@@ -12,12 +12,14 @@ export type Recipient = {
   side: Side;
   is_own: boolean;
   told_status: Status | null;
-  told_sequence: number | null;
+  /** they were told another time than it has now */
+  told_elsewhere: boolean;
 };
 export type Tellable = Omit<Dated, 'is_own'> & { clinic: string; timezone: string; recipients: Recipient[] };
 
 const recipients = sql`
-  select h.account_id, c.email, c.name, c.language, h.side, h.is_own, l.status as told_status, l.sequence as told_sequence
+  select h.account_id, c.email, c.name, c.language, h.side, h.is_own, l.status as told_status,
+    l.during <> a.during as told_elsewhere
   from (
     select d.account_id, 'doctor' as side, false as is_own from doctor d where d.id = a.doctor_id
     union all
@@ -34,8 +36,9 @@ export const readTellable = (id: number) => sql`
   from appointment a cross join lateral appointment_people(a.id) p, clinic
   where a.id = ${id} and a.status <> 'held'`;
 
-export const noteTold = (appointment: number, account: number, status: Status, sequence: number) => sql`
-  insert into appointment_letter (appointment_id, account_id, status, sequence)
-  values (${appointment}, ${account}, ${status}, ${sequence})
+type Told = Pick<Tellable, 'id' | 'status' | 'starts_at' | 'ends_at'>;
+export const noteTold = ({ id, status, starts_at, ends_at }: Told, account: number) => sql`
+  insert into appointment_letter (appointment_id, account_id, status, during)
+  values (${id}, ${account}, ${status}, tstzrange(${starts_at}, ${ends_at}))
   on conflict (appointment_id, account_id) do update
-    set status = excluded.status, sequence = excluded.sequence, sent_at = now()`;
+    set status = excluded.status, during = excluded.during, sent_at = now()`;

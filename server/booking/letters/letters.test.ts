@@ -11,13 +11,14 @@ import type { Client } from '#test/client.ts';
 import { doctorId, family, freeStarts } from '../booking-rig.ts';
 import { isoOf, readCalendarText } from '../invitation/icalendar-rig.ts';
 
+let later = Temporal.Duration.from({ minutes: 0 });
 let application: TestApplication;
 let yasmine: Client;
 let doctor: Client;
 let amina: number;
 let free: string[];
 before(async () => {
-  application = await bootApplication({ demo: true });
+  application = await bootApplication({ demo: true, now: () => Temporal.Now.instant().add(later) });
   yasmine = application.as('patient');
   doctor = application.as('doctor');
   amina = await doctorId(application);
@@ -39,6 +40,37 @@ async function lettersTo(email: string, reference: string, count: number): Promi
     const letters = (await application.mail()).filter(({ to, text }) => to === email && text.includes(reference));
     if (letters.length >= count) return letters.toReversed();
     assert(performance.now() < patience, `waited in vain for letter ${count} to ${email}`);
+    await tick(20);
+  }
+}
+/** Four minutes on: what was moved has settled, and the letters that waited for it are due. */
+async function settled(): Promise<void> {
+  await until('a letter that waits', async () => (await waiting()) > 0);
+  later = later.add({ minutes: 4 });
+  await application.owner.query(`update pgboss.job set start_after = now() where name = 'booking.letter'`);
+  await until('no more', async () => (await waiting()) === 0);
+}
+async function waiting(): Promise<number> {
+  const { rowCount } = await application.owner.query(
+    `select from pgboss.job where name = 'booking.letter' and state < 'completed' and start_after > created_on`,
+  );
+  return rowCount ?? 0;
+}
+/** All that has happened was heard of, and the letters that were due are sent. */
+async function quiet(): Promise<void> {
+  await until('no letters under way', async () => {
+    const { rows } = await application.owner.query<{ busy: boolean }>(
+      `select exists (select from pgboss.job where name = 'booking.letter' and state < 'completed' and start_after <= created_on)
+         or exists (select from event where position is null)
+         or exists (select from follower f where f.name = 'booking.letters' and f.position < (select max(position) from event)) as busy`,
+    );
+    return rows[0]?.busy === false;
+  });
+}
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const patience = performance.now() + 60_000;
+  while (!(await isSo())) {
+    assert(performance.now() < patience, `waited in vain: ${what}`);
     await tick(20);
   }
 }
@@ -83,7 +115,9 @@ describe('letters', () => {
     await toPatient(made.reference, 1);
     const to = free.shift() as string;
     const at = { params: { id: made.id } };
+    await toDoctor(made.reference, 1);
     await yasmine.ask(appointments.rescheduleAppointment, { ...at, body: { scheduled_at: to } });
+    await settled();
     await toDoctor(made.reference, 2);
     await doctor.ask(appointments.cancelAppointment, { ...at, body: { reason: canary } });
 
@@ -100,6 +134,45 @@ describe('letters', () => {
       assert.equal(cancelled.event.get('STATUS'), 'CANCELLED');
       assert(!letters.some(({ text, invitation }) => `${text}${invitation}`.includes(canary)), 'no reason is told');
     }
+  });
+
+  test('of what is moved, by whomever, wait until it has settled, and tell the last of it once', async () => {
+    for (const mover of [yasmine, application.as('receptionist')]) {
+      const made = await booked();
+      await Promise.all([toPatient(made.reference, 1), toDoctor(made.reference, 1)]);
+      const to = Array.from({ length: 5 }, () => free.shift() as string);
+      for (const scheduled_at of to) {
+        await mover.ask(appointments.rescheduleAppointment, { params: { id: made.id }, body: { scheduled_at } });
+      }
+      await quiet();
+      assert.equal((await toPatient(made.reference, 1)).length, 1, 'nothing yet');
+      await settled();
+      for (const letters of [await toPatient(made.reference, 2), await toDoctor(made.reference, 2)]) {
+        assert.equal(letters.length, 2);
+        assert.equal(isoOf(eventIn(letters[1]).event.get('DTSTART')), to.at(-1));
+      }
+    }
+  });
+
+  test('tell nothing of what was moved and moved back, and what else comes of it at once', async () => {
+    const [back, gone] = [await booked(), await booked()];
+    for (const { reference } of [back, gone]) {
+      await Promise.all([toPatient(reference, 1), toDoctor(reference, 1)]);
+    }
+    const move = (id: number, scheduled_at: string) =>
+      yasmine.ask(appointments.rescheduleAppointment, { params: { id }, body: { scheduled_at } });
+    await move(back.id, free.shift() as string);
+    await move(back.id, back.scheduled_at);
+    await move(gone.id, free.shift() as string);
+    await yasmine.ask(appointments.cancelAppointment, { params: { id: gone.id }, body: {} });
+    const [, cancelled] = await toDoctor(gone.reference, 2);
+    assert.equal(eventIn(cancelled).method, 'CANCEL');
+    later = later.add({ minutes: 4 });
+    await quiet();
+    await application.owner.query(`update pgboss.job set start_after = now() where name = 'booking.letter'`);
+    await until('no more', async () => (await waiting()) === 0);
+    assert.equal((await toPatient(back.reference, 1)).length, 1);
+    assert.equal((await toDoctor(gone.reference, 2)).length, 2);
   });
 
   test('tell a request, then that it is confirmed; another, that it is rejected', async () => {

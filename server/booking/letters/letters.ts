@@ -15,6 +15,8 @@ export const letterJob: JobKind = { name: 'booking.letter', retryLimit: 12 };
 const mostInAJob = 20;
 /** After each letter: people who book go before letters, and mail servers take no more than some at a time. */
 const restMs = 20;
+/** An appointment that is moved is told of when it has stood so long: whoever moves it often, or back, writes to nobody for it. */
+const settlesMs = 180_000;
 
 export type LettersDeps = {
   database: Database;
@@ -27,7 +29,10 @@ export type LettersDeps = {
   sender: string;
 };
 
-/** After each change of an appointment everybody is told how it stands: once, and nothing that is out of date. */
+/**
+ * After each change of an appointment everybody is told how it stands: once, and nothing that is out of date. Where it has only
+ * been moved, by whomever, the letter waits until it has settled, and tells the difference to what was told last.
+ */
 export function openLetters({ database, jobs, mail, now, address, sender }: LettersDeps) {
   const follower = newFollower({
     name: 'booking.letters',
@@ -57,14 +62,26 @@ export function openLetters({ database, jobs, mail, now, address, sender }: Lett
   async function sendFor(appointment: number): Promise<void> {
     const tellable = await database.as(system).row<statements.Tellable>(statements.readTellable(appointment));
     if (!tellable) return;
+    const unsettledMs = Date.parse(tellable.revised_at) + settlesMs - now().epochMilliseconds;
+    let waits = false;
     for (const recipient of tellable.recipients) {
-      const news = newsFor(tellable, recipient, now());
-      if (!news) continue;
-      await mail.send({ to: recipient.email, ...written(news, tellable, recipient) });
-      const { id, status, sequence } = tellable;
-      await database.as(system).rows(statements.noteTold(id, recipient.account_id, status, sequence));
+      const told = newsFor(tellable, recipient, now());
+      if (!told) continue;
+      if (told.isMove && unsettledMs > 0) {
+        waits = true;
+        continue;
+      }
+      await mail.send({ to: recipient.email, ...written(told.news, tellable, recipient) });
+      await database.as(system).rows(statements.noteTold(tellable, recipient.account_id));
       await rest(restMs);
     }
+    if (waits) await askAgain(appointment, Math.ceil(unsettledMs / 1000));
+  }
+
+  function askAgain(appointment: number, seconds: number): Promise<void> {
+    return database.transaction(system, (tx) =>
+      jobs.askLater(tx, letterJob, { appointments: String(appointment) }, seconds),
+    );
   }
 
   function written(news: News, tellable: statements.Tellable, recipient: statements.Recipient) {
@@ -106,17 +123,24 @@ function shared(appointments: number[]): JobData[] {
   }));
 }
 
-/** What is new since they were last told; nothing where it is over by itself. */
-function newsFor(tellable: statements.Tellable, told: statements.Recipient, now: Temporal.Instant): News | undefined {
+/** What is new since they were last told, and whether it is no more than another time; nothing where it is over by itself. */
+function newsFor(
+  tellable: statements.Tellable,
+  told: statements.Recipient,
+  now: Temporal.Instant,
+): { news: News; isMove: boolean } | undefined {
   const { status, sequence } = tellable;
-  const wasTold = told.told_status !== null;
   if (status === 'cancelled' || status === 'rejected') {
-    return told.told_status !== status ? status : undefined;
+    return told.told_status !== status ? { news: status, isMove: false } : undefined;
   }
   const isAhead = Date.parse(tellable.starts_at) > now.epochMilliseconds;
   if (!isAhead || (status !== 'pending' && status !== 'confirmed')) return undefined;
-  if (!wasTold && sequence === 0) return status === 'pending' ? 'requested' : 'booked';
+  const wasTold = told.told_status !== null;
+  if (!wasTold && sequence === 0) return { news: status === 'pending' ? 'requested' : 'booked', isMove: false };
+  if (told.told_status === 'pending' && status === 'confirmed') {
+    return { news: told.told_elsewhere ? 'rescheduled' : 'confirmed', isMove: false };
+  }
+  if (wasTold && !told.told_elsewhere && told.told_status === status) return undefined;
   const asksAgain = status === 'pending' && told.told_status === 'confirmed';
-  if (sequence > (told.told_sequence ?? 0)) return asksAgain ? 'requested' : 'rescheduled';
-  return told.told_status === 'pending' && status === 'confirmed' ? 'confirmed' : undefined;
+  return { news: asksAgain ? 'requested' : 'rescheduled', isMove: true };
 }

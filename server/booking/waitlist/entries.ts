@@ -36,11 +36,13 @@ export function openEntries({ database, holds, termsOf, now }: EntriesDeps) {
       to: wish.to,
       mode: wish.mode ?? null,
     };
-    const day = dateOf(todayOf(terms, now()));
+    const moment = now();
+    const day = dateOf(todayOf(terms, moment));
     return database.transaction(actorOf(booker), (tx) =>
       once(tx, key, async () => {
-        const { id } = await asLeft(tx.one<{ id: number | null }>(statements.joinWaitlist(wait, mostWaits, day)));
-        if (id === null) throw new Refusal('too_many_waits');
+        const joining = statements.joinWaitlist(wait, mostWaits, day, moment.toString());
+        const { id, refusal, wait: seconds } = await asLeft(tx.one<statements.JoinOutcome>(joining));
+        if (refusal !== null) throw new Refusal(refusal, {}, seconds ?? undefined);
         return asSeen(await tx.one<statements.StoredWait>(statements.readWait(id)), day);
       }),
     );

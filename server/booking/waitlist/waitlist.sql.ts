@@ -3,9 +3,13 @@ import type { Language } from '#contract/identity.ts';
 import { sql } from '#server/platform/sql.ts';
 
 export type NewWait = { patient: number; doctor: number; from: string; to: string; mode: Mode | null };
-/** Null where the account waits for as many times as it may. */
-export const joinWaitlist = ({ patient, doctor, from, to, mode }: NewWait, most: number, today: string) => sql`
-  select waitlist_join(${patient}, ${doctor}, ${from}::date, ${to}::date, ${mode}, ${most}, ${today}::date) as id`;
+export type JoinOutcome =
+  | { id: number; refusal: null; wait: null }
+  | { id: null; refusal: 'too_many_waits' | 'too_many_bookings'; wait: number | null };
+/** At most so many at once. */
+export const joinWaitlist = (wait: NewWait, most: number, today: string, at: string) => sql`
+  select * from waitlist_join(${wait.patient}, ${wait.doctor}, ${wait.from}::date, ${wait.to}::date, ${wait.mode}, ${most},
+    ${today}::date, ${at}::timestamptz)`;
 
 export type StoredWait = {
   id: number;

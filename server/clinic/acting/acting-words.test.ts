@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { relations } from '#contract/clinic.ts';
 import { languages } from '#contract/identity.ts';
 import { type ActingNews, actingWords, askedWords, refusedWords } from './acting-words.ts';
 
@@ -41,27 +42,34 @@ describe('letters about who acts', () => {
   test('say why it ended only where that was the coming of age, and what of before is shown as it begins', () => {
     const ended = (ended_how: string) => actingWords('ended', 'en', { ...about, ended_how, is_acting: true }).text;
     assert.match(ended('majority'), /of age/);
-    assert.doesNotMatch(ended('family'), /of age/);
+    assert.match(ended('role'), /one of the clinic’s staff now/);
+    assert.doesNotMatch(ended('family'), /of age|staff/);
     const begun = (sees_before: boolean) =>
       actingWords('begun', 'en', { ...about, sees_before, is_acting: false }).text;
     assert.match(begun(false), /What was before today stays hidden/);
     assert.match(begun(true), /Earlier visits, and what was told there, are shown too/);
   });
 
-  test('ask with who asks, until when, and a link; a refusal names nobody', () => {
+  test('ask with who asks, as what, until when, and a link; a refusal names nobody', () => {
     const asked = {
       clinic: 'Olives',
       timezone: 'Africa/Algiers',
       patient: 'Lina',
       asker: 'Omar',
       asker_email: 'omar@example.org',
+      relation: 'child' as const,
       expires_at: '2026-12-04T09:00:00Z',
       link: 'https://olives.example/consent#token',
     };
+    assert.match(askedWords('en', asked).text, /Lina is their child\./);
+    assert.match(askedWords('fr', asked).text, /Lina est son enfant\./);
+    assert.match(askedWords('ar', asked).text, /Lina ابنه أو ابنته\./);
     for (const language of languages) {
       const { subject, text } = askedWords(language, asked);
       for (const word of ['Omar (omar@example.org)', 'Lina', '10:00', asked.link]) assert(text.includes(word), word);
       assert(subject.includes('Lina'));
+      const said = relations.map((relation) => askedWords(language, { ...asked, relation }).text);
+      assert.equal(new Set(said).size, relations.length, 'each relation in words of its own');
       const refused = refusedWords(language, 'Olives');
       assert.doesNotMatch(`${refused.subject}${refused.text}`, /Lina|Omar|http/);
     }

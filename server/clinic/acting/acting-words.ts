@@ -1,3 +1,4 @@
+import type { Acting } from '#contract/acting.ts';
 import type { Language } from '#contract/identity.ts';
 
 /** What has become of somebody's acting for a person. */
@@ -22,9 +23,13 @@ export type AskedAbout = {
   patient: string;
   asker: string;
   asker_email: string;
+  relation: Relation;
   expires_at: string;
   link: string;
 };
+
+/** Who the person is to whoever acts. */
+type Relation = Acting['relation'];
 
 type Told = About & { day: string };
 type Phrases = {
@@ -33,9 +38,13 @@ type Phrases = {
   mine: Record<ActingNews, (told: Told) => string>;
   theirs: Record<ActingNews, (told: Told) => string>;
   seesBefore: (all: boolean) => string;
+  /** why it has ended by itself */
   grown: string;
+  staff: string;
   look: string;
-  asked: (asked: AskedAbout & { until: string }) => Words;
+  /** who the person is, as whoever asks says it */
+  as: Record<Relation, (patient: string) => string>;
+  asked: (asked: AskedAbout & { until: string; as: string }) => Words;
   refused: (clinic: string) => Words;
 };
 
@@ -69,10 +78,18 @@ const phrases: Record<Language, Phrases> = {
     seesBefore: (all) =>
       all ? 'Earlier visits, and what was told there, are shown too.' : 'What was before today stays hidden.',
     grown: 'The reason: the person is of age.',
+    staff: 'The reason: the account is one of the clinic’s staff now.',
     look: 'Who acts, and how to end it. If this is not right, end it there or call the clinic:',
-    asked: ({ clinic, patient, asker, asker_email, link, until }) => ({
+    as: {
+      self: (patient) => `They say that they are ${patient} themselves.`,
+      child: (patient) => `They say that ${patient} is their child.`,
+      parent: (patient) => `They say that ${patient} is their mother or father.`,
+      partner: (patient) => `They say that ${patient} is their partner.`,
+      other: (patient) => `They do not say that ${patient} is of their family.`,
+    },
+    asked: ({ clinic, patient, asker, asker_email, as, link, until }) => ({
       subject: `Somebody asks to act for ${patient} – ${clinic}`,
-      text: `${asker} (${asker_email}) has a code of the front desk and asks to act for ${patient}: to book, see and change the appointments.\n\nUntil you agree they see nothing. Confirm or refuse here, until ${until}:\n\n${link}\n\nIf you do nothing, nothing happens.\n`,
+      text: `${asker} (${asker_email}) has a code of the front desk and asks to act for ${patient}: to book, see and change the appointments. ${as}\n\nUntil you agree they see nothing. Confirm or refuse here, until ${until}:\n\n${link}\n\nIf you do nothing, nothing happens.\n`,
     }),
     refused: (clinic) => ({
       subject: `Your request was not confirmed – ${clinic}`,
@@ -110,10 +127,18 @@ const phrases: Record<Language, Phrases> = {
         ? 'Les visites antérieures et ce qui y a été dit sont visibles aussi.'
         : 'Ce qui précède aujourd’hui reste caché.',
     grown: 'La raison : cette personne est majeure.',
+    staff: 'La raison : ce compte est désormais celui d’un membre de la clinique.',
     look: 'Qui agit, et comment y mettre fin. Si cela n’est pas juste, mettez-y fin ici ou appelez la clinique :',
-    asked: ({ clinic, patient, asker, asker_email, link, until }) => ({
+    as: {
+      self: (patient) => `Cette personne dit être ${patient}.`,
+      child: (patient) => `Cette personne dit que ${patient} est son enfant.`,
+      parent: (patient) => `Cette personne dit que ${patient} est sa mère ou son père.`,
+      partner: (patient) => `Cette personne dit que ${patient} est son conjoint ou sa conjointe.`,
+      other: (patient) => `Cette personne ne dit pas que ${patient} est de sa famille.`,
+    },
+    asked: ({ clinic, patient, asker, asker_email, as, link, until }) => ({
       subject: `Quelqu’un demande à agir pour ${patient} – ${clinic}`,
-      text: `${asker} (${asker_email}) a un code de l’accueil et demande à agir pour ${patient} : prendre, voir et modifier les rendez-vous.\n\nSans votre accord, cette personne ne voit rien. Confirmez ou refusez ici, jusqu’au ${until} :\n\n${link}\n\nSi vous ne faites rien, rien ne se passe.\n`,
+      text: `${asker} (${asker_email}) a un code de l’accueil et demande à agir pour ${patient} : prendre, voir et modifier les rendez-vous. ${as}\n\nSans votre accord, cette personne ne voit rien. Confirmez ou refusez ici, jusqu’au ${until} :\n\n${link}\n\nSi vous ne faites rien, rien ne se passe.\n`,
     }),
     refused: (clinic) => ({
       subject: `Votre demande n’a pas été confirmée – ${clinic}`,
@@ -146,10 +171,18 @@ const phrases: Record<Language, Phrases> = {
     },
     seesBefore: (all) => (all ? 'تظهر أيضًا الزيارات السابقة وما قيل فيها.' : 'يبقى ما سبق اليوم مخفيًا.'),
     grown: 'السبب: بلوغ سن الرشد.',
+    staff: 'السبب: أصبح الحساب لأحد موظفي العيادة.',
     look: 'من يتصرف، وكيف يُنهى ذلك. إن لم يكن هذا صحيحًا فأنهِه من هنا أو اتصل بالعيادة:',
-    asked: ({ clinic, patient, asker, asker_email, link, until }) => ({
+    as: {
+      self: (patient) => `يقول إنه ${patient} نفسه.`,
+      child: (patient) => `يقول إن ${patient} ابنه أو ابنته.`,
+      parent: (patient) => `يقول إن ${patient} أبوه أو أمه.`,
+      partner: (patient) => `يقول إن ${patient} زوجه.`,
+      other: (patient) => `لا يقول إن ${patient} من عائلته.`,
+    },
+    asked: ({ clinic, patient, asker, asker_email, as, link, until }) => ({
       subject: `طلبُ التصرف باسم ${patient} – ${clinic}`,
-      text: `لدى ${asker} (${asker_email}) رمز من مكتب الاستقبال ويطلب التصرف باسم ${patient}: حجز المواعيد ورؤيتها وتغييرها.\n\nلا يرى شيئًا قبل موافقتك. وافق أو ارفض من هنا حتى ${until}:\n\n${link}\n\nإن لم تفعل شيئًا فلن يحدث شيء.\n`,
+      text: `لدى ${asker} (${asker_email}) رمز من مكتب الاستقبال ويطلب التصرف باسم ${patient}: حجز المواعيد ورؤيتها وتغييرها. ${as}\n\nلا يرى شيئًا قبل موافقتك. وافق أو ارفض من هنا حتى ${until}:\n\n${link}\n\nإن لم تفعل شيئًا فلن يحدث شيء.\n`,
     }),
     refused: (clinic) => ({
       subject: `لم يُوافَق على طلبك – ${clinic}`,
@@ -159,12 +192,13 @@ const phrases: Record<Language, Phrases> = {
 };
 
 export function actingWords(news: ActingNews, language: Language, about: About): Words {
-  const { subject, mine, theirs, seesBefore, grown, look } = phrases[language];
+  const { subject, mine, theirs, seesBefore, grown, staff, look } = phrases[language];
   const told = { ...about, day: about.of_age_on ? dayIn(about.of_age_on, language) : '' };
   const said = [
     (about.is_acting ? mine : theirs)[news](told),
     ...(news === 'begun' ? [seesBefore(about.sees_before)] : []),
     ...(news === 'ended' && about.ended_how === 'majority' ? [grown] : []),
+    ...(news === 'ended' && about.ended_how === 'role' ? [staff] : []),
   ];
   return {
     subject: `${subject[news](told)} – ${about.clinic}`,
@@ -178,7 +212,8 @@ export function askedWords(language: Language, asked: AskedAbout): Words {
     timeStyle: 'short',
     timeZone: asked.timezone,
   }).format(new Date(asked.expires_at));
-  return phrases[language].asked({ ...asked, until: `${until} (${asked.timezone})` });
+  const as = phrases[language].as[asked.relation](asked.patient);
+  return phrases[language].asked({ ...asked, as, until: `${until} (${asked.timezone})` });
 }
 
 export function refusedWords(language: Language, clinic: string): Words {

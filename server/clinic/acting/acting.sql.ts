@@ -77,6 +77,7 @@ export const keep = (patient: number, acting: number, reason: string | null) =>
   sql`select ${changed} from acting_keep(${patient}, ${acting}, ${reason})`;
 export const openPast = (patient: number, acting: number, reason: string) =>
   sql`select ${changed} from acting_open_past(${patient}, ${acting}, ${reason})`;
+export const endForRole = (account: number) => sql`select ${changed} from acting_role_lost(${account})`;
 export const comeBack = (patient: number) => sql`select acting_id, hearers from acting_return(${patient})`;
 export const ownActing = (account: number, patient: number) => sql`
   select id from patient_account where account_id = ${account} and patient_id = ${patient} and left_at is null`;
@@ -122,6 +123,7 @@ export type Asked = {
   patient: string;
   asker: string;
   asker_email: string;
+  relation: Acting['relation'];
   expires_at: string;
   is_open: boolean;
   email: string;
@@ -129,7 +131,7 @@ export type Asked = {
 };
 /** A request as a letter tells of it: to one who is asked, or of its refusal to whoever asked. */
 export const readAsked = (request: number, to: number) => sql`
-  select c.name as clinic, c.timezone, p.name as patient, a.name as asker, a.email as asker_email, q.expires_at,
+  select c.name as clinic, c.timezone, p.name as patient, a.name as asker, a.email as asker_email, q.relation, q.expires_at,
     q.answer is null and q.expires_at > now() as is_open, r.email, r.language
   from acting_request q join patient p on p.id = q.patient_id join account a on a.id = q.account_id cross join clinic c
     join account r on r.id = ${to} and r.retired_at is null

@@ -1,4 +1,5 @@
 import type { ActingPeople } from '#contract/acting.ts';
+import type { RefusalCode } from '#contract/refusals.ts';
 import { type Actor, type Database, nobody, system, type Transaction, violated } from '#server/platform/database.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import { network, take } from '#server/platform/throttle.ts';
@@ -31,6 +32,11 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
     return { code: `${code.slice(0, 5)}-${code.slice(5)}`, expires_at };
   }
 
+  /** More than a desk has people in an hour: each ends the one before, and is a way to somebody's record. */
+  async function mayGiveCode(account: number): Promise<void> {
+    await take(database, [{ kind: 'join codes by', key: String(account), most: 60, minutes: 60 }]);
+  }
+
   /** A code is ten letters of thirty-one: nobody guesses one in the attempts that an account and its network have. */
   async function mayTryCode(account: number): Promise<void> {
     await take(database, [{ kind: 'join by', key: String(account), most: 10, minutes: 60 }]);
@@ -38,7 +44,7 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
 
   /** Joins at once where nobody acts yet; else asks those who do, and until they answer nothing is told of the person. */
   async function join(tx: Transaction, code: string, relation: string): Promise<statements.Joined> {
-    const joined = await once(() => tx.row<statements.Joined>(statements.join(sealOf(code), relation)));
+    const joined = await onceInRoom(() => tx.row<statements.Joined>(statements.join(sealOf(code), relation)));
     if (!joined) throw new Refusal('code_refused');
     const { patient_id, acting_id, request_id, hearers, left_behind } = joined;
     if (request_id !== null) {
@@ -70,7 +76,7 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
   }): Promise<void> {
     await mayTryLink(given.address);
     await database.transaction(nobody, async (tx) => {
-      const answered = await once(() =>
+      const answered = await onceInRoom(() =>
         tx.row<statements.Answered>(statements.answer(hashed(given.token), given.confirm, given.sees_before)),
       );
       if (!answered) throw new Refusal('link_expired');
@@ -85,10 +91,16 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
     await take(database, [{ kind: 'consent from', key: network(address), most: 60, minutes: 15 }]);
   }
 
-  /** Codes and letters of somebody whose password was set anew, or who has lost a role: others may have them. */
+  /**
+   * Codes and letters of somebody whose password was set anew, or who has lost a role: others may have them. Whoever is one of the
+   * clinic's people now acts for nobody as a patient does, and stays who they are.
+   */
   async function shutOut(tx: Transaction, account: number, why: string): Promise<void> {
     if (why === 'change') return;
     await tx.count(statements.endCodesOf(account));
+    if (why === 'role') {
+      for (const one of await tx.rows<statements.Changed>(statements.endForRole(account))) await ended(tx, one);
+    }
     if (why !== 'reset') return;
     for (const { id } of await tx.rows<{ id: number }>(statements.endLinksOf(account))) {
       await letters.ask(tx, 'asked', id, [account]);
@@ -145,7 +157,7 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
   /** Undoes that, for an hour. */
   async function comeBack(tx: Transaction, patient: number): Promise<void> {
     type Back = Pick<statements.Changed, 'acting_id' | 'hearers'>;
-    const back = await once(() => tx.row<Back>(statements.comeBack(patient)));
+    const back = await onceInRoom(() => tx.row<Back>(statements.comeBack(patient)));
     await begun(tx, { ...orNotFound(back), patient_id: patient, account_id: Number(tx.actor.account) });
   }
 
@@ -183,6 +195,7 @@ export function openActing({ database, facts, letters, secret, now }: ActingDeps
 
   return {
     newJoinCode,
+    mayGiveCode,
     mayTryCode,
     join,
     question,
@@ -202,13 +215,21 @@ const reasonMissing = {
   errors: [{ field: 'reason', rule: 'required', message: 'The desk says why.' }],
 };
 
-/** Somebody acts once for a person, an account is one person, and acts for no more than the clinic allows: the database says so. */
-async function once<T>(act: () => Promise<T>): Promise<T> {
+/** What the database says no to: somebody acts once for a person, an account is one person, and acts for no more than may be. */
+const beyond: Readonly<Record<string, RefusalCode>> = {
+  patient_account_now: 'already_joined',
+  patient_account_self: 'already_joined',
+  patient_self_account: 'already_joined',
+  patient_self_visits: 'own_record_in_use',
+  family_room: 'too_many_dependents',
+  family_day: 'too_many_dependents_today',
+};
+
+export async function onceInRoom<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const violation = violated(error);
-    if (violation === 'family_room') throw new Refusal('too_many_dependents');
-    throw violation?.startsWith('patient_') ? new Refusal('already_joined') : error;
+    const code = beyond[violated(error) ?? ''];
+    throw code ? new Refusal(code) : error;
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { endActing, keepActing, readActing } from '#contract/acting.ts';
 import { changeClinic, readClinic } from '#contract/clinic.ts';
-import { changeFamilyMember, listFamily } from '#contract/patients.ts';
+import { changeFamilyMember, changePatient, listFamily, readPatient } from '#contract/patients.ts';
 import { openIdentityRoom } from '#server/identity/room.ts';
 import { bootApplication } from '#test/application.ts';
 import { openTestBase } from '#test/base.ts';
@@ -67,13 +67,6 @@ describe('acting for a child ends as they come of age', () => {
     assert.equal((await theParent(parent, grown.patient)).ends_on, birthday.toString());
   });
 
-  test('from then on no family changes the birth date', async () => {
-    const { parent, patient } = grown;
-    const params = { id: patient };
-    const body = { version: 1, birth_date: '2024-01-01' };
-    assert.equal(await parent.client.refused(changeFamilyMember, { params, body }), '409 own_particulars');
-  });
-
   test('the day before it goes on; on the birthday it ends, with a letter, a row and nothing left to read', async () => {
     const { parent, patient, birthday } = grown;
     const visits = await visitsOf(application, patient);
@@ -92,6 +85,69 @@ describe('acting for a child ends as they come of age', () => {
       [patient],
     );
     assert.deepEqual(noted, [{ role: 'system', how: 'majority' }]);
+  });
+});
+
+describe('a birth date, by which acting ends, is a family’s', () => {
+  /** A child of ten with a parent, by a way in which no round of the clock has told anybody of anything. */
+  async function childOfTen() {
+    const { parent, child, patient, birthday } = await grownIn(8 * 365);
+    const params = { id: patient };
+    const moving = (who: Person) => async (birth_date: string | null) => {
+      const { version } = (await who.client.ask(listFamily)).data.find(({ id }) => id === patient) ?? { version: 0 };
+      const { status, body } = await who.client.call(changeFamilyMember, { params, body: { version, birth_date } });
+      return status === 200 ? 200 : `${status} ${'error' in body ? body.error : ''}`;
+    };
+    const born = birthday.subtract({ years: 18 });
+    return { patient, born, byParent: moving(parent), byChild: moving(child), parent };
+  }
+  const kept = '409 birth_date_kept';
+  async function withoutAccount(patient: number): Promise<void> {
+    await owner.query(
+      `update patient_account set left_at = now(), ended_how = 'replaced' where patient_id = $1 and relation = 'self'`,
+      [patient],
+    );
+  }
+
+  test('to move to an earlier day of a child’s, not to take away, nor to move later', async () => {
+    const { born, byParent, byChild, parent, patient } = await childOfTen();
+    for (const by of [byParent, byChild]) {
+      assert.equal(await by(null), kept);
+      assert.equal(await by(born.add({ days: 1 }).toString()), kept);
+      assert.equal(await by(born.toString()), 200, 'as it is');
+      assert.equal(await by('1980-01-01'), kept, 'of age all along, for whom acting never ends');
+      assert.equal(await by(today.subtract({ years: 18 }).toString()), kept, 'of age today');
+    }
+    const earlier = born.subtract({ days: 20 });
+    assert.equal(await byParent(earlier.toString()), 200);
+    assert.equal((await theParent(parent, patient)).ends_on, earlier.add({ years: 18 }).toString());
+    assert.equal(await byParent(born.toString()), kept, 'not back');
+  });
+
+  test('nor in the hours between the birthday and the round that ends it', async () => {
+    const { parent, patient } = await grownIn(0);
+    const body = { version: 1, birth_date: '1980-01-01' };
+    await withoutAccount(patient);
+    assert.equal(await parent.client.refused(changeFamilyMember, { params: { id: patient }, body }), kept);
+  });
+
+  test('to set where there is none; the desk corrects anything, and one who acts for themselves alone their own', async () => {
+    const { born, byParent, patient } = await childOfTen();
+    await withoutAccount(patient);
+    const change = async (birth_date: string | null) => {
+      const { version } = (await desk.ask(readPatient, { params: { id: patient } })).data;
+      await desk.ask(changePatient, { params: { id: patient }, body: { version, birth_date } });
+    };
+    await change(null);
+    assert.equal(await byParent(born.add({ days: 3 }).toString()), 200);
+    await change(born.add({ years: 2 }).toString());
+    const alone = await personOf(application, 'Alone', born.toString());
+    for (const [version, birth_date] of [...['1980-01-01', '1990-01-01'].entries()]) {
+      await alone.client.ask(changeFamilyMember, {
+        params: { id: alone.self },
+        body: { version: version + 1, birth_date },
+      });
+    }
   });
 });
 

@@ -11,6 +11,7 @@ type Part = {
 
 const readers: Readonly<Record<string, (text: string) => string>> = {
   line: asLine,
+  name: asLine,
   prose: asProse,
   tamed: asTamed,
 };

@@ -58,7 +58,7 @@ function Refusal({ form, booking: { problem, pending, chooseStart } }: { form: B
   );
 }
 
-/** Time is over: one word keeps it again, as long as nobody else has taken it. */
+/** Time is over: it is everybody's again, and the form's own as long as nobody else has taken it. */
 function Expired({ form, booking }: { form: BookingForm; booking: Booking }) {
   const { t } = useTranslation('booking');
   const now = useNow(true);
@@ -67,16 +67,7 @@ function Expired({ form, booking }: { form: BookingForm; booking: Booking }) {
   );
   if (over.length === 0 || booking.pending || form.attempt?.unknown) return null;
   return (
-    <Notice
-      tone="waiting"
-      live
-      title={t('hold.overTitle')}
-      actions={
-        <Button variant="default" onClick={() => over.forEach((visit) => void booking.keep(visit.key))}>
-          {t('hold.again')}
-        </Button>
-      }
-    >
+    <Notice tone="waiting" live title={t('hold.overTitle')}>
       <p>{t('hold.overAbout')}</p>
     </Notice>
   );

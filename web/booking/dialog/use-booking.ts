@@ -78,7 +78,10 @@ export function useBooking() {
         await keepSlot(visit);
         setProblem((now) => (now?.visit === visit && placeOf(now.error) === 'time' ? null : now));
       } catch (error) {
-        meet(error, visit);
+        // It stays chosen, only not kept: what else there is to say goes before.
+        if (error instanceof Refused && error.code === 'held_long_enough') {
+          setProblem((now) => now ?? { error, visit, alternatives: [] });
+        } else meet(error, visit);
       }
     },
     [meet],

@@ -47,6 +47,8 @@ export type Draft<V extends Values> = {
 /** Refusals that are about one field, though they do not say so. */
 const fieldOf: Partial<Record<RefusalCode, string>> = {
   email_taken: 'email',
+  birth_date_kept: 'birth_date',
+  own_record_in_use: 'relation',
   name_taken: 'name',
   code_refused: 'code',
   already_joined: 'code',
