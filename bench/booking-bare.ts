@@ -29,7 +29,7 @@ const text = `with made as (
   ), fact as (
     insert into event (name, data, actor_id, channels) values ('appointment.booked', $8, $4, $9)
   ), noted as (
-    insert into audit (account_id, role, action, subject, subject_id) select $4, 'patient', 'appointment.booked', 'appointment', id from made
+    insert into audit (account_id, role, action, subject_id) select $4, 'patient', 'appointment.booked', id from made
   )
   insert into idempotency_key (account_id, route, key, body_hash, answer) values ($4, 'bench', $1, $10, $11)`;
 

@@ -4,7 +4,19 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 
 /** Each bench answers one question, in a process of its own. None fails on a time: machines differ, ratios tell. */
-const benches = ['me', 'sign-in', 'application', 'start', 'slots', 'fan-out', 'facts', 'booking', 'plans', 'directory'];
+const benches = [
+  'me',
+  'sign-in',
+  'application',
+  'start',
+  'slots',
+  'fan-out',
+  'facts',
+  'booking',
+  'audit',
+  'plans',
+  'directory',
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.includes(name));

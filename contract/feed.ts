@@ -11,6 +11,7 @@ const feed = { path: '/api/v1/calendar-feed', tag: 'feed', who: ['patient', 'doc
 
 export const readFeed = route({
   ...feed,
+  reads: 'nothing',
   method: 'GET',
   summary: 'Whether the caller’s calendar can be subscribed to',
   data: Feed,
@@ -19,6 +20,7 @@ export const readFeed = route({
 
 export const makeFeed = route({
   ...feed,
+  reads: 'changed',
   method: 'POST',
   summary: 'A new address for the caller’s calendar; the old one is dead from now on',
   makes: true,
@@ -29,6 +31,7 @@ export const makeFeed = route({
 
 export const removeFeed = route({
   ...feed,
+  reads: 'changed',
   method: 'DELETE',
   summary: 'Let nobody subscribe any more',
   data: Nothing,
@@ -39,6 +42,7 @@ export const readFeedText = route({
   method: 'GET',
   path: '/calendar/{token}.ics',
   tag: 'feed',
+  reads: { action: 'calendar.read', of: 'whose' },
   summary: 'A patient’s family’s or a doctor’s appointments, for calendar programs: whoever has the address reads it',
   who: ['feed'],
   token: 'address',

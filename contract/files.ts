@@ -20,6 +20,7 @@ export const addFile = route({
   method: 'POST',
   path: '/api/v1/files',
   tag: 'files',
+  reads: 'nothing',
   summary:
     'Upload a file for the doctor, as it is: its bytes tell of which type it is, and its name ends accordingly; it is named when booking, or goes after a day',
   who: ['patient'],
@@ -35,6 +36,7 @@ export const removeFile = route({
   method: 'DELETE',
   path: '/api/v1/files/{id}',
   tag: 'files',
+  reads: 'nothing',
   summary: 'Remove a file that is of no appointment yet',
   who: ['patient'],
   params: IdParams,
@@ -46,6 +48,7 @@ export const readFile = route({
   method: 'GET',
   path: '/api/v1/appointments/{id}/files/{file_id}',
   tag: 'files',
+  reads: { action: 'file.read', of: 'address' },
   summary: 'A file of an appointment, for its patient’s family and its doctor',
   who: ['patient', 'doctor'],
   params: closed({ id: Id, file_id: Id }),

@@ -5,6 +5,7 @@ export const readInvitation = route({
   method: 'GET',
   path: '/api/v1/appointments/{id}/calendar.ics',
   tag: 'invitation',
+  reads: { action: 'appointment.exported', of: 'address' },
   summary: 'The appointment as a calendar file',
   who: ['patient', 'doctor', 'receptionist', 'admin'],
   params: IdParams,

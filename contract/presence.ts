@@ -20,6 +20,7 @@ export const readPresence = route({
   method: 'GET',
   path: '/api/v1/presence',
   tag: 'presence',
+  reads: 'nothing',
   summary: 'Who is online, away or offline, of those with whom one has a tie; of others nothing is said',
   who: 'signed-in',
   query: closed({

@@ -1,4 +1,5 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
+import type { Reads } from './audit-actions.ts';
 import type { RefusalCode } from './refusals.ts';
 import { Cursor, tamed } from './text.ts';
 
@@ -33,6 +34,8 @@ export type Route = {
   who: Who;
   /** the noun under which the documentation lists it */
   tag: string;
+  /** what of clinical data its answer shows: the door writes down who was shown it */
+  reads: Reads;
   params?: TObject;
   query?: TObject;
   body?: TObject;

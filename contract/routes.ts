@@ -1,5 +1,6 @@
 import * as acting from './acting.ts';
 import * as appointments from './appointments.ts';
+import * as audit from './audit.ts';
 import * as booking from './booking.ts';
 import * as broadcasting from './broadcasting.ts';
 import * as catalogue from './catalogue.ts';
@@ -33,6 +34,7 @@ export const routes: Readonly<Record<string, Route>> = Object.fromEntries(
     files,
     waitlist,
     presence,
+    audit,
   ].flatMap((noun) => Object.entries(noun).filter(isRoute)),
 );
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { channels } from '#contract/events.ts';
 import { routes } from '#contract/routes.ts';
+import { openAuditRoom } from './audit/room.ts';
 import { bookingJobs, openBookingRoom } from './booking/room.ts';
 import { openBroadcastingRoom, socketsElsewhere } from './broadcasting/room.ts';
 import { clinicJobs, openClinicRoom } from './clinic/room.ts';
@@ -18,6 +19,7 @@ import type { Log } from './platform/log.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
 import { servePages } from './platform/pages.ts';
+import { newReadings } from './platform/readings.ts';
 import { mount, type Room, type Tie } from './platform/room.ts';
 import { openSweeps } from './platform/sweeps.ts';
 import { openWebServer, takePort } from './platform/web-server.ts';
@@ -87,7 +89,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const clinic = openClinicRoom(base, identity.face);
   const schedule = openScheduleRoom(base, clinic.face);
   const booking = openBookingRoom(base, { identity: identity.face, clinic: clinic.face, schedule: schedule.face });
-  const rooms: readonly Room[] = [identity, clinic, schedule, booking];
+  const audit = openAuditRoom(base);
+  const rooms: readonly Room[] = [identity, clinic, schedule, booking, audit];
   for (const { close } of rooms) if (close) half.defer(close);
 
   const sight = openSightRoom([...rooms.flatMap(({ ties = [] }) => ties), ...(options.ties ?? [])], config.broadcast);
@@ -114,6 +117,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     lookUp: identity.face.lookUp,
     lookUpLink: identity.face.callerLinks.lookUp,
     lookUpCaller: identity.face.lookUpCaller,
+    noteReading: newReadings(base),
   });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: half };
   const mounted: readonly Room[] = [health, openKeysRoom(base), ...rooms, sight, sockets, presence];

@@ -7,9 +7,11 @@ import { doctorAvailability, ownDoctor } from '#contract/clinic.events.ts';
 import { readClinic, readMe } from '#contract/clinic.ts';
 import { readFeedText } from '#contract/feed.ts';
 import { personStatus } from '#contract/presence.events.ts';
+import { Nothing, type Route } from '#contract/route.ts';
 import { doctorSchedule, type ScheduleFact } from '#contract/schedule.events.ts';
 import type { Booking } from '#server/booking/booking.ts';
 import type { Clinic } from '#server/clinic/clinic.ts';
+import { note } from '#server/platform/audit.ts';
 import { newRule } from '#server/platform/channels.ts';
 import type { Transaction } from '#server/platform/database.ts';
 import type { Add } from '#server/platform/door.ts';
@@ -62,6 +64,30 @@ export const mistakes = {
     await facts.write(tx, { name: 'schedule.changed', doctor_id: '1', version: 1 });
     // @ts-expect-error: what a statement writes by itself is checked alike
     facts.rowsFor({ name: 'schedule.changed', doctor_id: 1 });
+  },
+
+  async auditing(tx: Transaction) {
+    // @ts-expect-error: a misspelt action
+    await note(tx, 'patient.change', 1, { fields: ['name'] });
+    // @ts-expect-error: what was told is not repeated there
+    await note(tx, 'medical.changed', 1, { complaint: 'A cough' });
+    // @ts-expect-error: nor is what has been changed in a record
+    await note(tx, 'patient.changed', 1, { name: 'Yasmine' });
+    // @ts-expect-error: to which role?
+    await note(tx, 'role.changed', 1);
+    // @ts-expect-error: a detail of another action
+    await note(tx, 'role.changed', 1, { from: 'pending' });
+    // @ts-expect-error: a route that does not say what it shows
+    const silent: Route = {
+      method: 'GET',
+      path: '/',
+      tag: 'x',
+      summary: '',
+      who: 'anyone',
+      data: Nothing,
+      refusals: [],
+    };
+    return silent;
   },
 
   audiences() {
@@ -148,5 +174,5 @@ export const mistakes = {
 };
 
 test('what the contract does not say does not compile', () => {
-  assert.equal(Object.keys(mistakes).length, 6);
+  assert.equal(Object.keys(mistakes).length, 7);
 });

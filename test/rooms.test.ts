@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { channels } from '#contract/events.ts';
 import { jobKinds } from '#server/app.ts';
+import { openAuditRoom } from '#server/audit/room.ts';
 import { openBookingRoom } from '#server/booking/room.ts';
 import { openBroadcastingRoom } from '#server/broadcasting/room.ts';
 import { openClinicRoom } from '#server/clinic/room.ts';
@@ -43,7 +44,7 @@ async function openRooms(): Promise<readonly Room[]> {
   const schedule = openScheduleRoom(base, clinic.face);
   const booking = openBookingRoom(base, { identity: identity.face, clinic: clinic.face, schedule: schedule.face });
   const sight = openSightRoom(booking.ties, base.config.broadcast);
-  const below = [openKeysRoom(base), identity, clinic, schedule, booking, sight];
+  const below = [openKeysRoom(base), identity, clinic, schedule, booking, openAuditRoom(base), sight];
   const sockets = await openBroadcastingRoom(base, { identity: identity.face, rooms: below, origins: new Set() });
   return [...below, sockets, await openPresenceRoom(base, sockets.face, sight.face)];
 }

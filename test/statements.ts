@@ -32,8 +32,11 @@ export async function statementsOf(work: () => Promise<unknown>, but: RegExp): P
   return lines.map((line) => line.join('; ')).filter((line) => !but.test(line));
 }
 
-/** Without the account for which a transaction acts, which stands in the text. */
+/** Without the account for which a transaction acts and the address that it comes from, which stand in the text. */
 function textOf(query: unknown): string {
   const text = typeof query === 'string' ? query : String((query as pg.QueryConfig).text);
-  return text.trim().replaceAll(/\s+/g, ' ').replaceAll(/'\d*'/g, `'…'`);
+  return text
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/'(\d*|[\d.]{7,}|[\da-f]*:[\da-f:.]+)'/g, `'…'`);
 }

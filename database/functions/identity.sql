@@ -112,8 +112,7 @@ begin
     return;
   end if;
   update link l set used_at = now() from account a where a.id = account and l.email = a.email and l.used_at is null;
-  insert into audit (account_id, role, action, subject, subject_id)
-  values (app_account(), app_role(), 'invitation.handed_over', 'account', account);
+  perform audit_note('invitation.handed_over', account, '{}');
   return query insert into link as l (id, purpose, email, account_id, asked_by, token_hash, expires_at)
     select gen_random_uuid(), 'invite', a.email, a.id, app_account(), hash, now() + make_interval(hours => hours)
     from account a where a.id = account

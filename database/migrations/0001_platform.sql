@@ -1,4 +1,4 @@
--- The ground that every room stands on: the program's roles, for whom a transaction acts, keys, throttles and the audit.
+-- The ground that every room stands on: the program's roles, for whom a transaction acts, keys and throttles.
 
 -- What the program is towards the clinic's rows, and what it is towards the queue of jobs: neither is the other.
 do $$
@@ -93,20 +93,3 @@ create table swept (
 alter table swept enable row level security;
 create policy system on swept using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
 grant select, insert, update on swept to salle_app;
-
--- What was done that somebody may have to answer for. Nobody changes it afterwards.
-create table audit (
-  id bigint generated always as identity primary key,
-  at timestamptz not null default now(),
-  account_id integer,
-  role text not null,
-  action text not null,
-  subject text not null,
-  subject_id integer not null,
-  details jsonb not null default '{}'
-);
-create index audit_subject on audit (subject, subject_id);
-alter table audit enable row level security;
-create policy write on audit for insert with check (account_id is not distinct from (select app_account()));
-create policy office on audit for select using ((select app_role()) = 'admin');
-grant insert, select on audit to salle_app;

@@ -24,6 +24,7 @@ import { openBroadcastingRoom } from './room.ts';
 /** What a room does whose links call: they hear what they were given for, and make something. */
 const shown = channel('private-shown.{id}', 'link', { 'thing.shown': closed({}) });
 const note = route({
+  reads: 'nothing',
   method: 'POST',
   path: '/api/v1/notes',
   tag: 'notes',
@@ -96,7 +97,7 @@ before(async () => {
   cleanup.defer(() => web.close());
   const { lookUp, lookUpCaller, callerLinks } = identity.face;
   const lookUps = { lookUp, lookUpCaller, lookUpLink: callerLinks.lookUp };
-  const add = openDoor(web, { ...lookUps, origins: new Set(), https: false });
+  const add = openDoor(web, { ...lookUps, origins: new Set(), https: false, noteReading: async () => {} });
   const mounting = { add, jobs: base.jobs, follow: sockets.face.follow, log, ending: cleanup };
   for (const each of [room, sockets]) await mount(each, { ...mounting });
   await sockets.face.attach(web);

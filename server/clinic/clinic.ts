@@ -1,5 +1,6 @@
 import type { Clinic as ClinicFields, Me, Person } from '#contract/clinic.ts';
 import type { Identity } from '#server/identity/identity.ts';
+import { fieldsOf, note } from '#server/platform/audit.ts';
 import type { Base } from '#server/platform/base.ts';
 import { isDemoAsked, isDemoOpen } from '#server/platform/config.ts';
 import { type Actor, nobody, system, type Transaction } from '#server/platform/database.ts';
@@ -44,6 +45,7 @@ export function openClinic(base: Base, identity: Identity) {
       const doctor = await tx.row<{ id: number }>(retireDoctorOf(accountId, retired));
       if (!doctor) return;
       if (retired) await refuseInUse(tx, { kind: 'doctor', id: doctor.id });
+      await note(tx, retired ? 'doctor.retired' : 'doctor.restored', doctor.id);
       await facts.write(tx, { name: 'doctor.retirement_changed', doctor_id: doctor.id, is_retired: retired });
     },
   });
@@ -77,8 +79,10 @@ export function openClinic(base: Base, identity: Identity) {
   }
 
   async function change(actor: Actor, to: statements.ClinicFields & { version: number }): Promise<ClinicFields> {
-    const changed = await database.transaction(actor, (tx) => tx.count(statements.changeClinic(to)));
-    if (changed === 0) throw new Refusal('version_conflict');
+    await database.transaction(actor, async (tx) => {
+      if ((await tx.count(statements.changeClinic(to))) === 0) throw new Refusal('version_conflict');
+      await note(tx, 'settings.changed', null, { fields: fieldsOf(to) });
+    });
     return read();
   }
 

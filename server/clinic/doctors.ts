@@ -1,6 +1,7 @@
 import type { DoctorCard, DoctorRecord } from '#contract/clinic.ts';
 import type { Page } from '#contract/route.ts';
 import type { Identity } from '#server/identity/identity.ts';
+import { note } from '#server/platform/audit.ts';
 import { type Actor, type Database, nobody, system, type Transaction } from '#server/platform/database.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
@@ -117,6 +118,7 @@ export function openDoctors({ database, facts, identity }: DoctorsDeps) {
       }
       if (record.is_approved !== approved) {
         await identity.setRole(tx, record.account_id, approved ? 'doctor' : 'applicant');
+        await note(tx, approved ? 'doctor.approved' : 'doctor.disapproved', id);
         await tx.count(statements.touchDoctor(id));
         await facts.write(tx, {
           name: 'doctor.approval_changed',

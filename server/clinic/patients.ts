@@ -2,6 +2,7 @@ import type { Joining } from '#contract/acting.ts';
 import type { FamilyMember, PatientRecord } from '#contract/patients.ts';
 import type { RefusalCode } from '#contract/refusals.ts';
 import type { Page } from '#contract/route.ts';
+import { fieldsOf, note } from '#server/platform/audit.ts';
 import { type Actor, type Database, type Transaction, violated } from '#server/platform/database.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
@@ -53,6 +54,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
   async function add(tx: Transaction, person: Fields): Promise<PatientRecord> {
     refuseUnborn(person);
     const { id } = await tx.one<{ id: number }>(statements.insertPatient(person));
+    await note(tx, 'patient.added', id);
     return tx.one<PatientRecord>(statements.readPatient(id));
   }
 
@@ -60,6 +62,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
     refuseUnborn(to);
     return database.transaction(actor, async (tx) => {
       await changed(tx, statements.readPatient(id), statements.changePatient(id, to.version, to));
+      await note(tx, 'patient.changed', id, { fields: fieldsOf(to) });
       return tx.one<PatientRecord>(statements.readPatient(id));
     });
   }
@@ -67,6 +70,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
   async function retire(actor: Actor, id: number, retired: boolean): Promise<PatientRecord> {
     return database.transaction(actor, async (tx) => {
       if ((await tx.count(statements.retirePatient(id, retired))) === 0) throw new Refusal('not_found');
+      await note(tx, retired ? 'patient.retired' : 'patient.restored', id);
       if (retired) {
         await refuseInUse(tx, { kind: 'patient', id });
         await tx.count(statements.endJoinCode(id));
@@ -85,6 +89,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
   async function newJoinCode(tx: Transaction, id: number): Promise<JoinCode> {
     const patient = orNotFound(await tx.row<PatientRecord>(statements.readPatient(id)));
     if (patient.retired_at) throw new Refusal('not_found');
+    await note(tx, 'join_code.given', id);
     return acting.newJoinCode(tx, id);
   }
 
@@ -97,6 +102,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
   async function addDependent(tx: Transaction, person: Fields & { relation: Relation }): Promise<FamilyMember> {
     refuseUnborn(person);
     const { id } = await onceInRoom(() => tx.one<{ id: number }>(statements.addMember(person, person.relation)));
+    await note(tx, 'patient.added', id);
     return member(tx, id);
   }
 
@@ -109,6 +115,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
     return database.transaction(actor, async (tx) => {
       await changed(tx, statements.readMember(accountOf(actor), id), statements.changePatient(id, to.version, to));
       if (to.relation) await tx.count(statements.changeRelation(accountOf(actor), id, to.relation));
+      await note(tx, 'patient.changed', id, { fields: fieldsOf(to) });
       return member(tx, id);
     });
   }
@@ -131,6 +138,7 @@ export function openPatients({ database, facts, secret, acting, refuseInUse }: P
   /** A person for whom an account acts, entered by the clinic itself. */
   async function addFor(tx: Transaction, accountId: number, person: Fields, relation: Relation): Promise<number> {
     const { id } = await tx.one<{ id: number }>(statements.insertPatient(person));
+    await note(tx, 'patient.added', id);
     await letAct(tx, accountId, id, relation);
     return id;
   }

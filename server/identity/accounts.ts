@@ -1,5 +1,6 @@
 import type { Account } from '#contract/identity.ts';
 import type { Page, Role } from '#contract/route.ts';
+import { note } from '#server/platform/audit.ts';
 import { type Actor, type Database, system, type Transaction, violated } from '#server/platform/database.ts';
 import { newHooks } from '#server/platform/hooks.ts';
 import { containing, countOf, type PageQuery, pageOf } from '#server/platform/paging.ts';
@@ -69,6 +70,7 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
       const account = await openAccount(tx, id);
       if ((await tx.count(statements.renameAccount(id, to.name, to.version))) === 0)
         throw new Refusal('version_conflict');
+      await note(tx, 'account.changed', id);
       if (to.role && to.role !== account.role) await changeRole(tx, account, to.role);
       return tx.one<Account>(statements.readAccount(id));
     });
@@ -103,6 +105,7 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
       statements.insertAccount({ ...newAccount, email: newAccount.email.toLowerCase() }),
     );
     if (!account) throw new Refusal('email_taken');
+    await note(tx, 'account.made', account.id, { role: account.role });
     await made.run(tx, account);
     return account;
   }
@@ -113,6 +116,7 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
    */
   async function setRole(tx: Transaction, accountId: number, role: statements.StoredRole): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRole(accountId, role)));
+    await note(tx, 'role.changed', accountId, { to: role });
     if (role === 'doctor') return;
     if (role !== 'applicant') await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
     await shutOut(tx, accountId, 'role');
@@ -127,6 +131,7 @@ export function openAccounts({ database, links, callerLinks, facts }: AccountDep
 
   async function setRetired(tx: Transaction, accountId: number, retired: boolean): Promise<void> {
     await keepingAnAdmin(() => tx.rows(statements.setRetired(accountId, retired)));
+    await note(tx, retired ? 'account.retired' : 'account.restored', accountId);
     if (retired) {
       await end(tx, facts, accountId, statements.deleteSignIns(accountId, null));
       await tx.rows(statements.endLinks(accountId));

@@ -1,4 +1,5 @@
 import type { Language, Profile, SignIn } from '#contract/identity.ts';
+import { note } from '#server/platform/audit.ts';
 import type { Base } from '#server/platform/base.ts';
 import { isDemoOpen } from '#server/platform/config.ts';
 import { type Actor, system, type Transaction } from '#server/platform/database.ts';
@@ -38,7 +39,10 @@ export function openIdentity(base: Base) {
 
   async function signIn(attempt: Attempt, came: Came): Promise<InBrowser> {
     const who = await signIns.judged(attempt);
-    return database.transaction(asThemself(who), (tx) => startInBrowser(tx, who, came));
+    return database.transaction(asThemself(who, attempt.address), async (tx) => {
+      await note(tx, 'sign_in', who.id, { by: 'password' });
+      return startInBrowser(tx, who, came);
+    });
   }
 
   /** Whoever was signed in there before is out, and nothing that the browser brings is kept: somebody may have planted it. */
@@ -63,7 +67,10 @@ export function openIdentity(base: Base) {
 
   async function makeToken(attempt: Attempt, name: string): Promise<SignedIn> {
     const who = await signIns.judged(attempt);
-    return database.transaction(asThemself(who), (tx) => start(tx, who, 'token', name));
+    return database.transaction(asThemself(who, attempt.address), async (tx) => {
+      await note(tx, 'sign_in', who.id, { by: 'program' });
+      return start(tx, who, 'token', name);
+    });
   }
 
   async function signUp(request: {
@@ -97,12 +104,13 @@ export function openIdentity(base: Base) {
     const link = await readLink(request.token, request.address);
     refuseCommon(request.password, [link.email, link.name ?? '']);
     const hash = await hashPassword(request.password, { network: network(request.address), isKnown: false });
-    return database.transaction(system, async (tx) => {
+    return database.transaction({ ...system, address: request.address }, async (tx) => {
       const used = await tx.row<statements.Link>(statements.spendLink(hashed(request.token)));
       if (!used) throw new Refusal('link_expired');
       await tx.count(statements.killLinks(used.email, null));
       const account =
         used.purpose === 'prove' ? await prove(tx, used, hash) : await replacePassword(tx, used.email, hash);
+      await note(tx, 'sign_in', account.id, { by: 'link' });
       return startInBrowser(tx, account, came);
     });
   }
@@ -123,6 +131,7 @@ export function openIdentity(base: Base) {
     if (!account || account.retired_at) throw new Refusal('link_expired');
     if (account.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
     await tx.rows(statements.setPassword(account.id, hash));
+    await note(tx, 'password.reset', account.id);
     await end(tx, facts, account.id, statements.deleteSignIns(account.id, null));
     await tx.count(statements.forgetDevices(account.id));
     await accounts.shutOut(tx, account.id, 'reset');
@@ -136,7 +145,7 @@ export function openIdentity(base: Base) {
     caller: AccountCaller,
     request: { current: string; password: string; address: string; device: string | undefined },
   ): Promise<string | undefined> {
-    const actor = actorOf(caller);
+    const actor = { ...actorOf(caller), address: request.address };
     await take(database, signInBudgets(caller.email, request.address, `sign-in ${caller.sign_in_id}`));
     const known = await database.as(actor).row<{ hash: string | null }>(statements.ownPassword);
     const comer = { network: network(request.address), isKnown: true };
@@ -145,6 +154,7 @@ export function openIdentity(base: Base) {
     const hash = await hashPassword(request.password, comer);
     return database.transaction(actor, async (tx) => {
       await tx.rows(statements.setPassword(caller.account_id, hash));
+      await note(tx, 'password.changed', caller.account_id);
       await end(tx, facts, caller.account_id, statements.deleteSignIns(caller.account_id, caller.sign_in_id));
       await tx.count(statements.forgetDevices(caller.account_id));
       await tx.rows(statements.endLinks(caller.account_id));
@@ -241,8 +251,8 @@ export type Came = { signIn: string | undefined; device: string | undefined; dev
 type InBrowser = SignedIn & { device: string };
 type Replaced = { id: number; account_id: number };
 
-function asThemself({ id, role }: Person): Actor {
-  return { account: id, role };
+function asThemself({ id, role }: Person, address: string): Actor {
+  return { account: id, role, address };
 }
 
 function refuseCommon(password: string, own: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { User } from '#contract/identity.ts';
-import { type Database, system, type Transaction } from '#server/platform/database.ts';
+import { noteOnce } from '#server/platform/audit.ts';
+import { type Database, nobody, system, type Transaction } from '#server/platform/database.ts';
 import type { AccountCaller } from '#server/platform/door.ts';
 import type { Log } from '#server/platform/log.ts';
 import { Refusal } from '#server/platform/refusal.ts';
@@ -57,7 +58,11 @@ export function openSignIns(database: Database, log: Log, demoIsOpen: boolean) {
     await take(database, budgets);
     const comer = { network: network(address), isKnown: known?.known_device ?? false };
     const right = await isPassword(password, known?.password_hash, comer);
-    if (!known || !right) throw new Refusal('invalid_credentials');
+    if (!known || !right) {
+      const subject = known?.account_id ?? null;
+      await noteOnce(database.as({ ...nobody, address }), { action: 'sign_in.failed', subject });
+      throw new Refusal('invalid_credentials');
+    }
     if (known.is_demo && !demoIsOpen) throw new Refusal('demo_closed');
     await giveBack(database, budgets);
     const person = { id: known.account_id, name: known.name, email: email.toLowerCase(), role: known.role };

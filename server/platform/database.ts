@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import pg from 'pg';
 import type { LinkKind, Role } from '#contract/route.ts';
 import { newLines } from './lines.ts';
@@ -11,6 +12,8 @@ export type Actor = {
   /** who has no account may come by a link: its kind stands where a role would */
   readonly link?: number;
   readonly role: Role | 'applicant' | LinkKind | 'nobody' | 'system';
+  /** from where they have come, for the audit log */
+  readonly address?: string;
 };
 export const nobody: Actor = { account: null, role: 'nobody' };
 /** Jobs and what else acts for the clinic itself. */
@@ -217,9 +220,10 @@ async function unframed<T>(connect: Connect, statement: Statement): Promise<T[]>
 }
 
 /** The values are numbers of ours and words of ours: they can stand in the text. */
-function begin({ account, link, role }: Actor): string {
+function begin({ account, link, role, address }: Actor): string {
   const by = link === undefined ? '' : `, set_config('app.link', '${link}', true)`;
-  return `BEGIN; SELECT set_config('app.account', '${account ?? ''}', true), set_config('app.role', '${role}', true)${by}`;
+  const from = address && isIP(address) > 0 ? `, set_config('app.address', '${address}', true)` : '';
+  return `BEGIN; SELECT set_config('app.account', '${account ?? ''}', true), set_config('app.role', '${role}', true)${by}${from}`;
 }
 
 function asQuery({ text, values, name }: Statement): pg.QueryConfig {

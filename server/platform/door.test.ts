@@ -33,7 +33,15 @@ const finding = (kind: string) => async (token: string) => {
 };
 const [lookUp, lookUpCaller] = [finding('account'), finding('caller')];
 const lookUpLink = async () => void looked.push('link') as undefined;
-const add = openDoor(app, { lookUp, lookUpCaller, lookUpLink, origins: new Set([page]), https: false, paces });
+const add = openDoor(app, {
+  lookUp,
+  lookUpCaller,
+  lookUpLink,
+  origins: new Set([page]),
+  https: false,
+  paces,
+  noteReading: async () => {},
+});
 for (const route of Object.values(routes))
   add(route, async () => (route.content ? '' : { data: [], next: null, total: 0 }));
 await app.listen({ port: 0, host: '127.0.0.1' });

@@ -23,6 +23,7 @@ import { mayCome } from './incoming/origin.ts';
 import { newPaces, type Paces } from './incoming/pace.ts';
 import { newTriedTokens, type TriedTokens } from './incoming/tried-tokens.ts';
 import { type Check, newBodyCheck, newTextCheck } from './incoming/validation.ts';
+import type { NoteReading } from './readings.ts';
 import { Refusal } from './refusal.ts';
 
 /** Who is signed in, as every look-up tells it. */
@@ -103,6 +104,8 @@ export type DoorOptions = {
   lookUpCaller: LookUp<Caller>;
   origins: ReadonlySet<string>;
   https: boolean;
+  /** writes down who was shown what of clinical data */
+  noteReading: NoteReading;
   paces?: Paces;
 };
 
@@ -128,7 +131,9 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         // Who may not come in is told so before anything that they sent is read.
         onRequest: (request, reply) => admit(route, request, reply, asked, { paces, triedTokens }),
         handler: async (request, reply) => {
-          const answer = await handler(understand(request, reply, callerAs.as));
+          const call = understand(request, reply, callerAs.as);
+          const answer = await handler(call);
+          await noteShown(route, call, answer, options.noteReading);
           reply.code(route.status ?? 200);
           return route.content ? asItStands(route.content, answer, request, reply) : enveloped(route, answer);
         },
@@ -143,6 +148,15 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Add {
         });
     }
   }) as Add;
+}
+
+/** Nobody is shown what is not written down. */
+async function noteShown(route: Route, call: Call<Route>, answer: unknown, noteReading: NoteReading): Promise<void> {
+  const { reads } = route;
+  if (typeof reads === 'string') return;
+  const { actor, params, caller } = call;
+  const whose = caller && !isAccount(caller) ? caller.subject : undefined;
+  await noteReading({ actor, reading: reads, params, answer, ...(whose === undefined ? {} : { whose }) });
 }
 
 /** Text or a file, which whoever has it already need not fetch again. */
@@ -232,7 +246,7 @@ function reader(route: Route, options: DoorOptions) {
       body: parts[2] as Body<Route>,
       caller: caller as Call<Route>['caller'],
       [as]: caller,
-      actor: caller ? actorOf(caller) : nobody,
+      actor: { ...(caller ? actorOf(caller) : nobody), address: plainAddress(request.ip) },
       address: request.ip,
       host: hostOf(request),
       https: options.https || request.protocol === 'https',
@@ -267,6 +281,11 @@ function enveloped(route: Route, answer: unknown): unknown {
   if (route.bare) return answer;
   const head = { ...route.also, success: true };
   return route.list ? { ...head, ...(answer as object) } : { ...head, data: answer };
+}
+
+/** An address of IPv4 is one however it is written, and a zone is this machine's own affair. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }
 
 /** For whom the database acts when this caller asks. */

@@ -19,6 +19,7 @@ const rooms = {
   ],
   broadcasting: [...platform, 'realtime', 'identity'],
   presence: [...platform, 'broadcasting'],
+  audit: platform,
 };
 
 export const arrows: Readonly<Record<string, readonly string[]>> = {

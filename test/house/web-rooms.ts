@@ -16,6 +16,7 @@ export const webRooms: Readonly<Record<string, readonly string[]>> = {
   schedule: [...ground, 'live', 'presence', 'clinic'],
   booking: [...ground, 'live', 'presence', 'clinic', 'schedule'],
   broadcasting: [...ground, 'live'],
+  audit: ground,
   gallery: [...ground, 'presence'],
   // around every page, and it knows none: which there are is told to it
   frame: [...ground, 'live', 'presence'],

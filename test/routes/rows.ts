@@ -1,3 +1,4 @@
+import { auditRows } from './audit.ts';
 import { bookingRows } from './booking.ts';
 import { broadcastingRows } from './broadcasting.ts';
 import { clinicRows } from './clinic.ts';
@@ -22,4 +23,5 @@ export const rows: readonly Row[] = [
   ...medicalRows,
   ...feedRows,
   ...waitlistRows,
+  ...auditRows,
 ];

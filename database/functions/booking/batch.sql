@@ -84,8 +84,8 @@ begin
     from written w join jsonb_to_recordset(asked->'events') as e (appointment_id integer, name text, data jsonb,
       channels text[]) on e.appointment_id = w.id
   ), noted as (
-    insert into audit (account_id, role, action, subject, subject_id)
-    select w.account_id, 'patient', 'appointment.booked', 'appointment', w.id from written w
+    insert into audit (account_id, role, action, subject_id)
+    select w.account_id, 'patient', 'appointment.booked', w.id from written w
   )
   select array_agg(w.id) into made from written w;
   if not coalesce(let_go, '{}') <@ coalesce(made, '{}') then

@@ -207,8 +207,8 @@ begin
     select e.name, e.data, account, e.channels
     from jsonb_to_recordset(asked->'events') as e (name text, data jsonb, channels text[])
   ), noted as (
-    insert into audit (account_id, role, action, subject, subject_id, details)
-    select account, app_role(), t.action, 'appointment', t.subject_id, t.details
+    insert into audit (account_id, role, action, subject_id, details)
+    select account, app_role(), t.action, t.subject_id, t.details
     from jsonb_to_recordset(asked->'audit') as t (action text, subject_id integer, details jsonb)
   )
   insert into idempotency_key as k (account_id, route, key, body_hash, answer)

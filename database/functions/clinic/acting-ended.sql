@@ -126,12 +126,18 @@ begin
   if app_role() <> 'system' then
     raise insufficient_privilege using message = 'only the clinic itself ends it';
   end if;
-  return query update patient_account f set left_at = now(), ended_how = 'majority'
+  return query with over as (
+    update patient_account f set left_at = now(), ended_how = 'majority'
     from patient p, clinic c
     where p.id = f.patient_id and f.left_at is null and f.kept_at is null and f.relation <> 'self'
       and (p.birth_date + make_interval(years => c.majority_age))::date <= today
       and (p.birth_date + make_interval(years => c.majority_age))::date > (f.created_at at time zone c.timezone)::date
-    returning f.id, f.patient_id, f.account_id, f.ended_how, acting_accounts(f.patient_id);
+    returning f.id, f.patient_id, f.account_id, f.ended_how
+  ), noted as (
+    insert into audit (action, subject_id, details)
+    select 'acting.ended', o.patient_id, jsonb_build_object('acting', o.id, 'how', o.ended_how) from over o
+  )
+  select o.id, o.patient_id, o.account_id, o.ended_how, acting_accounts(o.patient_id) from over o;
 end
 $$;
 

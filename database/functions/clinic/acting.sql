@@ -51,8 +51,7 @@ $$;
 
 create or replace function acting_noted(action text, patient integer, about jsonb, actor integer, actor_role text) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
-  insert into audit (account_id, role, action, subject, subject_id, details)
-  values (actor, actor_role, action, 'patient', patient, about)
+  insert into audit (account_id, role, action, subject_id, details) values (actor, actor_role, action, patient, about)
 $$;
 
 -- From now on the account acts. Whoever joins their own record leaves the one that their sign-up made: where visits stand in that

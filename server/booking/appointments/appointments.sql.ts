@@ -113,16 +113,6 @@ export const moveInTime = (id: number, to: Moving) => sql`
     version = version + 1
   where id = ${id}`;
 
-export const auditAppointment = (
-  account: number | null,
-  role: string,
-  action: string,
-  id: number,
-  details: object,
-) => sql`
-  insert into audit (account_id, role, action, subject, subject_id, details)
-  values (${account}, ${role}, ${action}, 'appointment', ${id}, ${JSON.stringify(details)}::jsonb)`;
-
 /** Requests whose time has come without an answer. */
 export const unansweredRequests = (at: string) => sql`
   select id from appointment where status = 'pending' and starts_at <= ${at}::timestamptz order by id limit 200`;

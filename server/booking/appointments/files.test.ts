@@ -75,10 +75,14 @@ describe('a file', () => {
       assert.equal((await download(application, as, id, file.id)).status, status, as);
     }
     const { rows } = await application.owner.query(
-      `select action, details from audit where subject_id = $1 and action = 'file.read'`,
+      `select role, details from audit where subject_id = $1 and action = 'file.read' order by id`,
       [id],
     );
-    assert.deepEqual(rows, [{ action: 'file.read', details: { file: file.id } }]);
+    const details = { file: file.id };
+    assert.deepEqual(rows, [
+      { role: 'patient', details },
+      { role: 'doctor', details },
+    ]);
     assert.equal(await yasmine.refused(removeFile, { params: { id: file.id } }), '404 not_found');
   });
 
@@ -217,7 +221,7 @@ describe('what the doctor is told', () => {
     );
     assert.deepEqual(
       rows.map(({ action, role }) => `${role} ${action}`),
-      ['patient medical.changed', 'patient medical.changed', 'doctor medical.read'],
+      ['patient medical.read', 'patient medical.changed', 'patient medical.changed', 'doctor medical.read'],
     );
     const log = JSON.stringify(application.logs);
     for (const word of ['Palpitations', 'Penicillin', 'letter.pdf']) assert(!log.includes(word), word);

@@ -9,7 +9,6 @@ import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import { newToken } from '#server/platform/tokens.ts';
 import type { BookingLog } from '../booking-log.ts';
-import { auditAppointment } from './appointments.sql.ts';
 import * as statements from './files.sql.ts';
 import { longestMark, newJudge } from './files-kinds.ts';
 import { asAttachment, nameAs } from './files-names.ts';
@@ -103,15 +102,9 @@ export function openFiles({ database, storage, log, now }: FilesDeps) {
     await storage.remove(key);
   }
 
-  /** Row-level security shows it to the family and to the treating doctor; that a doctor has read it is written down. */
+  /** Row-level security shows it to the family and to the treating doctor. */
   async function read(actor: Actor, appointment: number, id: number) {
-    const file = await database.transaction(actor, async (tx) => {
-      const file = orNotFound(await tx.row<statements.StoredFile>(statements.readFile(appointment, id)));
-      if (actor.role === 'doctor') {
-        await tx.count(auditAppointment(actor.account, actor.role, 'file.read', appointment, { file: id }));
-      }
-      return file;
-    });
+    const file = orNotFound(await database.as(actor).row<statements.StoredFile>(statements.readFile(appointment, id)));
     return { bytes: await storage.read(file.key), headers: headersOf(file) };
   }
 

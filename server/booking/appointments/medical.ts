@@ -1,8 +1,9 @@
 import type { File, MedicalRecord } from '#contract/appointments.ts';
 import type { Medical } from '#contract/booking.ts';
+import { note } from '#server/platform/audit.ts';
 import type { Actor, Database, Transaction } from '#server/platform/database.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
-import { auditAppointment, lockAppointment, readAppointment, type StoredAppointment } from './appointments.sql.ts';
+import { lockAppointment, readAppointment, type StoredAppointment } from './appointments.sql.ts';
 import * as files from './files.sql.ts';
 import * as statements from './medical.sql.ts';
 
@@ -14,7 +15,6 @@ export function openMedical({ database, now }: MedicalDeps) {
     return database.transaction(actor, async (tx) => {
       orNotFound(await tx.row(readAppointment(id)));
       await refuseToldBefore(tx, id);
-      if (actor.role === 'doctor') await audited(tx, 'medical.read', id);
       return recordOf(tx, id);
     });
   }
@@ -27,7 +27,7 @@ export function openMedical({ database, now }: MedicalDeps) {
       refuseBegun(await tx.one<StoredAppointment>(readAppointment(id)));
       await tx.count(statements.putWords(id, statements.wordsOf(words)));
       if (named) await changeFiles(tx, id, named);
-      await audited(tx, 'medical.changed', id);
+      await note(tx, 'medical.changed', id);
       return recordOf(tx, id);
     });
   }
@@ -57,8 +57,4 @@ async function changeFiles(tx: Transaction, id: number, named: readonly number[]
 async function recordOf(tx: Transaction, id: number): Promise<MedicalRecord> {
   const words = (await tx.row<statements.Words>(statements.readWords(id))) ?? statements.wordsOf({});
   return { ...words, files: await tx.rows<File>(files.filesOf(id)) };
-}
-
-async function audited(tx: Transaction, action: string, id: number): Promise<void> {
-  await tx.count(auditAppointment(tx.actor.account, tx.actor.role, action, id, {}));
 }

@@ -1,5 +1,6 @@
 import type { Appointment, Status } from '#contract/appointments.ts';
 import type { AppointmentChange, BookingFact, ToldAppointment } from '#contract/booking.events.ts';
+import { note } from '#server/platform/audit.ts';
 import { type Actor, type Database, system, type Transaction } from '#server/platform/database.ts';
 import { newHooks } from '#server/platform/hooks.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
@@ -73,7 +74,7 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
       const name = await move(tx);
       const changed = await tx.one<Stored>(statements.readAppointment(id));
       await tell(tx, { name, ...toldOf(changed) });
-      await audited(tx, name, id, { from: stored.status });
+      await note(tx, name, id, { from: stored.status });
       return seen.asSeen(changed, actor);
     });
   }
@@ -84,10 +85,6 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
     if (!verbsOf(stored, tx.actor).includes(verb)) throw new Refusal('invalid_transition', { status: stored.status });
     if (seen.isTooLate(stored, tx.actor)) throw new Refusal('too_late');
     return stored;
-  }
-
-  async function audited(tx: Transaction, action: string, id: number, details: object): Promise<void> {
-    await tx.count(statements.auditAppointment(tx.actor.account, tx.actor.role, action, id, details));
   }
 
   /** A request that nobody answered in time is cancelled, so that the patient knows. */
@@ -107,7 +104,6 @@ export function openMoves({ database, facts, seen, now }: MovesDeps) {
     changeStatus,
     cancelUnansweredRequests,
     lockedFor,
-    audited,
     tell,
     /** for what a room above must do, or refuse, when an appointment moves; a new one is made in one call, which asks nobody */
     whenAppointment: hooks.add,

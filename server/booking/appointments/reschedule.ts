@@ -1,5 +1,6 @@
 import type { Appointment } from '#contract/appointments.ts';
 import type { Span } from '#contract/booking.events.ts';
+import { note } from '#server/platform/audit.ts';
 import { type Actor, type Database, violated } from '#server/platform/database.ts';
 import { orNotFound, Refusal } from '#server/platform/refusal.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
@@ -77,7 +78,7 @@ export function openReschedule({ database, termsOf, seen, moves, now }: Reschedu
       const changed = await tx.one<Stored>(statements.readAppointment(id));
       const from: Span = { starts_at: stored.scheduled_at, ends_at: stored.ends_at };
       await moves.tell(tx, { name: 'appointment.rescheduled', ...toldOf(changed), from }, ...releasedFacts(released));
-      await moves.audited(tx, overbooked ? 'appointment.overbooked' : 'appointment.rescheduled', id, { from });
+      await note(tx, overbooked ? 'appointment.overbooked' : 'appointment.rescheduled', id, { from });
       return seen.asSeen(changed, actor);
     });
   }

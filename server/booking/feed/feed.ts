@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Feed } from '#contract/feed.ts';
 import type { CallerLinks } from '#server/identity/identity.ts';
+import { note } from '#server/platform/audit.ts';
 import type { Actor, Database, Transaction } from '#server/platform/database.ts';
 import { type AccountCaller, actorOf, type LinkCaller } from '#server/platform/door.ts';
 import { type Key, once } from '#server/platform/idempotency.ts';
@@ -41,11 +42,15 @@ export function openFeeds({ database, links, now, address, secret }: FeedDeps) {
       madeAt,
       expiresAt: null,
     });
+    await note(tx, 'calendar.given', account);
     return { url: `${address}/calendar/${token}.ics`, made_at };
   }
 
   async function remove(caller: AccountCaller): Promise<void> {
-    await database.transaction(actorOf(caller), (tx) => links.endFor(tx, 'feed', caller.account_id));
+    await database.transaction(actorOf(caller), async (tx) => {
+      const ended = await links.endFor(tx, 'feed', caller.account_id);
+      if (ended > 0) await note(tx, 'calendar.taken_back', caller.account_id);
+    });
   }
 
   /** What the one whose calendar it is may see now, read by the link itself. */

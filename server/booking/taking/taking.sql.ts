@@ -1,3 +1,4 @@
+import type { AuditAction } from '#contract/audit-actions.ts';
 import type { Booked } from '#contract/booking.ts';
 import type { Mode } from '#contract/clinic.ts';
 import type { FactRow } from '#server/platform/facts.ts';
@@ -22,7 +23,7 @@ export type Take = {
   schedule_version: number;
 };
 
-export type AuditRow = { action: string; subject_id: number; details: object };
+export type AuditRow = { action: AuditAction; subject_id: number; details: object };
 
 export type BookingOrder = {
   at: string;

@@ -80,6 +80,11 @@ describe('acting for a child ends as they come of age', () => {
       [patient, parent.id],
     );
     assert.deepEqual(rows, [{ ended_how: 'majority', ended_by: null }]);
+    const { rows: noted } = await owner.query(
+      `select role, details->>'how' as how from audit where action = 'acting.ended' and subject_id = $1`,
+      [patient],
+    );
+    assert.deepEqual(noted, [{ role: 'system', how: 'majority' }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import '@mantine/core/styles/Button.layer.css';
+import { Link } from '@tanstack/react-router';
 import type { FamilyMember } from '#contract/patients.ts';
 import { useFormat } from '#web/platform/format.ts';
 import { useTranslation } from '#web/platform/i18n.ts';
@@ -48,6 +49,16 @@ export function FamilyCard({ person, onEdit, onLook }: FamilyCardProps) {
           </Button>
           <Button size="sm" variant="default" aria-label={t('acting.title', { name })} onClick={() => onLook(person)}>
             {t('acting.look')}
+          </Button>
+          <Button
+            component={Link}
+            to="/family/looks"
+            search={{ person: String(person.id) } as never}
+            size="sm"
+            variant="default"
+            aria-label={t('family.looksNamed', { name })}
+          >
+            {t('family.looks')}
           </Button>
           {person.relation !== 'self' && (
             <Button

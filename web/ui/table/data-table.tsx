@@ -32,7 +32,7 @@ export function DataTable<Row extends Listed>(props: DataTableProps<Row>) {
         {filters}
       </div>
       <p className={classes.unseen} role="status">
-        {query.data && !query.isPlaceholderData && t('table.found', { count: query.data.total })}
+        {query.data?.total !== undefined && !query.isPlaceholderData && t('table.found', { count: query.data.total })}
       </p>
       {failed && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       {!failed && rows?.length === 0 && <NothingFound state={state} empty={props.empty} />}

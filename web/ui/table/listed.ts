@@ -1,18 +1,21 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Page } from '#contract/route.ts';
+import type { OpenPage } from '#contract/route.ts';
 import type { Column } from './column.ts';
 import type { ListState } from './list-state.ts';
 
 /** What a row of a list is, at the least. */
 export type Listed = { id: number; version?: number };
 
+/** One page of a list; how many there are in all is known where that is counted. */
+export type ListedPage<Row> = OpenPage<Row> & { total?: number };
+
 export type DataTableProps<Row extends Listed> = {
   /** names the table for everyone */
   label: string;
   searchLabel: string;
   state: ListState;
-  query: UseQueryResult<Page<Row>>;
+  query: UseQueryResult<ListedPage<Row>>;
   columns: readonly Column<Row>[];
   /** what the row is called in *Open …* and for its actions */
   nameOf: (row: Row) => string;

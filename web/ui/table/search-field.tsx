@@ -6,10 +6,11 @@ import classes from './search-field.module.css';
 
 const pause = 250;
 
-export type SearchFieldProps = { label: string; value: string; onSearch: (words: string) => void };
+/** Where a list has several, `/` comes to one of them: the others are `beside`. */
+export type SearchFieldProps = { label: string; value: string; onSearch: (words: string) => void; beside?: boolean };
 
 /** Searches as one types, after a short pause; `/` comes here, Escape empties it. */
-export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+export function SearchField({ label, value, onSearch, beside = false }: SearchFieldProps) {
   const { t } = useTranslation('ui');
   const [words, setWords] = useState(value);
   const asked = useRef(value);
@@ -44,9 +45,9 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
     <TextInput
       className={classes.field}
       type="search"
-      data-search
+      data-search={beside ? undefined : true}
       aria-label={label}
-      aria-keyshortcuts="/"
+      aria-keyshortcuts={beside ? undefined : '/'}
       placeholder={label}
       maxLength={100}
       autoComplete="off"
@@ -62,9 +63,11 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         words === '' ? (
-          <kbd className={classes.key} aria-hidden>
-            /
-          </kbd>
+          !beside && (
+            <kbd className={classes.key} aria-hidden>
+              /
+            </kbd>
+          )
         ) : (
           <CloseButton size="sm" aria-label={t('search.clear')} onClick={empty} />
         )
