@@ -2,7 +2,17 @@ import type pg from 'pg';
 import { hashOf, readSqlFiles, runFile, type SqlFile, transaction } from './sql-files.ts';
 
 /** From the ground up. A room's functions stand in `<room>.sql`, or in a folder of its name where they are many. */
-const rooms = ['platform', 'broadcasting', 'identity', 'presence', 'clinic', 'schedule', 'booking', 'consultation', 'audit'];
+const rooms = [
+  'platform',
+  'broadcasting',
+  'identity',
+  'presence',
+  'clinic',
+  'schedule',
+  'booking',
+  'consultation',
+  'audit',
+];
 
 /** Beside `public`, for as long as a transaction. */
 const aside = 'functions_aside';
