@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
-import type { Embedded } from './embedded.ts';
 
-type Connection = Embedded['connection'];
+/** What `pg` needs to connect to the embedded database as somebody. */
+export type Connection = { host: string; port: number; user: string; password: string; database: string };
 
 /** As whom the program signs in: neither has rights of its own, and each may take one role. */
 const logins = {

@@ -6,7 +6,7 @@ import { findBinaries } from './embedded-binaries.ts';
 import { openCluster } from './embedded-cluster.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { lockDataDir } from './embedded-lock.ts';
-import { ensureLogins } from './embedded-logins.ts';
+import { type Connection, ensureLogins } from './embedded-logins.ts';
 import { clusterName, endOrphans } from './embedded-orphans.ts';
 import { startPostmaster } from './embedded-postmaster.ts';
 
@@ -14,7 +14,7 @@ export { EmbeddedError };
 
 export type Embedded = {
   /** what `pg` needs to connect as the owner of the cluster */
-  connection: { host: string; port: number; user: string; password: string; database: string };
+  connection: Connection;
   /** Ends the database; resolves once it is gone. */
   stop(): Promise<void>;
 };
