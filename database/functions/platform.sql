@@ -38,19 +38,23 @@ grant execute on function throttle_take, throttle_give_back, facts_write to sall
 -- Whether a sweep is due, and is now the caller's. One that was begun in a time to come was begun by a clock that ran ahead; one
 -- that was not done within the hour has failed, or its process has.
 create or replace function sweep_take(sweep text) returns boolean
-language sql volatile as $$
-  with taken as (
-    insert into swept as s (name, begun_at) values (sweep, clock_timestamp())
-    on conflict (name) do update set begun_at = excluded.begun_at
-    where s.begun_at not between excluded.begun_at - interval '24 hours' and excluded.begun_at
-      or (s.begun_at < excluded.begun_at - interval '1 hour' and s.done_at is distinct from greatest(s.done_at, s.begun_at))
-    returning name
-  )
-  select exists (select from taken)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if app_role() <> 'system' then
+    raise insufficient_privilege using message = 'only the clinic itself sweeps';
+  end if;
+  insert into swept as s (name, begun_at) values (sweep, clock_timestamp())
+  on conflict (name) do update set begun_at = excluded.begun_at
+  where s.begun_at not between excluded.begun_at - interval '24 hours' and excluded.begun_at
+    or (s.begun_at < excluded.begun_at - interval '1 hour' and s.done_at is distinct from greatest(s.done_at, s.begun_at));
+  return found;
+end
 $$;
 
 create or replace function sweep_done(sweep text) returns void
-language sql volatile as $$ update swept set done_at = clock_timestamp() where name = sweep $$;
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update swept set done_at = clock_timestamp() where name = sweep and app_role() = 'system'
+$$;
 
 revoke execute on function sweep_take, sweep_done from public;
 grant execute on function sweep_take, sweep_done to salle_app;

@@ -86,10 +86,8 @@ create unlogged table throttle (
 
 -- When each sweep was last begun, and last done.
 create table swept (
-  name text primary key,
+  name text primary key check (name ~ '^[a-z]+$'),
   begun_at timestamptz not null,
   done_at timestamptz
 );
 alter table swept enable row level security;
-create policy system on swept using ((select app_role()) = 'system') with check ((select app_role()) = 'system');
-grant select, insert, update on swept to salle_app;

@@ -15,16 +15,16 @@ const act = async () => {
   swept += 1;
   if (fails) throw new Error('there is no space');
 };
-const processes = [0, 1].map(() => openSweeps(base.database, base.log, [{ name: 'a sweep', act }], 3_600_000));
+const processes = [0, 1].map(() => openSweeps(base.database, base.log, [{ name: 'some', act }], 3_600_000));
 after(() => Promise.all(processes.map((each) => each.stop())));
 beforeEach(async () => {
   [swept, fails] = [0, false];
-  await owner.query(`delete from swept where name = 'a sweep'`);
+  await owner.query(`delete from swept where name = 'some'`);
 });
 
 const rounds = () => Promise.all(processes.map((each) => each.round()));
 const aged = (column: string, by: string) =>
-  owner.query(`update swept set ${column} = ${column} + $1::interval where name = 'a sweep'`, [by]);
+  owner.query(`update swept set ${column} = ${column} + $1::interval where name = 'some'`, [by]);
 
 test('a sweep is due at once in a new clinic, then a day after the last, for one process', async () => {
   await rounds();
