@@ -142,6 +142,7 @@ describe('the program’s role', () => {
       { name: 'salle', user: 'salle_program' },
       { name: 'salle dispatcher', user: 'salle_program' },
       { name: 'salle jobs', user: 'salle_worker' },
+      { name: 'salle pulse', user: 'salle_program' },
     ]);
     await assert.rejects(
       acting(undefined, () => program.query('select * from migration')),

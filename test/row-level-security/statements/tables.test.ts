@@ -24,7 +24,6 @@ const changes: Record<string, string> = {
   'update appointment_letter':  'none   none    none   none      none         none  all    none',
   'insert appointment_medical': 'no     no      no     no        no           no    no     no',
   'update appointment_medical': 'none   some    none   none      none         none  none   none',
-  'insert audit':               'no     own     own    own       own          own   no     no',
   'insert caller_link':         'no     own     own    own       own          own   no     no',
   'delete caller_link':         'none   some    some   some      some         all   all    none',
   'insert clinic':              'no     no      no     no        no           yes   yes    no',
@@ -71,6 +70,8 @@ const changes: Record<string, string> = {
   'delete sign_in':             'none   some    some   some      some         all   all    none',
   'insert specialization':      'no     no      no     no        no           yes   yes    no',
   'update specialization':      'none   none    none   none      none         all   all    none',
+  'insert swept':               'no     no      no     no        no           no    yes    no',
+  'update swept':               'none   none    none   none      none         none  all    none',
   'update waitlist_entry':      'none   some    none   none      none         none  all    none',
   'insert pgboss.job':          'yes    yes     yes    yes       yes          yes   yes    yes',
   'insert pgboss.job_common':   'yes    yes     yes    yes       yes          yes   yes    yes',
@@ -152,8 +153,6 @@ async function someMore({ owner, accountOf }: Trying): Promise<void> {
      from patient_account f, tstzrange('2031-05-05 09:00Z', '2031-05-05 09:30Z') span where f.account_id = $1 group by span`,
     [accountOf.get('patient')],
   );
-  await owner.query(`insert into audit (account_id, role, action, subject, subject_id)
-    select id, role, 'x', 'account', id from account`);
   await owner.query(`insert into appointment_file (account_id, name, type, size, key)
     select id, 'x.pdf', 'application/pdf', 1, 'of another' from account where email = 'omar@salle.test'`);
   await owner.query(`insert into doctor_price select id, 'chat', 1 from doctor on conflict do nothing`);
