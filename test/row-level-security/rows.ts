@@ -112,7 +112,6 @@ async function waitForSomething({ owner }: TestApplication): Promise<void> {
     on conflict do nothing`);
   await owner.query(`insert into file_key select 'a-key-of-the-store', min(id), 1, true, now() from account`);
   await owner.query(`insert into follower values ('somebody', 0)`);
-  await owner.query(`insert into swept (name, begun_at) values ('a sweep of long ago', now()) on conflict do nothing`);
   await owner.query(`insert into follower_debt values ('somebody', 1, 1, now() + interval '1 day')`);
 }
 

@@ -42,7 +42,6 @@ const shown: Record<string, string> = {
   consultation_sessions: 'none own     own      none      all          all      all',
   presence:         'none     own      own      own       own          own      all',
   event:            'none     none     none     none      none         none     all',
-  swept:            'none     none     none     none      none         none     all',
   dispatch:         'none     none     none     none      none         none     all',
   realtime_app:     'none     none     none     none      none         none     all',
 };

@@ -70,8 +70,6 @@ const changes: Record<string, string> = {
   'delete sign_in':             'none   some    some   some      some         all   all    none',
   'insert specialization':      'no     no      no     no        no           yes   yes    no',
   'update specialization':      'none   none    none   none      none         all   all    none',
-  'insert swept':               'no     no      no     no        no           no    yes    no',
-  'update swept':               'none   none    none   none      none         none  all    none',
   'update waitlist_entry':      'none   some    none   none      none         none  all    none',
   'insert pgboss.job':          'yes    yes     yes    yes       yes          yes   yes    yes',
   'insert pgboss.job_common':   'yes    yes     yes    yes       yes          yes   yes    yes',
