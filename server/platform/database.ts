@@ -131,12 +131,12 @@ export function reportLosses(pool: pg.Pool, report: (reason: string) => void): v
 
 /**
  * The program's connections are nobody but this before anything else: what it is to the clinic's rows, or to the queue of jobs. A
- * statement whose caller is gone ends, with its locks, where PostgreSQL's system can tell it.
+ * statement whose caller is gone ends, with its locks, where PostgreSQL's system can tell it. Nothing that we ask is worth compiling.
  */
 export async function takeRole(client: pg.ClientBase, role: 'salle_app' | 'salle_jobs'): Promise<void> {
   await client.query(
     `SET ROLE ${role}; SET timezone = 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
-     SET idle_in_transaction_session_timeout = '30s';
+     SET idle_in_transaction_session_timeout = '30s'; SET jit = off;
      SELECT set_config('client_connection_check_interval', '500', false) WHERE version() !~* 'windows|mingw|visual c'`,
   );
 }
