@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
-import { type AddressInfo, createServer as connections, Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, Server, type Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Caller, isAccount } from './door.ts';
-import { boundConnections, usualPerNetwork } from './incoming/connections.ts';
+import { newConnections, usualPerNetwork } from './incoming/connections.ts';
 import { parseForm, parseJson } from './incoming/json-body.ts';
 import {
   connectionLimits,
@@ -48,9 +48,10 @@ export async function openWebServer({
   leaving = newLeaving(0),
 }: WebServerOptions): Promise<FastifyInstance> {
   const limits = connectionLimits(patience);
-  const app = fastify({
+  const connections = newConnections({ perNetwork, isProxy: newIsProxy(trustProxy) });
+  const app: FastifyInstance = fastify({
     bodyLimit,
-    http: limits,
+    http: { ...limits, shouldUpgradeCallback: (request) => connections.mayUpgrade(request, app.server) },
     requestTimeout: limits.requestTimeout,
     connectionTimeout: patience.silence,
     trustProxy: trustProxy ?? false,
@@ -74,7 +75,7 @@ export async function openWebServer({
   app.setErrorHandler<FastifyError>((error, request, reply) => tell(error, request, reply, { log, metrics }));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
-  boundConnections(app, { perNetwork, isProxy: newIsProxy(trustProxy) });
+  connections.watch(app);
   const security = securityHeaders(https, connectTo);
   // Hooks that wait for nothing are no promises: each would cost every request a turn.
   app.addHook('onRequest', (request, reply, done) => {
@@ -179,7 +180,7 @@ async function listenBeside(web: FastifyInstance, port: number): Promise<void> {
   const { address: first } = web.server.address() as AddressInfo;
   for (const { address } of await lookup('localhost', { all: true })) {
     if (address === first) continue;
-    const beside = connections({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    const beside = createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
       web.server.emit('connection', socket),
     );
     web.addHook('preClose', async () => void beside.close());

@@ -37,8 +37,13 @@ const orders: { [Order in keyof Orders]: (said: Orders[Order]) => unknown } = {
   },
 };
 
+/** far more than it takes: it only ends what hangs */
+const patience = 120_000;
+
 async function live(share: number): Promise<void> {
-  while (listeners.filter(({ isLive }) => isLive).length < listeners.length * share) await wait(10);
+  const count = () => listeners.filter(({ isLive }) => isLive).length;
+  for (const deadline = performance.now() + patience; count() < listeners.length * share; await wait(10))
+    if (performance.now() > deadline) throw new Error(`${count()} of ${listeners.length} listeners came back`);
 }
 
 type Truth = Orders['verdict']['truth'];

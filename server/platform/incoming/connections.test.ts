@@ -26,7 +26,6 @@ app.get('/waits', async () => {
   return {};
 });
 app.get('/quick', async () => ({}));
-app.server.on('upgrade', (_request, socket) => socket.on('error', () => {}));
 await app.listen({ port: 0, host: '127.0.0.1' });
 after(async () => {
   release();
@@ -50,7 +49,14 @@ test('hundreds in one packet are not begun, and the connection ends', async () =
   assert(begun <= 16, `${begun} were begun`);
 });
 
+test('who wants another protocol before anybody speaks it is answered, and not kept waiting', async () => {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('GET /quick HTTP/1.1\r\nhost: x\r\nupgrade: x\r\nconnection: upgrade, close\r\n\r\n');
+  assert.match(await text(socket), /^HTTP\/1\.1 200/);
+});
+
 test('whoever opens more than their share loses the connections that have asked nothing for the longest', async () => {
+  app.server.on('upgrade', (_request, socket) => socket.on('error', () => {}));
   const { port } = app.server.address() as AddressInfo;
   const ended: string[] = [];
   const opened = async (name: string, says = '') => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { network } from '../throttle.ts';
@@ -20,26 +21,10 @@ export type ConnectionBounds = {
  * memory and a connection to the database. Whoever asks so much on one connection without waiting is cut off, and whoever
  * opens more than their network's share loses the one that has asked nothing for the longest.
  */
-export function boundConnections(app: FastifyInstance, { perNetwork, isProxy }: ConnectionBounds): void {
+export function newConnections({ perNetwork, isProxy }: ConnectionBounds) {
   const underWay = new WeakMap<Socket, number>();
   /** those of each network, the longest idle first; of how many something is under way cannot be seen by their order */
   const open = new Map<string, Set<Socket>>();
-
-  app.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw;
-    const count = (underWay.get(socket) ?? 0) + 1;
-    underWay.set(socket, count);
-    if (count > mostUnderWay) {
-      reply.hijack();
-      socket.destroy();
-      return;
-    }
-    reply.raw.once('close', () => {
-      underWay.set(socket, (underWay.get(socket) ?? 1) - 1);
-      toTheEnd(socket);
-    });
-    done();
-  });
 
   /** It has just been of use: the others of its network are given up before it. */
   function toTheEnd(socket: Socket): void {
@@ -68,6 +53,30 @@ export function boundConnections(app: FastifyInstance, { perNetwork, isProxy }: 
     if (family?.delete(socket) && family.size === 0) open.delete(name);
   }
 
-  app.server.on('connection', enter);
-  app.server.on('upgrade', ({ socket }) => leave(socket, network(socket.remoteAddress ?? '')));
+  return {
+    watch(app: FastifyInstance): void {
+      app.server.on('connection', enter);
+      app.addHook('onRequest', (request, reply, done) => {
+        const { socket } = request.raw;
+        const count = (underWay.get(socket) ?? 0) + 1;
+        underWay.set(socket, count);
+        if (count > mostUnderWay) {
+          reply.hijack();
+          socket.destroy();
+          return;
+        }
+        reply.raw.once('close', () => {
+          underWay.set(socket, (underWay.get(socket) ?? 1) - 1);
+          toTheEnd(socket);
+        });
+        done();
+      });
+    },
+    /** Node's own rule: only where somebody listens. It is a connection of requests no more. */
+    mayUpgrade({ socket }: IncomingMessage, server: Server): boolean {
+      const may = server.listenerCount('upgrade') > 0;
+      if (may) leave(socket, network(socket.remoteAddress ?? ''));
+      return may;
+    },
+  };
 }
