@@ -18,7 +18,7 @@ import { longestAnswer, newLeaving } from './platform/leaving.ts';
 import type { Log } from './platform/log.ts';
 import { openMetrics } from './platform/metrics.ts';
 import { serveOpenApi } from './platform/openapi.ts';
-import { servePages } from './platform/pages.ts';
+import { servePages } from './platform/pages/pages.ts';
 import { newReadings } from './platform/readings.ts';
 import { mount, type Room, type Tie } from './platform/room.ts';
 import { openSweeps } from './platform/sweeps.ts';

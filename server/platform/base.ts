@@ -8,9 +8,9 @@ import { type Facts, openFacts } from './facts.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { type MailDoor, openMail } from './mail.ts';
-import { openPulse, type Pulse } from './pulse.ts';
+import { openPulse, type Pulse } from './reach/pulse.ts';
 import { sql } from './sql.ts';
-import { openStorage, type Storage } from './storage.ts';
+import { openStorage, type Storage } from './storage/storage.ts';
 
 /** What every room stands on. */
 export type Base = {

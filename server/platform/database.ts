@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import pg from 'pg';
 import type { LinkKind, Role } from '#contract/route.ts';
-import { newLines } from './lines.ts';
 import type { Log } from './log.ts';
-import { OutOfReach } from './out-of-reach.ts';
+import { newLines } from './reach/lines.ts';
+import { OutOfReach } from './reach/out-of-reach.ts';
 import type { Statement } from './sql.ts';
 
 /** For whom a transaction acts; row-level security shows and lets change accordingly. */

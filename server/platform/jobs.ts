@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { reportLosses, type Transaction, takeRole } from './database.ts';
-import { newLines } from './lines.ts';
 import type { Log } from './log.ts';
+import { newLines } from './reach/lines.ts';
 
 /** Work done after the commit that asked for it, tried again when it fails. Payloads carry ids only. */
 export type JobKind = {

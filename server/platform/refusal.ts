@@ -1,5 +1,5 @@
 import { type FieldError, type RefusalBody, type RefusalCode, refusals } from '#contract/refusals.ts';
-import { isOutOfReach } from './out-of-reach.ts';
+import { isOutOfReach } from './reach/out-of-reach.ts';
 
 /** A no with a reason of the catalogue; thrown anywhere, told by the door. */
 export class Refusal extends Error {

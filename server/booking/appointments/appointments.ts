@@ -1,5 +1,5 @@
 import { type Database, system } from '#server/platform/database.ts';
-import type { Storage } from '#server/platform/storage.ts';
+import type { Storage } from '#server/platform/storage/storage.ts';
 import type { DoctorTerms } from '#server/schedule/schedule.ts';
 import type { BookingFacts } from '../booking.live.ts';
 import type { BookingLog } from '../booking-log.ts';

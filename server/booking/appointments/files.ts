@@ -6,7 +6,7 @@ import { type AccountCaller, actorOf } from '#server/platform/door.ts';
 import { earlier, type Key, once, wasUsed } from '#server/platform/idempotency.ts';
 import type { FileBody } from '#server/platform/incoming/file-body.ts';
 import { invalidField, orNotFound, Refusal } from '#server/platform/refusal.ts';
-import type { Storage } from '#server/platform/storage.ts';
+import type { Storage } from '#server/platform/storage/storage.ts';
 import { newToken } from '#server/platform/tokens.ts';
 import type { BookingLog } from '../booking-log.ts';
 import * as statements from './files.sql.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import pg from 'pg';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** All in milliseconds: between two beats; until one that is missed is told; until nobody waits any longer. */
 const each = 500;

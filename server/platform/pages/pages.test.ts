@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fastify } from 'fastify';
+import { Refusal } from '../refusal.ts';
 import { servePages } from './pages.ts';
-import { Refusal } from './refusal.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'salle-pages-'));
 await mkdir(join(folder, 'assets'));

@@ -5,7 +5,7 @@ import { request as secureRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { OutOfReach } from './out-of-reach.ts';
+import { OutOfReach } from '../reach/out-of-reach.ts';
 
 /** How long the store may be silent, in milliseconds. */
 const patience = 30_000;

@@ -6,10 +6,10 @@ import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as tick } from 'node:timers/promises';
 import { freePort } from '#test/process.ts';
-import { isOutOfReach } from './out-of-reach.ts';
+import { isOutOfReach } from '../reach/out-of-reach.ts';
+import { newToken } from '../tokens.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { openBucketServer } from './storage-rig.ts';
-import { newToken } from './tokens.ts';
 
 const big = Buffer.alloc(3_000_000, 'bytes of a file');
 async function* pieces(bytes: Buffer, end?: Error): AsyncGenerator<Uint8Array> {

@@ -4,10 +4,10 @@ import { after, describe, test } from 'node:test';
 import pg from 'pg';
 import { cloneDatabase } from '#test/cluster.ts';
 import { freePort } from '#test/process.ts';
-import { openLog } from './log.ts';
-import { openMetrics } from './metrics.ts';
+import { openLog } from '../log.ts';
+import { openMetrics } from '../metrics.ts';
+import { openWebServer } from '../web-server.ts';
 import { OutOfReach } from './out-of-reach.ts';
-import { openWebServer } from './web-server.ts';
 
 const made = await cloneDatabase('empty');
 after(() => made.drop());

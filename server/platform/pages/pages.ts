@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../refusal.ts';
 import { type PageFile, readPages } from './page-files.ts';
-import { Refusal } from './refusal.ts';
 
 /** The built web pages: compressed beforehand; hashed files for ever, the page itself always asked anew. */
 export async function servePages(app: FastifyInstance, folder: string | undefined): Promise<void> {
