@@ -49,7 +49,7 @@ create table audit (
   subject_id integer,
   listed integer[],
   details jsonb not null default '{}',
-  number bigint,
+  number bigint check (number > 0),
   hash bytea,
   check (num_nonnulls(number, hash) in (0, 2)),
   check (num_nonnulls(subject_id, listed) <= 1),

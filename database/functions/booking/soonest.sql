@@ -30,7 +30,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
         union all
         select channels from event where position is null
       ) news cross join unnest(news.channels) as channel
-      where channel ~ '^(doctor-schedule\.\d+|doctor\.\d+\.availability)$'
+      where channel ~ '^(doctor-schedule\.\d{1,9}|doctor\.\d{1,9}\.availability)$'
     ),
     d.swept > since
   from dispatch d

@@ -180,7 +180,9 @@ begin
   where r.id = asked.id and r.answer is null;
   if confirmed then
     acting_id := acting_begin(patient_id, asked.account_id, asked.relation, 'consent', asked.answerer,
-      case when not sees_before then now() end);
+      -- nobody shows more of the past than they see themselves
+      case when not sees_before then now() else (select f.sees_from from patient_account f
+        where f.patient_id = asked.patient_id and f.account_id = asked.answerer and f.left_at is null) end);
     hearers := hearers || asked.account_id;
     left_behind := acting_left_behind(account_id);
   else
