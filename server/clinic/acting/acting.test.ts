@@ -189,6 +189,20 @@ describe('a consent', () => {
     );
   });
 
+  test('opens no more of it than whoever gives it sees', async () => {
+    const { parents, patient, joiner, tokens } = await asked();
+    await owner.query(
+      `update patient_account set sees_from = '2026-01-01T00:00Z' where patient_id = $1 and account_id = $2`,
+      [patient, parents[1].id],
+    );
+    assert.equal((await answer(tokens[1], true, true)).status, 200);
+    const { rows } = await owner.query<{ same: boolean }>(
+      `select sees_from = '2026-01-01T00:00Z' as same from patient_account where patient_id = $1 and account_id = $2`,
+      [patient, joiner.id],
+    );
+    assert.deepEqual(rows, [{ same: true }]);
+  });
+
   test('that is refused leaves nothing, and whoever asked is told without a name', async () => {
     const { patient, joiner, tokens } = await asked();
     const visits = await visitsOf(application, patient);
