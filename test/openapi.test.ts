@@ -95,3 +95,15 @@ test('/api/docs shows it, under our own CSP, and leads to what is told live', { 
     await browser.close();
   }
 });
+
+test('whoever asks for its pages without end has to wait', async () => {
+  const paths = ['/api/docs/json', '/api/docs/yaml', '/api/docs/static/swagger-ui.css', '/api/docs/'];
+  const asked: number[] = [];
+  for (let turn = 0; turn < 70; turn += 1) {
+    const response = await fetch(application.address + paths[turn % paths.length]);
+    await response.arrayBuffer();
+    asked.push(response.status);
+  }
+  assert.equal(asked[0], 200);
+  assert.deepEqual(asked.slice(-4), [429, 429, 429, 429]);
+});

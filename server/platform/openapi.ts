@@ -4,10 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Route } from '#contract/route.ts';
-import { paceOf } from './incoming/pace.ts';
+import { newPaces, paceOf } from './incoming/pace.ts';
+import { Refusal } from './refusal.ts';
 
 /** What any route may answer, whatever it is about. */
 const always: RefusalCode[] = ['internal', 'unavailable'];
+
+/** The pages that show it are files, read for each who asks: somebody who reads them asks for a dozen. */
+const readersPace = { atOnce: 60, aMinute: 60 };
 
 /** The whole API as OpenAPI 3.1, made from the routes themselves. */
 export async function serveOpenApi(app: FastifyInstance, routes: Readonly<Record<string, Route>>): Promise<void> {
@@ -17,7 +21,18 @@ export async function serveOpenApi(app: FastifyInstance, routes: Readonly<Record
     reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(text),
   );
   await app.register(swagger, { mode: 'static', specification: { document: document as never } });
-  await app.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { deepLinking: true, docExpansion: 'none' } });
+  const paces = newPaces();
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', (request, _reply, done) => {
+      const wait = paces.take('docs', readersPace, request.ip);
+      if (wait > 0) throw new Refusal('too_many_attempts', {}, wait);
+      done();
+    });
+    await scope.register(swaggerUi, {
+      routePrefix: '/api/docs',
+      uiConfig: { deepLinking: true, docExpansion: 'none' },
+    });
+  });
 }
 
 export function openApi(routes: Readonly<Record<string, Route>>) {
