@@ -31,7 +31,6 @@ export type ClockDeps = {
  */
 export async function openClock({ read, log, machine = Date.now }: ClockDeps): Promise<Clock> {
   let offset = 0;
-  let wasOff = false;
 
   async function measure(): Promise<void> {
     let best = { took: Number.POSITIVE_INFINITY, offset: 0 };
@@ -42,9 +41,9 @@ export async function openClock({ read, log, machine = Date.now }: ClockDeps): P
       if (took >= 0 && took < best.took) best = { took, offset: told - (asked + took / 2) };
     }
     if (best.took === Number.POSITIVE_INFINITY) return;
+    const wasOff = isOff();
     offset = Math.abs(best.offset) > toleratedMs + best.took ? best.offset : 0;
     if (isOff() !== wasOff) log.warn({ event: isOff() ? 'clock_off' : 'clock_right', ms: Math.round(best.offset) });
-    wasOff = isOff();
   }
 
   const isOff = () => Math.abs(offset) > oddMs;

@@ -5,7 +5,6 @@ import type { TSchema } from 'typebox';
 import { type RefusalCode, refusals } from '#contract/refusals.ts';
 import type { Route } from '#contract/route.ts';
 import { newPaces, paceOf } from './incoming/pace.ts';
-import { Refusal } from './refusal.ts';
 
 /** What any route may answer, whatever it is about. */
 const always: RefusalCode[] = ['internal', 'unavailable'];
@@ -24,8 +23,7 @@ export async function serveOpenApi(app: FastifyInstance, routes: Readonly<Record
   const paces = newPaces();
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request, _reply, done) => {
-      const wait = paces.take('docs', readersPace, request.ip);
-      if (wait > 0) throw new Refusal('too_many_attempts', {}, wait);
+      paces.charge('docs', readersPace, request.ip);
       done();
     });
     await scope.register(swaggerUi, {

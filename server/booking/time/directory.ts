@@ -39,8 +39,12 @@ export function openDirectory({ idsMeant, cards, ...deps }: DirectoryDeps) {
   /** What many ask for in one moment is looked for once: of all public lists this is the dearest. */
   async function lookFor(queries: ListQuery[]): Promise<PromiseSettledResult<Page<DirectoryCard>>[]> {
     const pages = new Map<string, Promise<Page<DirectoryCard>>>();
-    for (const query of queries) if (!pages.has(nameOf(query))) pages.set(nameOf(query), pageOf(query));
-    return Promise.allSettled(queries.map((query) => pages.get(nameOf(query)) ?? pageOf(query)));
+    const asked = queries.map((query) => {
+      const page = pages.get(nameOf(query)) ?? pageOf(query);
+      pages.set(nameOf(query), page);
+      return page;
+    });
+    return Promise.allSettled(asked);
   }
 
   async function list(query: ListQuery): Promise<Page<DirectoryCard>> {

@@ -39,6 +39,12 @@ export function newPaces(now: () => number = () => performance.now(), most = mos
     return 0;
   }
 
+  /** Takes one, or says how long to wait. */
+  function charge(name: string, pace: Pace, address: string): void {
+    const wait = take(name, pace, address);
+    if (wait > 0) throw new Refusal('too_many_attempts', {}, wait);
+  }
+
   /** What was taken turned out to be nobody's burden. */
   function giveBack(name: string, { aMinute }: Pace, address: string): void {
     const key = `${name} ${network(address)}`;
@@ -56,13 +62,13 @@ export function newPaces(now: () => number = () => performance.now(), most = mos
 
   return {
     take,
+    charge,
     giveBack,
     /** How many networks it remembers. */
     size: () => paidAt.size,
     admit(route: Route, address: string): void {
       const pace = paceOf(route);
-      const wait = pace ? take(`${route.method} ${route.path}`, pace, address) : 0;
-      if (wait > 0) throw new Refusal('too_many_attempts', {}, wait);
+      if (pace) charge(`${route.method} ${route.path}`, pace, address);
     },
   };
 }

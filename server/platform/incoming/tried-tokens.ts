@@ -1,5 +1,4 @@
 import type { Pace } from '#contract/route.ts';
-import { Refusal } from '../refusal.ts';
 import { hashed } from '../tokens.ts';
 import type { Paces } from './pace.ts';
 
@@ -28,8 +27,7 @@ export function newTriedTokens(paces: Paces, now: () => number = () => performan
   ): Promise<Holder | undefined> {
     const key = hashed(token).toString('latin1');
     const isKnown = (foundAt.get(key) ?? Number.NEGATIVE_INFINITY) > now() - lately;
-    const wait = isKnown ? 0 : paces.take(unknownTokensName, unknownTokens, address);
-    if (wait > 0) throw new Refusal('too_many_attempts', {}, wait);
+    if (!isKnown) paces.charge(unknownTokensName, unknownTokens, address);
     let isStrange = false;
     try {
       const holder = await lookUp();
