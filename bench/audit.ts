@@ -1,29 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
-import { connectionOfRunning } from '#database/embedded-running.ts';
-import { crowd, tirelessDoctors, withoutLimits } from '#server/booking/crowd-rig.ts';
 import { figure, median, ratio, whole } from '../test/figure.ts';
-import { bookingLoad } from './booking-load.ts';
-import { openClinic } from './clinic.ts';
+import { connections, openBookable } from './bookable.ts';
 
 /** What does sealing the audit log cost those who book meanwhile? In turns, with sealing and while it is held up. */
-const connections = 32;
 const seconds = 4;
 const rounds = 6;
-const slotMinutes = 5;
-const people = 400;
 
 await using cleanup = new AsyncDisposableStack();
-const clinic = cleanup.use(await openClinic());
-const connection = await connectionOfRunning(clinic.dataDir, cleanup);
-if (!connection) throw new Error('the clinic’s database does not answer');
-const owner = new pg.Client(connection);
-await owner.connect();
-cleanup.defer(() => owner.end());
-const patients = await crowd(owner, people);
-const doctors = await tirelessDoctors(owner, people, slotMinutes);
-await withoutLimits(owner);
-let next = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000).toISOString();
+const bookable = await openBookable(cleanup);
+const { owner } = bookable;
 
 await through(2); // until everything is compiled
 const runs = { sealed: [] as number[], held: [] as number[] };
@@ -52,18 +37,8 @@ figure(
 );
 
 async function through(length: number): Promise<number> {
-  const load = {
-    address: clinic.address,
-    patients,
-    doctors,
-    first: next,
-    step: slotMinutes,
-    connections,
-    seconds: length,
-  };
-  const { last, refused, perSecond } = await bookingLoad(load);
+  const { refused, perSecond } = await bookable.through(length);
   if (refused > 0) throw new Error(`${refused} were refused`);
-  next = last;
   return perSecond;
 }
 

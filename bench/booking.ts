@@ -1,38 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
-import { connectionOfRunning } from '#database/embedded-running.ts';
-import { crowd, tirelessDoctors, withoutLimits } from '#server/booking/crowd-rig.ts';
+import type pg from 'pg';
 import { figure, median, ratio, whole } from '../test/figure.ts';
+import { connections, openBookable, slotMinutes } from './bookable.ts';
 import { bareInserts } from './booking-bare.ts';
-import { bookingLoad } from './booking-load.ts';
 import { fillWithOthers } from './booking-rows.ts';
-import { openClinic } from './clinic.ts';
 
 /** How many bookings a second go through HTTP, against the same rows inserted by one bare statement over the same pool? */
-const connections = 32;
 const seconds = 3;
 const rounds = 3;
-const slotMinutes = 5;
-const people = 400;
 const manyAppointments = 1_000_000;
 
 await using cleanup = new AsyncDisposableStack();
-const clinic = cleanup.use(await openClinic({ SALLE_LOG: 'info' }));
-const connection = await connectionOfRunning(clinic.dataDir, cleanup);
-if (!connection) throw new Error('the clinic’s database does not answer');
-const owner = new pg.Client(connection);
-await owner.connect();
-cleanup.defer(() => owner.end());
-const patients = await crowd(owner, people);
-const doctors = await tirelessDoctors(owner, people, slotMinutes);
-await withoutLimits(owner);
-let next = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000).toISOString();
+const bookable = await openBookable(cleanup, { SALLE_LOG: 'info' });
+const { clinic, connection, owner, patients, doctors } = bookable;
 
-await through(1); // until everything is compiled
+await bookable.through(1); // until everything is compiled
 await measured('an empty clinic');
 if (!process.argv.includes('--quick')) {
   await fillWithOthers(owner, manyAppointments);
-  await through(1);
+  await bookable.through(1);
   await measured(`${whole(manyAppointments)} appointments`);
 }
 
@@ -46,7 +32,7 @@ async function measured(where: string): Promise<void> {
   };
   const fact = await lastFact();
   for (let round = 0; round < rounds; round++) {
-    const http = await through(seconds);
+    const http = await bookable.through(seconds);
     if (http.refused > 0) throw new Error(`${http.refused} were refused`);
     runs.http.push(http.perSecond);
     runs.p50.push(http.p50);
@@ -57,14 +43,14 @@ async function measured(where: string): Promise<void> {
         connection: connection as pg.PoolConfig,
         patients,
         doctors,
-        first: next,
+        first: bookable.next,
         step: slotMinutes,
         callers: connections,
         seconds,
         fact,
       }),
     );
-    next = bare.last;
+    bookable.next = bare.last;
     runs.bare.push(bare.perSecond);
     await allHeard();
   }
@@ -73,20 +59,6 @@ async function measured(where: string): Promise<void> {
   figure(`bookings through HTTP, ${where}`, `${whole(http)}/s`, `${ratio(http, 2500, 1)} (2,500/s) · ${waits}`);
   const load = `load ${Math.round(median(runs.busy) * 100)} % busy`;
   figure('  the same rows by a bare statement', `${whole(bare)}/s`, `bookings are ${ratio(http, bare, 0.6)} · ${load}`);
-}
-
-async function through(length: number) {
-  const result = await bookingLoad({
-    address: clinic.address,
-    patients,
-    doctors,
-    first: next,
-    step: slotMinutes,
-    connections,
-    seconds: length,
-  });
-  next = result.last;
-  return result;
 }
 
 /** What the bare statement wrote is nobody's to carry in the next round. */
